@@ -1,0 +1,69 @@
+"""The identities that the form prescribes: row sums, column sums, and new + carried in = total + carried out.
+
+An error in one cell breaks every identity that holds it by the same amount, so the cell whose change would mend most
+and break none is named; where identities do not cross, the whole sum is named, since any of its cells may be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.arithmetic import Judgement, judge
+from pipeline.check.registry import check
+from pipeline.model import Finding, Report
+
+
+@check
+def identities(report: Report) -> Iterator[Finding]:
+    """Each failing identity, with the cells that can explain it."""
+    cells = {cell.key: cell for cell in report.cells}
+    judged = [item for item in judge(report.form, cells) if item.difference is not None]
+    failing = [item for item in judged if item.fails]
+    while failing:
+        key, mended = _suspect(failing, judged)
+        if key is None:
+            break
+        yield _finding(mended[0], (key,), str((cells[key].value or Decimal(0)) - _shift(mended[0], key)), len(mended))
+        failing = [item for item in failing if item not in mended]
+    for item in failing:
+        crossed = sum(other.keys[0] == item.keys[0] or item.keys[0] in other.keys for other in judged) > 1
+        yield _finding(item, item.keys[:1] if crossed else _printed(item, report), None, 1)
+
+
+def _suspect(failing: list[Judgement], judged: list[Judgement]) -> tuple[str | None, list[Judgement]]:
+    """The cell whose change mends at least two failing identities more than it breaks, and those it mends."""
+    best: tuple[int, str | None, list[Judgement]] = (1, None, [])
+    for key in sorted({key for item in failing for key in item.keys}):
+        for shift in {_shift(item, key) for item in failing if key in item.keys}:
+            mended = [item for item in judged if item.difference and key in item.keys and _shift(item, key) == shift]
+            broken = sum(key in item.keys and not item.open_ended for item in judged if item not in mended)
+            if len(mended) - broken > best[0] and any(item in failing for item in mended):
+                best = (len(mended) - broken, key, mended)
+    return best[1], best[2]
+
+
+def _shift(item: Judgement, key: str) -> Decimal:
+    """By how much the cell is too great if it alone is wrong."""
+    assert item.difference is not None
+    dataset = item.identity.dataset
+    if key == f"{dataset}.{item.identity.result}":
+        return item.difference
+    sign = next(sign for sign, cell in item.identity.terms if f"{dataset}.{cell}" == key)
+    return -sign * item.difference
+
+
+def _printed(item: Judgement, report: Report) -> tuple[str, ...]:
+    filled = {cell.key for cell in report.cells if cell.value is not None}
+    return tuple(key for key in item.keys if key in filled)
+
+
+def _finding(item: Judgement, named: tuple[str, ...], suggestion: str | None, count: int) -> Finding:
+    identity = item.identity
+    assert item.difference is not None
+    terms = " ".join(f"{'+' if sign > 0 else '-'} {cell}" for sign, cell in identity.terms).removeprefix("+ ")
+    return Finding(
+        check=f"identity_{identity.name}", severity="error", cells=named, suggestion=suggestion,
+        expected=f"{identity.result} = {terms}", found=f"off by {item.difference}",
+        message=f"{identity.dataset}: {count} prescribed sum{'s' if count > 1 else ''} with {named[0]} do not add up as printed",
+    )

@@ -1,0 +1,150 @@
+"""The official forms as data: cells, spellings of labels, marks for "none", identities, 2019↔2021 correspondence.
+
+Everything stands in the CSV files beside this one; the cells are those of the forms prescribed by
+国办公开办函〔2019〕60号 and 国办公开办函〔2021〕30号. A new form or a new spelling is rows, no code.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from dataclasses import dataclass
+from importlib import resources
+
+from pipeline import text
+from pipeline.model import value
+
+FORMS = ("2019", "2021")
+DATASETS = ("article20", "requests", "review_litigation")
+
+
+@value
+class CellSpec:
+    """One cell of one form, as the codelist has it; `unit` is None where the page itself says it."""
+
+    dataset: str
+    form: str
+    cell: str
+    clause: str
+    label_row: str
+    label_column: str
+    unit: str | None
+
+    @property
+    def key(self) -> str:
+        """`dataset.cell`."""
+        return f"{self.dataset}.{self.cell}"
+
+
+@value
+class Label:
+    """A row or column of a form under one name, with every spelling's matching key, the official one first."""
+
+    dataset: str
+    axis: str
+    name: str
+    group: str
+    keys: tuple[str, ...]
+
+
+@value
+class Identity:
+    """`result` equals the sum of the `terms`; each term is a sign and a cell name."""
+
+    form: str
+    dataset: str
+    name: str
+    result: str
+    terms: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """How a cell of the 2019 form and one or several of the 2021 form relate: same, near, sum, only_2019, only_2021."""
+
+    dataset: str
+    cell_2019: str
+    cell_2021: str
+    relation: str
+    note: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@functools.cache
+def cells(form: str) -> tuple[CellSpec, ...]:
+    """Every cell of `form`, in the codelist's order."""
+    return tuple(
+        CellSpec(**{**row, "unit": row["unit"] or None})  # type: ignore[arg-type]
+        for row in _rows("cells.csv")
+        if row["form"] == form
+    )
+
+
+@functools.cache
+def spec(dataset: str, cell: str) -> tuple[CellSpec, ...]:
+    """The cell's entries in the forms that have it, 2019 first; empty when no form does."""
+    return _specs().get((dataset, cell), ())
+
+
+@functools.cache
+def _specs() -> dict[tuple[str, str], tuple[CellSpec, ...]]:
+    found: dict[tuple[str, str], tuple[CellSpec, ...]] = {}
+    for form in FORMS:
+        for item in cells(form):
+            found[item.dataset, item.cell] = (*found.get((item.dataset, item.cell), ()), item)
+    return found
+
+
+@functools.cache
+def labels(dataset: str, axis: str) -> tuple[Label, ...]:
+    """The labels of one axis (row, column, row_group, column_group, corner, title) in the form's order."""
+    found: dict[str, Label] = {}
+    for row in _rows("labels.csv"):
+        if (row["dataset"], row["axis"]) == (dataset, axis):
+            known = found.get(row["name"])
+            keys = (*(known.keys if known else ()), text.key(row["spelling"]))
+            found[row["name"]] = Label(dataset=dataset, axis=axis, name=row["name"], group=row["group"], keys=keys)
+    return tuple(found.values())
+
+
+@functools.cache
+def marks() -> frozenset[str]:
+    """What stands for "none", with white space dropped."""
+    return frozenset(text.squeeze(row["mark"]) for row in _rows("marks.csv"))
+
+
+@functools.cache
+def other_year_words() -> tuple[str, ...]:
+    """Words by which a caption or heading says that its numbers are another year's."""
+    return tuple(row["word"] for row in _rows("other_year.csv"))
+
+
+@functools.cache
+def foreign_headings() -> frozenset[str]:
+    """Matching keys of headings that agencies add and the form does not have."""
+    return frozenset(text.key(row["heading"]) for row in _rows("foreign_headings.csv"))
+
+
+@functools.cache
+def identities(form: str) -> tuple[Identity, ...]:
+    """The arithmetic that the form prescribes."""
+    return tuple(
+        Identity(form=form, dataset=row["dataset"], name=row["name"], result=row["result"], terms=_terms(row["terms"]))
+        for row in _rows("identities.csv")
+        if row["form"] == form
+    )
+
+
+def _terms(text_terms: str) -> tuple[tuple[int, str], ...]:
+    signed = text_terms.replace("-", "+-").split("+")
+    return tuple((-1 if term.startswith("-") else 1, term.lstrip("-")) for term in signed)
+
+
+@functools.cache
+def crosswalk() -> tuple[Correspondence, ...]:
+    """The 2019↔2021 correspondence, a row for each cell or sum of cells."""
+    return tuple(Correspondence(**row) for row in _rows("crosswalk.csv"))

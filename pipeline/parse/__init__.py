@@ -1,0 +1,92 @@
+"""Document → Reports: identity, sections, and one cell for every cell of the form. Knows no file format."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from pipeline import forms
+from pipeline.errors import NotAReport
+from pipeline.model import Cell, Document, Finding, Identity, Report, Status
+from pipeline.parse import align, fill, labels, pieces, stitch
+from pipeline.parse.fill import Claim
+from pipeline.parse.head import identify, require_report
+from pipeline.parse.resolve import resolve
+from pipeline.parse.rows import Piece
+from pipeline.parse.sections import sections
+from pipeline.parse.split import split
+
+
+def parse(document: Document) -> tuple[Report, ...]:
+    """The reports that the document holds, in order; raises `NotAReport` where it holds none."""
+    require_report(document)
+    parts = split(document)
+    if not parts:
+        raise NotAReport("no annual report was found in the document")
+    return tuple(_report(part, ordinal) for ordinal, part in enumerate(parts, start=1))
+
+
+def _report(document: Document, ordinal: int) -> Report:
+    identity, findings = identify(document)
+    found, doubts = tables(document, identity)
+    form = fill.choose_form(found, identity.year)
+    cells, doubtful = fill.fill(form, found)
+    report = Report(
+        ordinal=ordinal, form=form, identity=identity, cells=cells, sections=sections(document),
+        findings=(*findings, *(_with_missing(finding, cells) for finding in doubts), *doubtful),
+    )
+    return resolve(report)
+
+
+def _with_missing(finding: Finding, cells: tuple[Cell, ...]) -> Finding:
+    """An unplaced number may be any cell of its table that was not found, so it names them all."""
+    if finding.check != "unplaced_number":
+        return finding
+    lost = tuple(cell.key for cell in cells if cell.dataset == finding.expected and cell.status is Status.MISSING)
+    return dataclasses.replace(finding, cells=lost, expected=None)
+
+
+def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
+    """What the document's tables claim for the cells of the form, and what in them belongs to no cell."""
+    found: list[Claim] = []
+    findings: list[Finding] = []
+    everything = pieces.find_pieces(document)
+    for dataset in forms.DATASETS:
+        own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
+        if other:
+            findings.append(_other_year(dataset, other))
+        for group in _by_heading(own, dataset):
+            matches = align.align(stitch.stitch(group), dataset)
+            found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
+            findings.extend(fill.table_findings(group[0], matches))
+    return tuple(found), tuple(findings)
+
+
+def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piece]]:
+    """The pieces of this report's year and those of another, by the captions above them."""
+    other: list[Piece] = []
+    foreign = False
+    for piece in own:
+        if piece.caption or piece.heading:
+            foreign = (foreign and not piece.caption) or (bool(piece.caption) and labels.other_year(piece.caption, year))
+        if foreign:
+            other.append(piece)
+    return [piece for piece in own if all(piece is not drop for drop in other)], other
+
+
+def _by_heading(own: list[Piece], dataset: str) -> list[tuple[Piece, ...]]:
+    """Pieces to be read as one table: all of them, but for article 20, where each clause has columns of its own."""
+    if dataset != "article20":
+        return [tuple(own)] if own else []
+    groups: list[list[Piece]] = []
+    for piece in own:
+        if piece.heading or not groups:
+            groups.append([])
+        groups[-1].append(piece)
+    return [tuple(group) for group in groups]
+
+
+def _other_year(dataset: str, other: list[Piece]) -> Finding:
+    return Finding(
+        check="other_year_table", severity="note", cells=(), found=other[0].caption,
+        message=f"a table of {dataset} is captioned as another year's and was not read",
+    )

@@ -1,0 +1,162 @@
+"""Aligned rows → every cell of the form, with its status; what is not certain becomes `unreadable` with a finding.
+
+Begins from the form: each cell is `missing` until something printed claims it. Two claims that differ, a row whose columns
+can't be told, a number that is not plainly one number: none of these gives a value.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from pipeline import forms, text
+from pipeline.model import Cell, Finding, GridCell, Status, value
+from pipeline.parse.align import Match
+from pipeline.parse.number import Number, read_number
+from pipeline.parse.rows import Piece, Row
+
+_UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+
+
+@value
+class Claim:
+    """One printed cell that may be one cell of the form. `candidate` is the number it would be if it is not in doubt."""
+
+    dataset: str
+    cell: str
+    printed: tuple[GridCell, ...]
+    row: Row
+    number: Number
+    heading: str
+
+
+def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Claim, ...]:
+    """What the matched rows claim, cell by cell."""
+    found = []
+    for match in matches:
+        if match.name is None:
+            continue
+        for column, printed in match.row.values.items():
+            cell = f"{match.name}.{column}" if match.name else column
+            if forms.spec(dataset, cell):
+                number = _number(printed, cell, match.row.doubt)
+                found.append(Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading))
+        found.extend(_unordered(dataset, match, heading))
+    return tuple(found)
+
+
+def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
+    if len(printed) > 1:
+        return Number(status=Status.UNREADABLE, doubt="several printed cells stand under one heading")
+    number = read_number(printed[0].raw, signed=cell.endswith(".change"))
+    return number if doubt is None or number.doubt else dataclasses.replace(number, doubt=doubt)
+
+
+def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:
+    """A row with more or fewer values than columns: each of its cells is unreadable, with all that was seen."""
+    row = match.row
+    if not row.unordered and not (row.values == {} and row.labels):
+        return []
+    seen = GridCell(row=0, column=0, raw=" ".join(cell.raw for cell in row.unordered), place=row.unordered[0].place) \
+        if row.unordered else None
+    number = Number(status=Status.UNREADABLE, doubt="its row has not as many values as the table has columns")
+    columns = [label.name for label in forms.labels(dataset, "column")]
+    cells = [f"{match.name}.{column}" if match.name else column for column in columns]
+    return [
+        Claim(dataset=dataset, cell=cell, printed=(seen,), row=row, number=number, heading=heading)
+        for cell in cells
+        if seen is not None and forms.spec(dataset, cell)
+    ]
+
+
+def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
+    """Every cell of the form, then the other form's cells that are printed, and what is in doubt."""
+    by_key: dict[str, list[Claim]] = {}
+    for claim in found:
+        by_key.setdefault(f"{claim.dataset}.{claim.cell}", []).append(claim)
+    own = forms.cells(form)
+    other = [item for item in forms.cells("2019" if form == "2021" else "2021") if not _in(own, item.key)]
+    cells, findings = [], []
+    for item in (*own, *(item for item in other if item.key in by_key)):
+        cell, finding = _cell(item, by_key.get(item.key, []))
+        cells.append(cell)
+        findings.extend([finding] if finding else [])
+    return tuple(cells), tuple(findings)
+
+
+def _in(specs: tuple[forms.CellSpec, ...], key: str) -> bool:
+    return any(item.key == key for item in specs)
+
+
+def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | None]:
+    blank = Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit)
+    if not found:
+        return blank, None
+    first = found[0]
+    raws = list(dict.fromkeys(text.squeeze(part.raw) for claim in found for part in claim.printed))
+    if len(raws) > 1 and len(found) > 1:
+        raw = " | ".join(part.raw for claim in found for part in claim.printed)
+        return _doubtful(blank, first, raw, "it is printed more than once, with different values")
+    raw = " | ".join(part.raw for part in first.printed)
+    number = first.number
+    if number.status is Status.UNREADABLE:
+        return _doubtful(blank, first, raw, number.doubt or "it can't be read as one number")
+    if number.doubt is not None and number.status is Status.REPORTED:
+        return _doubtful(blank, first, raw, number.doubt)
+    cell = dataclasses.replace(
+        blank, status=number.status, value=number.value, raw=raw, method=first.row.method, place=first.printed[0].place,
+        unit=unit_of(item, number, first.heading),
+    )
+    return cell, None
+
+
+def unit_of(item: forms.CellSpec, number: Number, heading: str) -> str | None:
+    """The unit of an amount is what the cell says, else its heading, else the form; of a count, the form's."""
+    if not item.cell.endswith(".amount"):
+        return item.unit
+    said = _UNIT_IN_HEADING.search(text.squeeze(text.simplified(heading)))
+    return number.unit or (said and (said[1] or said[2])) or item.unit
+
+
+def _doubtful(blank: Cell, claim: Claim, raw: str, why: str) -> tuple[Cell, Finding]:
+    cell = dataclasses.replace(
+        blank, status=Status.UNREADABLE, raw=raw, method=claim.row.method, place=claim.printed[0].place
+    )
+    candidate = claim.number.value
+    finding = Finding(
+        check="doubtful_cell", severity="warning", cells=(cell.key,), found=raw,
+        message=f"{cell.key} is not certain: {why}",
+        suggestion=None if candidate is None else str(candidate),
+    )
+    return cell, finding
+
+
+def choose_form(found: tuple[Claim, ...], year: int | None) -> str:
+    """2019 or 2021, by which form's own cells are printed; where both or none, by the year (2021 form from 2021 on)."""
+    only = {form: 0 for form in forms.FORMS}
+    for claim in found:
+        specs = forms.spec(claim.dataset, claim.cell)
+        if len(specs) == 1 and not claim.cell.startswith("other."):
+            only[specs[0].form] += 1
+    if only["2019"] != only["2021"]:
+        return max(only, key=lambda form: only[form])
+    rows = {claim.cell.rsplit(".", 1)[0] for claim in found if claim.cell.startswith("other.")}
+    if rows - {"other.all"}:
+        return "2021"
+    return "2019" if year is not None and year <= 2020 else "2021"
+
+
+def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
+    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
+    found = []
+    for match in matches:
+        numbers = [cell.raw for cells in match.row.values.values() for cell in cells if cell.raw] if match.name is None else []
+        numbers += [cell.raw for cell in match.row.unordered] if match.name is None else []
+        numbers += [cell.raw for cell in match.row.strays]
+        if numbers:
+            label = " ".join(match.row.labels) or "no label"
+            found.append(
+                Finding(check="unplaced_number", severity="warning", cells=(), expected=piece.dataset, found=" ".join(numbers),
+                        message=f"numbers of a printed row ({label}) of {piece.dataset} belong to no cell of the form")
+            )
+    return tuple(found)

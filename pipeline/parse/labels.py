@@ -1,0 +1,79 @@
+"""How like a printed label is to a label of the form: one measure for rows and columns. Knows no table."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from rapidfuzz import fuzz
+
+from pipeline import forms, text
+from pipeline.forms import Label
+
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=\D)")
+_UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+SURE = 0.8
+"""From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
+
+LIKELY = 0.5
+"""From here on a label may be the form's where nothing else claims it and its neighbours leave that place only."""
+
+
+@functools.lru_cache(maxsize=32768)
+def heading_key(printed: str) -> str:
+    """The matching key of a heading, without the unit in brackets after it (采购总金额（万元）)."""
+    return text.key(_UNIT.sub("", text.squeeze(text.simplified(printed))))
+
+
+@functools.lru_cache(maxsize=4096)
+def of_no_form(printed: str) -> bool:
+    """Whether a heading is known to be of no column of the form: 序号, 备注, or another year's."""
+    key = text.key(printed)
+    return key in forms.foreign_headings() or other_year(printed, None)
+
+
+@functools.lru_cache(maxsize=16384)
+def unnumbered(key: str) -> str:
+    """A matching key without the item number before it (`1属于国家秘密`, `一予以公开`)."""
+    return _NUMBERING.sub("", key) or key
+
+
+@functools.lru_cache(maxsize=65536)
+def likeness(key: str, spelling: str) -> float:
+    """0 (nothing in common) to 1 (the same); short labels must agree nearly whole to come near 1."""
+    if key == spelling:
+        return 1.0
+    if not key or not spelling:
+        return 0.0
+    return float(fuzz.ratio(key, spelling)) / 100
+
+
+def match(key: str, label: Label) -> float:
+    """How like `key` is to the label in its nearest spelling, with or without the numbering."""
+    bare = unnumbered(key)
+    return max(max(likeness(key, spelling), likeness(bare, spelling)) for spelling in label.keys)
+
+
+@functools.lru_cache(maxsize=65536)
+def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
+    """The name of the likeliest label on this axis and its likeness; `("", 0.0)` where the axis has none."""
+    return max(
+        ((label.name, match(key, label)) for label in forms.labels(dataset, axis)),
+        key=lambda found: found[1],
+        default=("", 0.0),
+    )
+
+
+@functools.lru_cache(maxsize=16384)
+def other_year(printed: str, year: int | None) -> bool:
+    """Whether a caption or heading says that its numbers are another year's: by word, or by a year that is not `year`.
+
+    A caption that also names `year` itself (2023 年与 2022 年对比) is still another year's table beside this one's.
+    """
+    squeezed = text.squeeze(text.simplified(printed))
+    if any(word in squeezed for word in forms.other_year_words()):
+        return True
+    years = {int(found) for found in _YEAR.findall(squeezed)}
+    return bool(years) and year is not None and years != {year}

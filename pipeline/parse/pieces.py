@@ -1,0 +1,168 @@
+"""The document's grids → pieces of the form's tables: rows with their labels and with their values by column name.
+
+A table of the form may stand in several pieces (page breaks, one grid a clause) and one grid may hold several tables. A
+piece that has no heading of its own goes on with the columns of the piece before it, matched by their places on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline import text
+from pipeline.model import Document, Grid, GridCell, Line, Status, value
+from pipeline.parse import flat, labels
+from pipeline.parse.header import Heading, Matrix, distinct, find_headings
+from pipeline.parse.number import read_number
+from pipeline.parse.rows import Piece, Row
+
+_NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
+_LONGEST_CAPTION = 40
+
+
+@value
+class _Columns:
+    """The named columns that a grid may hand on to the next one: name → column and horizontal extent."""
+
+    dataset: str
+    width: int
+    names: dict[int, str]
+    extents: dict[int, tuple[float, float]]
+
+
+def find_pieces(document: Document) -> tuple[Piece, ...]:
+    """Every piece of the form's tables in the document, in reading order."""
+    found: list[Piece] = []
+    columns: _Columns | None = None
+    lines: list[Line] = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            lines.append(block)
+        elif not block.ragged:
+            pieces, columns = _from_grid(block, caption(lines), columns)
+            found.extend(pieces)
+            lines = []
+    return tuple(found) + flat.find_pieces(document)
+
+
+def caption(lines: list[Line]) -> str:
+    """The line just above a grid where it reads as a caption: short, no sentence, no note."""
+    if not lines:
+        return ""
+    squeezed = text.squeeze(text.simplified(lines[-1].text))
+    if len(squeezed) > _LONGEST_CAPTION or squeezed.endswith("。") or squeezed.startswith(_NOTE_STARTS):
+        return ""
+    return squeezed
+
+
+def matrix_of(grid: Grid) -> Matrix:
+    """The grid as rows of places, each holding the cell that covers it."""
+    places: list[list[GridCell | None]] = [[None] * grid.columns for _ in range(grid.rows)]
+    for cell in grid.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
+            for column in range(cell.column, min(cell.column + cell.column_span, grid.columns)):
+                places[row][column] = cell
+    return tuple(tuple(row) for row in places)
+
+
+def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Piece], _Columns | None]:
+    matrix = matrix_of(grid)
+    headings = find_headings(matrix)
+    found = []
+    first = headings[0].first if headings else len(matrix)
+    if before is not None and first:
+        names = _inherited(before, grid, matrix)
+        rows = _rows(grid, matrix[:first], names, {})
+        if names and _belongs(rows, before.dataset):
+            found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
+            before = _Columns(dataset=before.dataset, width=grid.columns, names=names, extents=_extents(matrix))
+    for heading, end in _with_ends(headings, len(matrix)):
+        rows = _rows(grid, matrix[heading.last + 1 : end], heading.names, heading.printed)
+        headline = "" if heading is not headings[0] else above
+        found.append(
+            Piece(dataset=heading.dataset, rows=rows, caption=headline or above, heading=True, method=grid.method,
+                  unit_text=" ".join(heading.printed.values()))
+        )
+        before = _Columns(dataset=heading.dataset, width=grid.columns, names=heading.names, extents=_extents(matrix))
+    return found, before
+
+
+def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, int]]:
+    ends = [heading.first for heading in headings[1:]] + [height]
+    return zip(headings, ends, strict=False)
+
+
+def _extents(matrix: Matrix) -> dict[int, tuple[float, float]]:
+    """Column → its left and right edge, from cells of one column; empty where the source has no pages."""
+    found: dict[int, tuple[float, float]] = {}
+    for row in matrix:
+        for cell in distinct(row):
+            if cell.column_span == 1 and cell.place.box is not None:
+                found.setdefault(cell.column, (cell.place.box[0], cell.place.box[2]))
+    return found
+
+
+def _inherited(before: _Columns, grid: Grid, matrix: Matrix) -> dict[int, str]:
+    """The columns of a piece without heading: by their places on the page, else one by one where the count agrees."""
+    extents = _extents(matrix)
+    if not extents or not before.extents:
+        return dict(before.names) if before.width == grid.columns else {}
+    names: dict[int, str] = {}
+    for column, (left, right) in extents.items():
+        over = {
+            before.names.get(other)
+            for other, (x0, x1) in before.extents.items()
+            if min(right, x1) - max(left, x0) > 0.5 * min(right - left, x1 - x0)
+        }
+        if len(over) == 1 and (name := over.pop()) is not None:
+            names[column] = name
+    return names
+
+
+def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
+    """Whether rows without a heading are the table's: a label of it, or values only where it has no row labels."""
+    if dataset == "review_litigation":
+        return any(row.values and not row.labels for row in rows)
+    return any(labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:])
+
+
+def _rows(grid: Grid, part: Matrix, names: dict[int, str], printed: dict[int, str]) -> tuple[Row, ...]:
+    rows = (_row(grid, cells, names, printed) for cells in part)
+    return tuple(row for row in rows if row.labels or row.values or row.strays)
+
+
+def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], printed: dict[int, str]) -> Row:
+    leftmost = min(names, default=0)
+    labels_, strays = [], []
+    values: dict[str, list[GridCell]] = {}
+    doubts = [grid.doubt] if grid.doubt else []
+    for cell in distinct(cells):
+        covered = [column for column, other in enumerate(cells) if other is cell]
+        own = {names[column] for column in covered if column in names}
+        if not own:
+            is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
+            if covered[0] < leftmost and cell.raw and not is_number:
+                labels_.append(cell.raw)
+            elif is_number and covered[0] >= leftmost and not any(_foreign(printed.get(column)) for column in covered):
+                strays.append(cell)
+            continue
+        if len(own) > 1 or cell.row_span > 1:
+            if cell.raw and read_number(cell.raw, signed=True).status is Status.UNREADABLE and covered[0] < leftmost:
+                labels_.append(cell.raw)
+                continue
+            if cell.raw:
+                doubts.append("a number stands in a cell merged over several of the form's cells")
+        for name in own:
+            values.setdefault(name, []).append(cell)
+    return Row(labels=tuple(labels_), values={name: _one(found) for name, found in values.items()}, strays=tuple(strays),
+               method=grid.method, doubt=doubts[0] if doubts else None)
+
+
+def _foreign(printed: str | None) -> bool:
+    """Whether a column's heading says that it is none of the form's; the innermost text decides."""
+    return bool(printed) and labels.of_no_form((printed or "").rsplit("\n", 1)[-1])
+
+
+def _one(found: list[GridCell]) -> tuple[GridCell, ...]:
+    """The cells that stand for one column: the filled one where the heading is merged and the row is not."""
+    filled = [cell for cell in found if cell.raw]
+    return tuple(filled) if filled else tuple(found[:1])

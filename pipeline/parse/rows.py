@@ -1,0 +1,38 @@
+"""Rows of a table of the form as they were found: what finding gives and aligning takes."""
+
+from __future__ import annotations
+
+from pipeline.model import GridCell, Method, value
+
+
+@value
+class Row:
+    """One printed row. `labels` from outermost to innermost; `values`: column name → the cells that stand there.
+
+    `unordered` holds the values of a row whose columns can't be told apart (fewer or more than the heading has).
+    `strays` are numbers under no heading at all. `doubt` says why nothing of this row is certain.
+    """
+
+    labels: tuple[str, ...]
+    values: dict[str, tuple[GridCell, ...]]
+    strays: tuple[GridCell, ...] = ()
+    unordered: tuple[GridCell, ...] = ()
+    method: Method
+    doubt: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether no value of the row holds any text."""
+        return not self.unordered and not any(cell.raw for cells in self.values.values() for cell in cells)
+
+
+@value
+class Piece:
+    """A stretch of rows of one table of the form. `caption` is the line above; `unit_text` the heading's own text."""
+
+    dataset: str
+    rows: tuple[Row, ...]
+    caption: str
+    heading: bool
+    method: Method
+    unit_text: str = ""

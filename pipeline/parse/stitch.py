@@ -1,0 +1,53 @@
+"""Pieces of one table → its rows, with rows that a page break tore in two put together again.
+
+Two rows at a break are one where their labels joined are the form's label better than either half, or where the second
+has no label and the first no value.
+"""
+
+from __future__ import annotations
+
+from pipeline import forms
+from pipeline.model import GridCell
+from pipeline.parse import align, labels
+from pipeline.parse.rows import Piece, Row
+
+
+def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
+    """The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks."""
+    rows: list[Row] = []
+    for piece in pieces:
+        for index, row in enumerate(piece.rows):
+            at_break = index == 0 or piece.method == "text"
+            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
+                rows[-1] = joined
+            else:
+                rows.append(row)
+    return tuple(row for row in rows if row.labels or not row.empty or row.values)
+
+
+def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
+    if upper.unordered and lower.unordered:
+        return None
+    if not lower.labels and upper.labels and upper.empty and not lower.empty:
+        return _merge(upper, lower, upper.labels)
+    if not (upper.labels and lower.labels) or not _complementary(upper, lower):
+        return None
+    whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])
+    gain = _best(whole, dataset) - max(_best(upper.labels, dataset), _best(lower.labels, dataset))
+    return _merge(upper, lower, whole) if gain > 0.03 and _best(whole, dataset) >= labels.SURE else None
+
+
+def _best(printed: tuple[str, ...], dataset: str) -> float:
+    return max((min(1.0, align.score(printed, label)) for label in forms.labels(dataset, "row")), default=0.0)
+
+
+def _complementary(upper: Row, lower: Row) -> bool:
+    return upper.empty or lower.empty
+
+
+def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
+    filled = lower if upper.empty else upper
+    other = upper if filled is lower else lower
+    values: dict[str, tuple[GridCell, ...]] = {**other.values, **filled.values}
+    return Row(labels=whole, values=values, unordered=filled.unordered, strays=upper.strays + lower.strays,
+               method=upper.method, doubt=upper.doubt or lower.doubt)

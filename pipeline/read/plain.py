@@ -1,0 +1,65 @@
+"""TXT and Markdown → Document: lines as they are, runs of tab or pipe lines as ragged grids (their spans are lost)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.errors import Damaged
+from pipeline.model import Block, Document, Grid, GridCell, Line, Place
+from pipeline.read.charset import decode
+
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read_plain(data: bytes, sha256: str) -> Document:
+    """The document in a text file; raises `Damaged` for bytes that are no text."""
+    text = decode(data, declared=False)
+    if len(_CONTROL.findall(text)) > len(text) / 1000:
+        raise Damaged("the file holds control bytes: it is neither text nor any known format")
+    blocks: list[Block] = []
+    run: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1):
+        if not line.strip() or (run and _RULE.match(line)):
+            continue
+        fields = _fields(line)
+        if fields is not None:
+            run.append((number, fields))
+            continue
+        blocks.extend(_grid(run))
+        run = []
+        blocks.append(_line(number, line))
+    blocks.extend(_grid(run))
+    return Document(source_sha256=sha256, media_type="text/plain", page_count=None, blocks=tuple(blocks))
+
+
+def _fields(line: str) -> list[str] | None:
+    """The fields of a table line; None for any other line."""
+    if "\t" in line.strip(" "):
+        return line.strip(" ").removesuffix("\n").split("\t")
+    stripped = line.strip()
+    if stripped.startswith("|") and stripped.count("|") > 1:
+        return stripped.removeprefix("|").removesuffix("|").split("|")
+    return None
+
+
+def _grid(run: list[tuple[int, list[str]]]) -> list[Grid]:
+    if not run:
+        return []
+    cells = tuple(
+        GridCell(row=row, column=column, raw=field.strip(), place=Place(locator=f"line {number}, field {column + 1}"))
+        for row, (number, fields) in enumerate(run)
+        for column, field in enumerate(fields)
+    )
+    width = max(len(fields) for _, fields in run)
+    return [Grid(rows=len(run), columns=width, cells=cells, place=Place(locator=f"line {run[0][0]}"), method="text",
+                 ragged=True)]
+
+
+def _line(number: int, line: str) -> Line:
+    place = Place(locator=f"line {number}")
+    heading = _HEADING.match(line)
+    if heading:
+        return Line(text=heading[2].replace("**", ""), place=place, level=len(heading[1]), bold=True)
+    return Line(text=line.rstrip().replace("**", ""), place=place)

@@ -1,0 +1,38 @@
+"""Matching keys for Chinese labels. Never alters raw text: what is stored stays as printed.
+
+Labels of the official forms come with spaces between characters, full-width or half-width brackets and traditional
+characters; a key is what is left when none of that counts.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+import opencc
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_SPACE = re.compile(r"[\s\u200b\ufeff\u00ad]+")
+
+
+@functools.lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@functools.lru_cache(maxsize=65536)
+def simplified(text: str) -> str:
+    """`text` with traditional characters turned into simplified ones."""
+    return text if text.isascii() else str(_converter().convert(text))
+
+
+def squeeze(text: str) -> str:
+    """`text` with compatibility forms folded (full width to half width) and all white space dropped."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+@functools.lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """The matching key of a label: width folded, simplified, without spaces and punctuation."""
+    return _NOT_WORD.sub("", squeeze(simplified(text)))
