@@ -14,6 +14,7 @@ from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
+from pipeline.parse.unread import unread_labels
 
 
 def parse(document: Document) -> tuple[Report, ...]:
@@ -32,7 +33,8 @@ def _report(document: Document, ordinal: int) -> Report:
     cells, doubtful = fill.fill(form, found)
     report = Report(
         ordinal=ordinal, form=form, identity=identity, cells=cells, sections=sections(document),
-        findings=(*findings, *(_with_missing(finding, cells) for finding in doubts), *doubtful),
+        findings=(*findings, *(_with_missing(finding, cells) for finding in doubts), *doubtful,
+                  *unread_labels(document, cells, identity.year)),
     )
     return resolve(report)
 

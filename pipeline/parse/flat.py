@@ -1,21 +1,26 @@
-"""Tables that lost their grid: fields between tabs or pipes, and cells that stand a line each.
+"""Tables that lost their grid: fields between tabs or pipes, cells of div tables, and cells that stand a line each.
 
-The document becomes a stream of tokens. Heading labels tell the columns in the form's own nesting, a row is its labels
-and the values after them; a row with as many values as columns is ordered, any other is kept as `unordered`.
+Heading labels tell the columns in the form's own nesting (`headings_flat`), a row is its labels and the values after
+them. A row is ordered where a heading row of the same width stands above it or where it has just as many values as the
+heading has columns; any other row is kept as `unordered`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline import forms, text
 from pipeline.model import Document, Grid, GridCell, Line, Method, Status
 from pipeline.parse import labels
+from pipeline.parse.headings_flat import FlatHeading, heading_label
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
 _LONGEST_LABEL = 60
 _EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
+_PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页")
+_MOST_PARTS = 10
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -29,18 +34,20 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
 def _runs(document: Document) -> Iterator[tuple[list[list[GridCell]], Method, str]]:
     """Stretches of printed rows without prose between them, with the line above each."""
     run: list[list[GridCell]] = []
+    method: Method = "text"
     above = ""
     for block in document.blocks:
         rows = _block_rows(block)
         if rows is None:
             if run:
-                yield run, "text", above
-            run = []
-            above = text.squeeze(text.simplified(block.text)) if isinstance(block, Line) else ""
+                yield run, method, above
+            run, method = [], "text"
+            above = labels.caption(block.text) if isinstance(block, Line) else ""
         else:
             run.extend(rows)
+            method = block.method if isinstance(block, Grid) else method
     if run:
-        yield run, "text", above
+        yield run, method, above
 
 
 def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
@@ -49,13 +56,24 @@ def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
         squeezed = text.squeeze(block.text)
         if len(squeezed) > _LONGEST_LABEL or "。" in squeezed or block.place.locator is None:
             return None
+        if _PAGE_NUMBER.match(squeezed):
+            return []
         return [[GridCell(row=0, column=0, raw=block.text.strip(), place=block.place)]]
     if not block.ragged:
         return None
     rows: dict[int, list[GridCell]] = {}
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
-        rows.setdefault(cell.row, []).append(cell)
+        raw = "" if cell.raw in _EMPTY_WORDS else cell.raw
+        rows.setdefault(cell.row, []).append(GridCell(row=cell.row, column=cell.column, raw=raw, place=cell.place))
     return list(rows.values())
+
+
+def _is_value(cell: GridCell) -> bool:
+    return read_number(cell.raw, signed=True).status is not Status.UNREADABLE
+
+
+def _is_label(cell: GridCell) -> bool:
+    return bool(cell.raw) and not _is_value(cell)
 
 
 class _Walk:
@@ -64,170 +82,129 @@ class _Walk:
     def __init__(self, method: Method, caption: str) -> None:
         self.method = method
         self.caption = caption
-        self.dataset: str | None = None
-        self.heading: list[str] = []
-        self.order: tuple[str | None, ...] = ()
+        self.heading: FlatHeading | None = None
         self.rows: list[Row] = []
-        self.labels: list[str] = []
+        self.labels: list[GridCell] = []
         self.values: list[GridCell] = []
         self.found: list[Piece] = []
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
         for fields in run:
-            self._take(fields)
-        self._close_row()
+            if len(fields) == 1:
+                self._take_line(fields[0])
+            else:
+                self._take_row(fields)
+        self._close_lines()
         self._close_piece()
         return self.found
 
-    def _take(self, fields: list[GridCell]) -> None:
-        alone = len(fields) == 1
-        if not alone:
-            self._close_row()
-        dataset = self._heading_of(fields)
+    def _take_row(self, fields: list[GridCell]) -> None:
+        self._close_lines()
+        dataset = self._opened(fields)
         if dataset is not None:
-            self._close_row()
-            if self.dataset != dataset or self.rows:
-                self._close_piece()
-                self.dataset, self.heading = dataset, []
-            self.heading.extend(key for cell in fields if (key := _key(cell)))
-            self.order = ()
-            return
-        values_begun = False
-        for cell in fields:
-            is_value = read_number(_raw(cell), signed=True).status is not Status.UNREADABLE
-            if alone and not _raw(cell):
-                continue
-            values_begun = values_begun or (is_value and bool(_raw(cell))) or (is_value and bool(self.labels) and not alone)
-            if values_begun and (is_value or not alone):
-                self.values.append(cell)
-            elif _raw(cell):
-                if self.values:
-                    self._close_row()
-                self.labels.append(_raw(cell))
-        if not alone:
-            self._close_row()
+            self._head(dataset, [labels.heading_key(cell.raw) for cell in fields])
+        elif self.heading is not None and any(cell.raw for cell in fields):
+            self.rows.append(self._row(fields))
 
-    def _heading_of(self, fields: list[GridCell]) -> str | None:
-        """The table whose heading labels make up this printed row, the one that it is in first."""
-        keys = [key for cell in fields if (key := _key(cell))]
-        if not keys or any(read_number(_raw(cell), signed=True).status is Status.REPORTED for cell in fields):
+    def _take_line(self, cell: GridCell) -> None:
+        """A line of its own: a heading label, a part of a label, or a value of the row that is open."""
+        if not cell.raw:
+            return
+        if _is_value(cell) and (self.labels or self.values or self._without_labels()):
+            self.values.append(cell)
+            return
+        if not _is_label(cell):
+            return
+        if self.values:
+            self._close_lines()
+        self.labels.append(cell)
+        for count in range(1, min(len(self.labels), _MOST_PARTS) + 1):
+            parts = self.labels[-count:]
+            whole = GridCell(row=0, column=0, raw="".join(part.raw for part in parts), place=parts[0].place)
+            dataset = self._opened([whole])
+            if dataset is not None:
+                del self.labels[-count:]
+                self._close_lines()
+                self._head(dataset, [labels.heading_key(whole.raw)])
+                return
+
+    def _without_labels(self) -> bool:
+        return self.heading is not None and self.heading.dataset == "review_litigation"
+
+    def _opened(self, fields: list[GridCell]) -> str | None:
+        """The table whose heading labels make up these fields: the one that is open, or one that they open."""
+        keys = [key for cell in fields if (key := labels.heading_key(cell.raw))]
+        if not keys or any(read_number(cell.raw, signed=True).status is Status.REPORTED for cell in fields):
             return None
-        candidates = [self.dataset, *forms.DATASETS] if self.dataset else list(forms.DATASETS)
-        for dataset in candidates:
-            assert dataset is not None
-            if self.labels or (len(keys) == 1 and dataset == self.dataset and self.rows and _row_like(keys[0], dataset)):
+        current = self.heading.dataset if self.heading else None
+        for dataset in sorted(forms.DATASETS, key=lambda dataset: dataset != current):
+            found = [label for key in keys if (label := heading_label(key, dataset))]
+            if len(found) * 2 <= len(keys) or (len(keys) == 1 and self._is_row(keys[0], dataset)):
                 continue
-            known = sum(_heading_label(key, dataset) is not None for key in keys)
-            if known * 2 > len(keys) and (self.dataset == dataset or _opens(keys, dataset)):
+            opens = len(found) > 2 or any(axis in ("title", "corner", "column_group") for axis, _ in found)
+            if opens or (dataset == current and not self.rows):
                 return dataset
         return None
 
-    def _close_row(self) -> None:
-        if self.dataset is None or not (self.labels or self.values):
-            self.labels, self.values = [], []
-            return
-        if not self.order:
-            self.order = expand(self.heading, self.dataset)
-        self.rows.append(self._row())
-        self.labels, self.values = [], []
+    def _is_row(self, key: str, dataset: str) -> bool:
+        """Whether a lone label that is also a row's (总计, 其他) stands where rows have begun."""
+        return bool(self.rows or self.labels) and labels.best(key, dataset, "row")[1] >= labels.SURE
 
-    def _row(self) -> Row:
-        values = self.values
-        if len(values) != len(self.order) or not self.order:
-            return Row(labels=tuple(self.labels), values={}, unordered=tuple(values), method=self.method)
-        named = {name: (_clean(cell),) for name, cell in zip(self.order, values, strict=True) if name is not None}
-        return Row(labels=tuple(self.labels), values=named, method=self.method)
+    def _head(self, dataset: str, keys: list[str]) -> None:
+        if self.heading is None or self.heading.dataset != dataset or self.rows:
+            self._close_piece()
+            self.heading = FlatHeading(dataset)
+        self.heading.add(keys)
+
+    def _row(self, fields: list[GridCell]) -> Row:
+        """A printed row of several fields."""
+        assert self.heading is not None
+        names = self.heading.by_width(len(fields))
+        if names:
+            return self._by_index(fields, names)
+        order = self.heading.order()
+        first = next((index for index, cell in enumerate(fields) if _is_value(cell) and cell.raw), len(fields))
+        split = len(fields) - len(order)
+        front, back = fields[:max(split, 0)], fields[max(split, 0):]
+        fits = order and split >= 0 and split <= first and not any(
+            cell.raw and not _is_value(cell) for cell, name in zip(back, order, strict=True) if name
+        )
+        if not fits or not (any(_is_label(cell) for cell in front) or self._without_labels()):
+            own = [cell for cell in fields[:first] if _is_label(cell)]
+            return self._made(own, {}, [cell for cell in fields[first:] if _is_value(cell) and cell.raw])
+        values = {name: (cell,) for name, cell in zip(order, back, strict=True) if name}
+        return self._made([cell for cell in front if _is_label(cell)], values, [])
+
+    def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
+        own = [cell for index, cell in enumerate(fields) if index not in names and _is_label(cell)]
+        values: dict[str, list[GridCell]] = {}
+        for index, name in names.items():
+            values.setdefault(name, []).append(fields[index])
+        filled = {name: tuple(cell for cell in cells if cell.raw) or (cells[0],) for name, cells in values.items()}
+        first = min(names)
+        return self._made([cell for cell in own if cell.column < first], filled, [])
+
+    def _made(self, own: list[GridCell], values: dict[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
+        return Row(labels=tuple(cell.raw for cell in own), values=values, unordered=tuple(unordered), method=self.method)
+
+    def _close_lines(self) -> None:
+        """Ends the row that lines of their own have built."""
+        own, values = self.labels, self.values
+        self.labels, self.values = [], []
+        if self.heading is None or not (own or values):
+            return
+        order = self.heading.order()
+        if values and len(values) == len(order):
+            named = {name: (cell,) for name, cell in zip(order, values, strict=True) if name}
+            self.rows.append(self._made(own, named, []))
+        else:
+            self.rows.append(self._made(own, {}, values))
 
     def _close_piece(self) -> None:
-        if self.dataset is not None and self.rows:
+        if self.heading is not None and self.rows:
             self.found.append(
-                Piece(dataset=self.dataset, rows=tuple(self.rows), caption=self.caption, heading=True,
-                      method=self.method, unit_text=" ".join(self.heading))
+                Piece(dataset=self.heading.dataset, rows=tuple(self.rows), caption=self.caption, heading=True,
+                      method=self.method, unit_text=self.heading.text)
             )
         self.rows = []
-
-
-def _raw(cell: GridCell) -> str:
-    return "" if cell.raw in _EMPTY_WORDS else cell.raw
-
-
-def _clean(cell: GridCell) -> GridCell:
-    return GridCell(row=cell.row, column=cell.column, raw=_raw(cell), place=cell.place)
-
-
-def _key(cell: GridCell) -> str:
-    return labels.heading_key(_raw(cell))
-
-
-def _heading_label(key: str, dataset: str) -> tuple[str, str] | None:
-    """The axis and name of the heading label that `key` is."""
-    for axis in ("column", "column_group", "corner", "title"):
-        name, score = labels.best(key, dataset, axis)
-        if score >= labels.SURE:
-            return axis, name
-    return None
-
-
-def _row_like(key: str, dataset: str) -> bool:
-    return labels.best(key, dataset, "row")[1] >= labels.SURE
-
-
-def _opens(keys: list[str], dataset: str) -> bool:
-    """Whether these labels can begin a table: a group, a title or the corner, or several columns at once."""
-    found = [label for key in keys if (label := _heading_label(key, dataset))]
-    return len(found) > 2 or any(axis in ("title", "corner", "column_group") for axis, _ in found)
-
-
-def expand(heading: list[str], dataset: str) -> tuple[str | None, ...]:
-    """The columns in printed order, from heading labels read line by line (outer labels before inner ones).
-
-    None stands for a column that the form does not have. Empty where the labels do not tell one order.
-    """
-    if dataset == "review_litigation":
-        return _expand_channels(heading)
-    outer: list[str | None] = []
-    inner: list[str | None] = []
-    place = None
-    for key in heading:
-        found = _heading_label(key, dataset)
-        if found == ("column_group", "organisation"):
-            if place is None:
-                place = len(outer)
-        elif found is None or found[0] == "column":
-            name = found[1] if found and not _foreign(key, found[1]) else None
-            if name is not None and name in (*outer, *inner):
-                continue
-            inside = place is not None and name in _organisations()
-            (inner if inside else outer).append(name)
-    if place is not None:
-        outer[place:place] = inner
-    return tuple(outer)
-
-
-def _foreign(key: str, name: str) -> bool:
-    return name != "prior_year_items" and labels.other_year(key, None)
-
-
-def _organisations() -> frozenset[str]:
-    return frozenset(label.name for label in forms.labels("requests", "column") if label.group)
-
-
-def _expand_channels(heading: list[str]) -> tuple[str | None, ...]:
-    groups: list[str] = []
-    cycles: list[list[str]] = []
-    for key in heading:
-        found = _heading_label(key, "review_litigation")
-        if found is None:
-            continue
-        axis, name = found
-        if axis == "column_group" and name not in groups:
-            groups.append(name)
-        elif axis == "column":
-            outcome = name.rsplit(".", 1)[1]
-            if not cycles or outcome in cycles[-1]:
-                cycles.append([])
-            cycles[-1].append(outcome)
-    if len(groups) != len(cycles) or len({len(cycle) for cycle in cycles}) != 1:
-        return ()
-    return tuple(f"{group}.{outcome}" for group, cycle in zip(groups, cycles, strict=True) for outcome in cycle)

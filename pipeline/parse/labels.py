@@ -14,6 +14,9 @@ _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=\
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
+_NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
+_LONGEST_CAPTION = 40
+
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
 
@@ -64,6 +67,13 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
         key=lambda found: found[1],
         default=("", 0.0),
     )
+
+
+def caption(above: str) -> str:
+    """The line just above a table where it reads as a caption (short, no sentence, no note), else an empty string."""
+    squeezed = text.squeeze(text.simplified(above))
+    is_caption = len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not squeezed.startswith(_NOTE_STARTS)
+    return squeezed if is_caption else ""
 
 
 @functools.lru_cache(maxsize=16384)

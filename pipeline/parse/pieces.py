@@ -15,10 +15,6 @@ from pipeline.parse.header import Heading, Matrix, distinct, find_headings
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
-_NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
-_LONGEST_CAPTION = 40
-
-
 @value
 class _Columns:
     """The named columns that a grid may hand on to the next one: name → column and horizontal extent."""
@@ -33,25 +29,15 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
     """Every piece of the form's tables in the document, in reading order."""
     found: list[Piece] = []
     columns: _Columns | None = None
-    lines: list[Line] = []
+    above = ""
     for block in document.blocks:
         if isinstance(block, Line):
-            lines.append(block)
+            above = labels.caption(block.text)
         elif not block.ragged:
-            pieces, columns = _from_grid(block, caption(lines), columns)
+            pieces, columns = _from_grid(block, above, columns)
             found.extend(pieces)
-            lines = []
+            above = ""
     return tuple(found) + flat.find_pieces(document)
-
-
-def caption(lines: list[Line]) -> str:
-    """The line just above a grid where it reads as a caption: short, no sentence, no note."""
-    if not lines:
-        return ""
-    squeezed = text.squeeze(text.simplified(lines[-1].text))
-    if len(squeezed) > _LONGEST_CAPTION or squeezed.endswith("。") or squeezed.startswith(_NOTE_STARTS):
-        return ""
-    return squeezed
 
 
 def matrix_of(grid: Grid) -> Matrix:

@@ -39,7 +39,7 @@ def _fields(line: str) -> list[str] | None:
     if "\t" in line.strip(" "):
         return line.strip(" ").removesuffix("\n").split("\t")
     stripped = line.strip()
-    if stripped.startswith("|") and stripped.count("|") > 1:
+    if "|" in stripped:
         return stripped.removeprefix("|").removesuffix("|").split("|")
     return None
 

@@ -1,0 +1,139 @@
+"""The columns of a table whose heading lost its spans, from its labels alone: outer labels before inner ones."""
+
+from __future__ import annotations
+
+from pipeline import forms
+from pipeline.parse import labels
+
+_AXES = ("column", "column_group", "corner", "title")
+
+
+def heading_label(key: str, dataset: str) -> tuple[str, str] | None:
+    """The axis and name of the heading label that `key` is, or None."""
+    for axis in _AXES:
+        name, score = labels.best(key, dataset, axis)
+        if score >= labels.SURE:
+            return axis, name
+    return None
+
+
+class FlatHeading:
+    """A heading as it is met, printed row by printed row (one label a row where every cell has a line of its own)."""
+
+    def __init__(self, dataset: str) -> None:
+        self.dataset = dataset
+        self.rows: list[list[str]] = []
+        self._order: tuple[str | None, ...] | None = None
+
+    def add(self, keys: list[str]) -> None:
+        """Takes the matching keys of one more printed row, empty ones for its empty fields."""
+        self.rows.append(keys)
+        self._order = None
+
+    @property
+    def text(self) -> str:
+        """The heading's words, for the units in it."""
+        return " ".join(key for row in self.rows for key in row)
+
+    def order(self) -> tuple[str | None, ...]:
+        """The columns in printed order; None for one that the form does not have; empty where that can't be told."""
+        if self._order is None:
+            last = self._named(self.rows[-1])
+            everything = [key for row in self.rows for key in row if key]
+            order = self._expand(everything)
+            self._order = last if len(set(last)) >= max(len(set(order)), 2) else order
+            if len([name for name in self._order if name]) != len({name for name in self._order if name}):
+                self._order = ()
+        return self._order
+
+    def by_width(self, width: int) -> dict[int, str]:
+        """Field → column from a heading row as wide as the row, where that row names every column; else empty."""
+        expected = {name for name in self.order() if name}
+        for row in reversed(self.rows):
+            if len(row) == width and width > 1:
+                names = self._padded(row)
+                if expected and set(names.values()) == expected:
+                    return names
+        return {}
+
+    def _padded(self, row: list[str]) -> dict[int, str]:
+        """Field → column; an empty field right of a column belongs to it, as the column's heading spans both."""
+        named = self._named(row, keep_empty=True)
+        found: dict[int, str] = {}
+        for index, name in enumerate(named):
+            if name is not None:
+                found[index] = name
+            elif not row[index] and index - 1 in found and self.dataset == "article20":
+                found[index] = found[index - 1]
+        return found
+
+    def _named(self, row: list[str], *, keep_empty: bool = False) -> tuple[str | None, ...]:
+        """The columns that one heading row names by itself."""
+        if self.dataset == "review_litigation":
+            return self._channels(row, keep_empty)
+        found: list[str | None] = []
+        for key in row:
+            label = heading_label(key, self.dataset) if key else None
+            if label and label[0] == "column":
+                found.append(None if _foreign(key, label[1]) else label[1])
+            elif keep_empty or (key and label is None):
+                found.append(None)
+        while found and found[0] is None and not keep_empty:
+            found.pop(0)
+        return tuple(found)
+
+    def _channels(self, row: list[str], keep_empty: bool) -> tuple[str | None, ...]:
+        """One row of outcomes, cycle by cycle, under the channels in the order in which the heading names them."""
+        groups = self._groups()
+        found: list[str | None] = []
+        cycle: list[str] = []
+        count = 0
+        for key in row:
+            label = heading_label(key, self.dataset) if key else None
+            if label is None or label[0] != "column":
+                if keep_empty:
+                    found.append(None)
+                continue
+            outcome = label[1].rsplit(".", 1)[1]
+            if outcome in cycle:
+                cycle, count = [], count + 1
+            cycle.append(outcome)
+            found.append(f"{groups[count]}.{outcome}" if count < len(groups) else None)
+        whole = count + 1 == len(groups)
+        return tuple(found) if whole else ()
+
+    def _groups(self) -> list[str]:
+        keys = [key for row in self.rows for key in row if key]
+        named = [label[1] for key in keys if (label := heading_label(key, self.dataset)) and label[0] == "column_group"]
+        return list(dict.fromkeys(named))
+
+    def _expand(self, heading: list[str]) -> tuple[str | None, ...]:
+        if self.dataset == "review_litigation":
+            return self._channels(heading, keep_empty=False)
+        outer: list[str | None] = []
+        inner: list[str | None] = []
+        place = None
+        seen: set[str] = set()
+        for key in heading:
+            label = heading_label(key, self.dataset)
+            if label is not None and label[0] == "column_group":
+                place = len(outer) if place is None else place
+            elif (label is None or label[0] == "column") and key not in seen:
+                seen.add(key)
+                name = label[1] if label and not _foreign(key, label[1]) else None
+                inside = place is not None and name in _organisations()
+                if name is None or name not in (*outer, *inner):
+                    (inner if inside else outer).append(name)
+        if place is not None:
+            outer[place:place] = inner
+        while outer and outer[0] is None:
+            outer.pop(0)
+        return tuple(outer)
+
+
+def _foreign(key: str, name: str) -> bool:
+    return name != "prior_year_items" and labels.other_year(key, None)
+
+
+def _organisations() -> frozenset[str]:
+    return frozenset(label.name for label in forms.labels("requests", "column") if label.group)

@@ -1,0 +1,79 @@
+"""Labels of the form that the document prints and whose numbers were not found: what must not pass as `missing`.
+
+`missing` says that the document lacks the cell. Where its row's or column's label stands in a table or a short line,
+the cell may well be printed, so the finding names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline import forms, text
+from pipeline.model import Cell, Document, Finding, Line, Status
+from pipeline.parse import labels
+
+_LONGEST_LINE = 80
+_SHORTEST_LABEL = 4
+_EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
+"""Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
+
+
+def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
+    """A finding for each table of which labels are printed whose cells are `missing`."""
+    printed = _printed(document, year)
+    for dataset in forms.DATASETS:
+        own = [cell for cell in cells if cell.dataset == dataset]
+        missing = [cell for cell in own if cell.status is Status.MISSING]
+        lost = _lost(dataset, own, missing, printed)
+        if lost:
+            yield Finding(
+                check="label_not_read", severity="error", cells=tuple(cell.key for cell in lost),
+                message=f"the document prints labels of {dataset} whose numbers could not be found",
+            )
+
+
+def _printed(document: Document, year: int | None) -> str:
+    """The matching keys of all grid cells and short lines, one after another, so that wrapped labels are whole.
+
+    A grid that its caption gives to another year prints nothing of this one's.
+    """
+    parts: list[str] = []
+    above = ""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            above = labels.caption(block.text)
+            if len(block.text) <= _LONGEST_LINE and "。" not in block.text:
+                parts.append(block.text)
+        elif not above or not labels.other_year(above, year):
+            parts.extend(cell.raw for cell in block.cells)
+            above = ""
+    return "".join(text.key(part) for part in parts)
+
+
+def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str) -> list[Cell]:
+    seen = {name for axis in ("row", "column_group") for name in _seen(dataset, axis, printed)}
+    if len(missing) == len(own):
+        return missing if len(seen) >= _EVIDENCE[dataset] else []
+    read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
+    unread = seen - read
+    columns = {_column(cell) for cell in own} - {_column(cell) for cell in own if cell.status is not Status.MISSING}
+    unread_columns = columns & (_seen(dataset, "column", printed) | ({"total"} if "总计" in printed else set()))
+    return [cell for cell in missing if _row(cell) in unread or _column(cell) in unread_columns]
+
+
+def _row(cell: Cell) -> str:
+    return cell.cell.rsplit(".", 1)[0]
+
+
+def _column(cell: Cell) -> str:
+    return cell.cell if cell.dataset == "review_litigation" else cell.cell.rsplit(".", 1)[1]
+
+
+def _seen(dataset: str, axis: str, printed: str) -> set[str]:
+    """Names whose label is printed; short ones stand in prose and headings too."""
+    least = {"column": 3, "column_group": 5}.get(axis, _SHORTEST_LABEL)
+    return {
+        label.name
+        for label in forms.labels(dataset, axis)
+        if any(len(key) >= least and key in printed for key in label.keys)
+    }

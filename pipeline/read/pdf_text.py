@@ -1,0 +1,50 @@
+"""Characters with boxes → printed lines of text. Knows neither PDFium nor tables."""
+
+from __future__ import annotations
+
+from pipeline.read.pdf_page import Char
+from pipeline.read.superscript import raised
+
+_GAP = 0.28
+"""A gap wider than this share of the character height is a space between digits or Latin letters."""
+_RAISED_SIZE = 0.78
+
+
+def printed_lines(chars: list[Char]) -> list[list[Char]]:
+    """Characters grouped into lines from top to bottom, each from left to right."""
+    lines: list[list[Char]] = []
+    centres: list[tuple[float, float]] = []
+    for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.x0)):
+        centre, half = (char.top + char.bottom) / 2, char.size / 2
+        if lines and abs(centre - centres[-1][0]) < 0.6 * max(half, centres[-1][1]):
+            lines[-1].append(char)
+            first, tallest = centres[-1]
+            centres[-1] = ((first * (len(lines[-1]) - 1) + centre) / len(lines[-1]), max(tallest, half))
+        else:
+            lines.append([char])
+            centres.append((centre, half))
+    return [sorted(line, key=lambda char: char.x0) for line in lines]
+
+
+def line_text(line: list[Char]) -> str:
+    """The text of one line; spaces where gaps between digits or letters show them, raised digits as superscripts."""
+    tallest = max(char.size for char in line)
+    base = max(char.bottom for char in line if char.size > _RAISED_SIZE * tallest)
+    parts: list[str] = []
+    before: Char | None = None
+    for char in line:
+        if before is not None and char.x0 - before.x1 > _GAP * min(char.size, before.size) and _spaced(before, char):
+            parts.append(" ")
+        lifted = char.size < _RAISED_SIZE * tallest and char.bottom < base - 0.15 * tallest
+        parts.append(raised(char.text) if lifted else char.text)
+        before = char
+    return "".join(parts)
+
+
+def _spaced(before: Char, char: Char) -> bool:
+    return before.text.isascii() and char.text.isascii() or char.x0 - before.x1 > char.size * 0.9
+
+
+def cell_text(chars: list[Char]) -> str:
+    """The text of a cell, printed lines apart by newlines."""
+    return "\n".join(line_text(line) for line in printed_lines(chars))
