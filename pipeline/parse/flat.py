@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline import forms, text
 from pipeline.model import Document, Grid, GridCell, Line, Method, Status
 from pipeline.parse import labels
-from pipeline.parse.headings_flat import FlatHeading, heading_label
+from pipeline.parse.headings_flat import UNKNOWN, FlatHeading, heading_label
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
@@ -168,7 +168,7 @@ class _Walk:
         split = len(fields) - len(order)
         front, back = fields[:max(split, 0)], fields[max(split, 0):]
         fits = order and split >= 0 and split <= first and not any(
-            cell.raw and not _is_value(cell) for cell, name in zip(back, order, strict=True) if name
+            cell.raw and not _is_value(cell) for cell, name in zip(back, order, strict=True) if name and name != UNKNOWN
         )
         if not fits or not (any(_is_label(cell) for cell in front) or self._without_labels()):
             own = [cell for cell in fields[:first] if _is_label(cell)]
@@ -186,7 +186,9 @@ class _Walk:
         return self._made([cell for cell in own if cell.column < first], filled, [])
 
     def _made(self, own: list[GridCell], values: dict[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
-        return Row(labels=tuple(cell.raw for cell in own), values=values, unordered=tuple(unordered), method=self.method)
+        strays = tuple(cell for cell in values.pop(UNKNOWN, ()) if cell.raw)
+        return Row(labels=tuple(cell.raw for cell in own), values=values, unordered=tuple(unordered), strays=strays,
+                   method=self.method)
 
     def _close_lines(self) -> None:
         """Ends the row that lines of their own have built."""

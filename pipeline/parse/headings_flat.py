@@ -1,10 +1,14 @@
-"""The columns of a table whose heading lost its spans, from its labels alone: outer labels before inner ones."""
+"""The columns of a table whose heading lost its spans, from its labels alone: outer labels before inner ones.
+
+In an order, None is a column that agencies add (序号, 备注), `UNKNOWN` one whose label says nothing that is known.
+"""
 
 from __future__ import annotations
 
 from pipeline import forms
 from pipeline.parse import labels
 
+UNKNOWN = "?"
 _AXES = ("column", "column_group", "corner", "title")
 
 
@@ -76,11 +80,13 @@ class FlatHeading:
             label = heading_label(key, self.dataset) if key else None
             if label and label[0] == "column":
                 found.append(None if _foreign(key, label[1]) else label[1])
-            elif keep_empty or (key and label is None):
+            elif key and label is None:
+                found.append(None if labels.of_no_form(key) else UNKNOWN)
+            elif keep_empty:
                 found.append(None)
-        while found and found[0] is None and not keep_empty:
+        while found and found[0] in (None, UNKNOWN) and not keep_empty:
             found.pop(0)
-        return tuple(found)
+        return _completed(tuple(found), [key for key in row if key or keep_empty], self.dataset)
 
     def _channels(self, row: list[str], keep_empty: bool) -> tuple[str | None, ...]:
         """One row of outcomes, cycle by cycle, under the channels in the order in which the heading names them."""
@@ -120,15 +126,29 @@ class FlatHeading:
                 place = len(outer) if place is None else place
             elif (label is None or label[0] == "column") and key not in seen:
                 seen.add(key)
-                name = label[1] if label and not _foreign(key, label[1]) else None
-                inside = place is not None and name in _organisations()
-                if name is None or name not in (*outer, *inner):
+                name = label[1] if label and not _foreign(key, label[1]) else _unnamed(key, label)
+                inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
+                if name in (None, UNKNOWN) or name not in (*outer, *inner):
                     (inner if inside else outer).append(name)
         if place is not None:
             outer[place:place] = inner
-        while outer and outer[0] is None:
+        while outer and outer[0] in (None, UNKNOWN):
             outer.pop(0)
         return tuple(outer)
+
+
+def _unnamed(key: str, label: tuple[str, str] | None) -> str | None:
+    return None if label is not None or labels.of_no_form(key) else UNKNOWN
+
+
+def _completed(order: tuple[str | None, ...], keys: list[str], dataset: str) -> tuple[str | None, ...]:
+    """A misprinted label that can only be the one column that no other label names is that column."""
+    left = [label for label in forms.labels(dataset, "column") if label.name not in order]
+    unknown = [index for index, name in enumerate(order) if name == UNKNOWN]
+    if len(unknown) != 1 or len(keys) != len(order):
+        return order
+    like = [label.name for label in left if labels.match(keys[unknown[0]], label) >= labels.LIKELY]
+    return tuple(like[0] if name == UNKNOWN and len(like) == 1 else name for name in order)
 
 
 def _foreign(key: str, name: str) -> bool:

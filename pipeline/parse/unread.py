@@ -42,12 +42,18 @@ def _printed(document: Document, year: int | None) -> str:
     for block in document.blocks:
         if isinstance(block, Line):
             above = labels.caption(block.text)
-            if len(block.text) <= _LONGEST_LINE and "。" not in block.text:
+            if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
                 parts.append(block.text)
         elif not above or not labels.other_year(above, year):
             parts.extend(cell.raw for cell in block.cells)
             above = ""
     return "".join(text.key(part) for part in parts)
+
+
+def _flattened(line: str) -> bool:
+    """Whether a long line is a whole table run together: three or more long row labels stand in it."""
+    key = text.key(line)
+    return sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
 
 
 def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str) -> list[Cell]:
