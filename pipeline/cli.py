@@ -1,0 +1,116 @@
+"""The command: one sub-command a stage. Arguments, exit status, what goes to which stream; no logic."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pipeline import engine, inputs, settings, show
+from pipeline.errors import ExitCode, GongkaiError
+
+app = typer.Typer(
+    help="Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted.",
+    no_args_is_help=True, pretty_exceptions_enable=False,
+)
+_Workers = Annotated[int | None, typer.Option("--workers", help="Processes; all cores unless said otherwise.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="Report files, or folders, which are walked whole.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")],
+    meta: Annotated[Path | None, typer.Option("--meta", help="CSV: file, agency, division_code, year, url, published.")] = None,
+    workers: _Workers = None,
+    as_json: _Json = False,
+) -> None:
+    """Read report files and write the datasets under OUT."""
+    _extract(paths, out, meta, workers, as_json)
+
+
+@app.command()
+def run(
+    raw: Annotated[Path, typer.Option("--raw", help="Folder of report files.")] = Path("raw"),
+    out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")] = Path("extracted"),
+    workers: _Workers = None,
+    as_json: _Json = False,
+) -> None:
+    """Read raw/ and write extracted/."""
+    _extract([raw], out, None, workers, as_json)
+
+
+def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | None, as_json: bool) -> None:
+    found = inputs.find(paths, meta)
+    in_force = settings.load(workers)
+    with _progress() as bar:
+        task = bar.add_task("reading", total=len(found), failed=0)
+
+        def advance(done: int, of: int, failed: int) -> None:
+            bar.update(task, completed=done, total=of, failed=failed)
+
+        summary = engine.run(found, out, in_force, advance)
+    totals = summary.totals
+    numbers: dict[str, Any] = {
+        "files": totals.files, "read": summary.read, "reports": totals.reports, "failures": totals.failures,
+        "checks_failed": totals.checks, "out": str(out),
+    }
+    if as_json:
+        typer.echo(json.dumps(numbers, ensure_ascii=False))
+    else:
+        typer.echo(
+            f"{totals.files} files ({summary.read} read now): {totals.reports} reports, {totals.failures} failed, "
+            f"{totals.checks} checks to look at. The data is in {out}/."
+        )
+        typer.echo(f"""Load it:  python -c "from pipeline import load; print(load('{out}', 'requests'))\"""")
+        if totals.failures:
+            typer.echo(f"What failed and why:  load('{out}', 'failures')")
+    raise typer.Exit(ExitCode.SOME_FAILED if totals.failures else ExitCode.OK)
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]} failed"),
+        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
+    )
+
+
+@app.command("show")
+def show_file(
+    file: Annotated[Path, typer.Argument(help="One report file.")],
+    as_json: _Json = False,
+) -> None:
+    """Show what is read in one file: every cell, its flags and where it stands."""
+    if as_json:
+        typer.echo(show.as_json(file))
+    else:
+        show.as_table(file, Console())
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gongkai {metadata.version('gongkai')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted."""
+
+
+def main() -> None:
+    """Runs the command; a fault of the user's is one sentence on standard error and exit status 2."""
+    try:
+        app()
+    except GongkaiError as error:
+        sys.stderr.write(f"gongkai: {error}\n")
+        sys.exit(ExitCode.USAGE)

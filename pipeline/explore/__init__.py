@@ -1,0 +1,1 @@
+"""extracted/ → people: loaders for notebooks."""

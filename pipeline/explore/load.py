@@ -1,0 +1,57 @@
+"""The datasets as pandas frames, with nullable types, from a folder or straight from report files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from pipeline import engine, inputs, settings
+from pipeline.errors import UsageError
+from pipeline.publish.schemas import DATASETS
+
+
+def load(folder: str | Path, dataset: str) -> pd.DataFrame:
+    """One dataset of an `extracted/` folder: `year` first, strings as `string`, counts as `Int64`.
+
+    `value` is `Float64`: exact for every whole number below 2**53 and for the two to four decimals that amounts carry;
+    the exact decimal is in the Parquet. Raises `UsageError` where there is no such dataset.
+    """
+    if dataset not in DATASETS:
+        raise UsageError(f"no dataset {dataset!r}; there are {', '.join(DATASETS)}")
+    path = Path(folder) / dataset
+    if not path.is_dir():
+        raise UsageError(f"{folder}: holds no release; run `gongkai run` or `gongkai extract` first")
+    partitioning = ds.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
+    table = ds.dataset(path, format="parquet", partitioning=partitioning).to_table()
+    frame = table.to_pandas(types_mapper=_pandas_type)
+    if "value" in frame:
+        frame["value"] = pd.array(frame["value"].astype("Float64"), dtype="Float64")
+    return frame[["year", *(name for name in frame.columns if name != "year")]]
+
+
+def _pandas_type(kind: pa.DataType) -> object:
+    if pa.types.is_integer(kind):
+        return pd.Int64Dtype()
+    if pa.types.is_string(kind):
+        return pd.StringDtype()
+    if pa.types.is_boolean(kind):
+        return pd.BooleanDtype()
+    if pa.types.is_floating(kind):
+        return pd.Float64Dtype()
+    return None
+
+
+def extract(
+    paths: str | Path | Sequence[str | Path], *, meta: str | Path | None = None, workers: int | None = None
+) -> dict[str, pd.DataFrame]:
+    """Reads report files and gives every dataset as a frame; files without a report are rows of `failures`."""
+    some = [paths] if isinstance(paths, str | Path) else list(paths)
+    found = inputs.find([Path(path) for path in some], Path(meta) if meta is not None else None)
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+        engine.run(found, Path(folder), settings.load(workers), lambda done, of, failed: None)
+        return {dataset: load(folder, dataset) for dataset in DATASETS}

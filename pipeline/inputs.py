@@ -1,0 +1,89 @@
+"""The files of a call and what the caller knows of them: folders walked, --meta read and checked."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.model import value
+from pipeline.task import META_COLUMNS
+
+_NO_REPORTS = frozenset(("thumbs.db", "desktop.ini"))
+
+
+@value
+class Input:
+    """One file: its name in the datasets (relative to the path given), where it is, and its metadata."""
+
+    source_file: str
+    path: Path
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+def find(paths: Sequence[Path], meta: Path | None) -> tuple[Input, ...]:
+    """Every file of the call, sorted by name. Raises `UsageError` for paths or metadata that are wrong."""
+    if not paths:
+        raise UsageError("no path given: name at least one file or folder")
+    found: dict[str, Path] = {}
+    for path in paths:
+        for name, file in _files(path):
+            if meta is not None and file.resolve() == meta.resolve():
+                continue
+            unique = name if name not in found or found[name] == file else f"{path.resolve().name}/{name}"
+            found[unique] = file
+    known = _meta(meta, found) if meta is not None else {}
+    return tuple(
+        Input(source_file=name, path=file, meta=tuple(sorted(known.get(name, {}).items())))
+        for name, file in sorted(found.items())
+    )
+
+
+def _files(path: Path) -> Iterator[tuple[str, Path]]:
+    if path.is_file():
+        yield path.name, path
+        return
+    if not path.is_dir():
+        raise UsageError(f"{path}: no such file or folder")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"{path}: the folder can't be read; check its permissions")
+    unreadable: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith((".", "~$")) and name.lower() not in _NO_REPORTS:
+                file = Path(folder) / name
+                yield file.relative_to(path).as_posix(), file
+    for error in unreadable:
+        folder_path = Path(str(error.filename))
+        yield folder_path.relative_to(path).as_posix(), folder_path
+
+
+def _meta(path: Path, files: Mapping[str, Path]) -> dict[str, dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = list(reader.fieldnames or ())
+            rows = list(reader)
+    except OSError as error:
+        raise UsageError(f"--meta {path}: can't be opened ({error.strerror})") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"--meta {path}: not a CSV file in UTF-8 ({error})") from error
+    if "file" not in columns:
+        raise UsageError(f"--meta {path}: has no column `file`; its columns are {', '.join(columns) or 'none'}")
+    unknown = [name for name in columns if name not in ("file", *META_COLUMNS)]
+    if unknown:
+        raise UsageError(f"--meta {path}: unknown column {unknown[0]}; known are file, {', '.join(META_COLUMNS)}")
+    return {row["file"]: _meta_row(path, number, row, files) for number, row in enumerate(rows, start=2)}
+
+
+def _meta_row(path: Path, number: int, row: Mapping[str, str | None], files: Mapping[str, Path]) -> dict[str, str]:
+    name = row["file"] or ""
+    if name not in files:
+        raise UsageError(f"--meta {path}, line {number}: {name or 'an empty name'} is none of the files given")
+    given = {column: value.strip() for column in META_COLUMNS if (value := row.get(column)) and value.strip()}
+    if "year" in given and not (given["year"].isdigit() and len(given["year"]) == 4):
+        raise UsageError(f"--meta {path}, line {number}: the year {given['year']!r} is no year")
+    return given

@@ -1,0 +1,234 @@
+"""Outcomes of documents → one whole release of Parquet, byte for byte the same for the same documents.
+
+A release is built aside and becomes visible by one rename of a link, so a reader sees the last whole one at every moment,
+whatever kills the writer: `DIR/<dataset>` → `.current/<dataset>`, `.current` → `.releases/<id>`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.model import value
+from pipeline.publish.schemas import DATASETS, schema
+
+_BATCH = 20_000
+_NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+_NUMBERS = frozenset(("value",))
+
+
+@value
+class Source:
+    """A file of this run and where its outcome is kept."""
+
+    source_file: str
+    kept: Path
+
+
+@value
+class Entry:
+    """What a release needs to know of a report before it writes it."""
+
+    year: int | None
+    report_id: str
+    kept: Path
+    index: int
+    agency: str | None
+    order: tuple[str, str, int]
+    source_file: str
+    others: tuple[str, ...]
+
+
+@value
+class Totals:
+    """What a release holds."""
+
+    files: int
+    reports: int
+    failures: int
+    checks: int
+
+
+def publish(out: Path, sources: Iterable[Source]) -> Totals:
+    """Writes the release of these sources under `out` and makes it the current one."""
+    files = sorted(sources, key=lambda source: source.source_file)
+    entries, failures = _index(files)
+    building = _fresh(out)
+    revisions = _revisions(entries)
+    checks = 0
+    for year in sorted({entry.year for entry in entries}, key=lambda year: (year is None, year or 0)):
+        own = sorted((entry for entry in entries if entry.year == year), key=lambda entry: entry.report_id)
+        with _Writers(building, year) as writers:
+            for entry in own:
+                checks += writers.report(entry, *revisions[entry.report_id])
+    with _Writers(building, None) as writers:
+        for failure in failures:
+            writers.add("failures", failure)
+    _complete(building, max((entry.year for entry in entries if entry.year is not None), default=0))
+    _switch(out, building)
+    return Totals(files=len(files), reports=len(entries), failures=len(failures), checks=checks)
+
+
+def _complete(building: Path, year: int) -> None:
+    """Every dataset has a folder with a year, empty where need be: readers infer the type of `year` from the folders."""
+    for dataset in DATASETS:
+        folders = (building / dataset).glob("year=*")
+        if all(folder.name.endswith(_NO_YEAR) for folder in folders):
+            folder = building / dataset / f"year={year}"
+            folder.mkdir(parents=True)
+            with _writer(folder / "part-0.parquet", dataset) as writer:
+                writer.write_table(_table(dataset, []))
+
+
+def _load(kept: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
+    """Every report once (its file is the first that holds it) and the files without one."""
+    same: dict[Path, list[str]] = {}
+    for source in files:
+        same.setdefault(source.kept, []).append(source.source_file)
+    entries: list[Entry] = []
+    failures: list[dict[str, Any]] = []
+    for kept, names in same.items():
+        outcome = _load(kept)
+        if "failure" in outcome:
+            failures.extend({"source_file": name, **outcome["failure"]} for name in names)
+        for index, datasets in enumerate(outcome.get("reports", [])):
+            row = datasets["reports"][0]
+            entries.append(
+                Entry(year=row["year"], report_id=row["report_id"], kept=kept, index=index, agency=row["agency"],
+                      order=(row["published"] or "", row["source_sha256"], index), source_file=names[0],
+                      others=tuple(names[1:]))
+            )
+    return entries, sorted(failures, key=lambda failure: str(failure["source_file"]))
+
+
+def _revisions(entries: list[Entry]) -> dict[str, tuple[int, bool]]:
+    """Report → its number among those of the same agency and year, and whether it is the last."""
+    groups: dict[tuple[str, int | None], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.agency or entry.report_id, entry.year), []).append(entry)
+    return {
+        entry.report_id: (number, number == len(group))
+        for group in groups.values()
+        for number, entry in enumerate(sorted(group, key=lambda entry: entry.order), start=1)
+    }
+
+
+class _Writers:
+    """The Parquet files of one year, one a dataset, opened when the first row comes."""
+
+    def __init__(self, building: Path, year: int | None) -> None:
+        self.folder = f"year={_NO_YEAR if year is None else year}"
+        self.building = building
+        self.waiting: dict[str, list[dict[str, Any]]] = {}
+        self.open: dict[str, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> _Writers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for dataset in list(self.waiting):
+            self._flush(dataset)
+        for writer in self.open.values():
+            writer.close()
+
+    def report(self, entry: Entry, revision: int, latest: bool) -> int:
+        """Adds all rows of one report; gives the number of its failed checks."""
+        datasets = _load(entry.kept)["reports"][entry.index]
+        row = {**datasets["reports"][0], "source_file": entry.source_file, "revision": revision, "latest": latest}
+        row.pop("year")
+        datasets["reports"] = [row]
+        if entry.others:
+            datasets["checks"].append(_twice(entry))
+        for dataset in DATASETS:
+            for item in datasets.get(dataset, []):
+                self.add(dataset, item)
+        return int(row["checks_failed"])
+
+    def add(self, dataset: str, row: dict[str, Any]) -> None:
+        """Adds one row."""
+        rows = self.waiting.setdefault(dataset, [])
+        rows.append(row)
+        if len(rows) >= _BATCH:
+            self._flush(dataset)
+
+    def _flush(self, dataset: str) -> None:
+        rows = self.waiting.pop(dataset)
+        if dataset not in self.open:
+            folder = self.building / dataset / self.folder
+            folder.mkdir(parents=True, exist_ok=True)
+            self.open[dataset] = _writer(folder / "part-0.parquet", dataset)
+        self.open[dataset].write_table(_table(dataset, rows))
+
+
+def _twice(entry: Entry) -> dict[str, Any]:
+    return {"report_id": entry.report_id, "check": "same_file_twice", "severity": "note", "cells": [], "expected": None,
+            "found": ", ".join(entry.others), "message": "other files of this run hold the same bytes", "suggestion": None}
+
+
+def _writer(path: Path, dataset: str) -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, schema(dataset), compression="zstd", compression_level=3, write_statistics=True)
+
+
+def _table(dataset: str, rows: list[dict[str, Any]]) -> pa.Table:
+    columns = []
+    for field in schema(dataset):
+        values = [row.get(field.name) for row in rows]
+        if field.name in _NUMBERS:
+            values = [None if number is None else Decimal(number) for number in values]
+        columns.append(pa.array(values, type=field.type))
+    return pa.Table.from_arrays(columns, schema=schema(dataset))
+
+
+def _fresh(out: Path) -> Path:
+    """An empty folder to build in; what an earlier run left half made goes, the current release stays."""
+    releases = out / ".releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    current = _current(out)
+    numbers = [0]
+    for folder in releases.iterdir():
+        if current is None or folder.name != current:
+            shutil.rmtree(folder)
+        else:
+            numbers.append(int(folder.name))
+    building = releases / str(max(numbers) + 1)
+    building.mkdir()
+    return building
+
+
+def _current(out: Path) -> str | None:
+    link = out / ".current"
+    return Path(os.readlink(link)).name if link.is_symlink() else None
+
+
+def _switch(out: Path, building: Path) -> None:
+    """Makes the built release the current one; before the rename nothing of it can be seen."""
+    for path in _synced(building):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    for dataset in DATASETS:
+        link = out / dataset
+        if not link.is_symlink():
+            link.symlink_to(Path(".current") / dataset)
+    fresh = out / ".current.new"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(Path(".releases") / building.name)
+    fresh.replace(out / ".current")
+
+
+def _synced(building: Path) -> Iterator[Path]:
+    yield from (path for path in sorted(building.rglob("*")) if path.is_file() or path.is_dir())
+    yield building
