@@ -14,22 +14,26 @@ from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
-from pipeline.parse.unread import unread_labels
+from pipeline.parse.unread import printed_labels, unread_labels
 
 
 def parse(document: Document) -> tuple[Report, ...]:
     """The reports that the document holds, in order; raises `NotAReport` where it holds none."""
     require_report(document)
-    parts = split(document)
-    if not parts:
-        raise NotAReport("no annual report was found in the document")
-    return tuple(_report(part, ordinal) for ordinal, part in enumerate(parts, start=1))
+    reports = tuple(_report(part, ordinal) for ordinal, part in enumerate(split(document), start=1))
+    if not any(_says_anything(report) for report in reports):
+        raise NotAReport("the document has neither the title nor a table of an annual report")
+    return reports
+
+
+def _says_anything(report: Report) -> bool:
+    return report.identity.title is not None or any(cell.status is not Status.MISSING for cell in report.cells)
 
 
 def _report(document: Document, ordinal: int) -> Report:
     identity, findings = identify(document)
     found, doubts = tables(document, identity)
-    form = fill.choose_form(found, identity.year)
+    form = fill.choose_form(found, identity.year, printed_labels(document, identity.year))
     cells, doubtful = fill.fill(form, found)
     report = Report(
         ordinal=ordinal, form=form, identity=identity, cells=cells, sections=sections(document),
@@ -58,6 +62,8 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
             findings.append(_other_year(dataset, other))
         for group in _by_heading(own, dataset):
             matches = align.align(stitch.stitch(group), dataset)
+            if any(piece.by_lines for piece in group):
+                matches = align.doubt_disorder(matches, dataset)
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(fill.table_findings(group[0], matches))
     return tuple(found), tuple(findings)

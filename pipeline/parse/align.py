@@ -6,10 +6,13 @@ word are placed afterwards, so a table printed in another order is read too.
 
 from __future__ import annotations
 
+import dataclasses
+
 from pipeline import forms, text
 from pipeline.forms import Label
 from pipeline.model import value
 from pipeline.parse import labels
+from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 
 _FLOOR = 0.62
@@ -36,6 +39,36 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     chosen = _best_path(scores)
     taken = {column for column in chosen if column is not None}
     return tuple(_match(row, scores[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
+
+
+def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:
+    """Rows whose cells stand a line each are doubted where their table's lines are not in the form's order.
+
+    In order: every row's label stands whole in one or two lines, rows come as in the form, none is left over with
+    numbers. A dump of a page's text breaks this at once, a table typed cell by cell does not.
+    """
+    values = [match for match in matches if match.row.values or match.row.unordered]
+    clean = all(match.name is not None and match.score >= labels.SURE and len(match.row.labels) <= 3 for match in values)
+    if clean or not forms.labels(dataset, "row"):
+        return tuple(_unsummed(match) for match in matches)
+    return tuple(_doubted(match, "the lines of its table are out of order") for match in matches)
+
+
+def _unsummed(match: Match) -> Match:
+    """A row that has a total which its other numbers do not make may hold a line that is not its own."""
+    numbers = {name: read_number(cells[0].raw) for name, cells in match.row.values.items() if cells}
+    totals = [name for name in numbers if name.rsplit(".", 1)[-1] == "total"]
+    for name in totals:
+        prefix = name.removesuffix("total")
+        parts = [number.value or 0 for other, number in numbers.items() if other != name and other.startswith(prefix)]
+        total = numbers[name].value
+        if total is not None and sum(parts) != total:
+            return _doubted(match, "its numbers do not make its total")
+    return match
+
+
+def _doubted(match: Match, why: str) -> Match:
+    return dataclasses.replace(match, row=dataclasses.replace(match.row, doubt=why))
 
 
 def _match(row: Row, scores: list[float], chosen: int | None, wanted: tuple[Label, ...], taken: set[int]) -> Match:

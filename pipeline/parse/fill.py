@@ -101,7 +101,7 @@ def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | Non
     number = first.number
     if number.status is Status.UNREADABLE:
         return _doubtful(blank, first, raw, number.doubt or "it can't be read as one number")
-    if number.doubt is not None and number.status is Status.REPORTED:
+    if number.doubt is not None:
         return _doubtful(blank, first, raw, number.doubt)
     cell = dataclasses.replace(
         blank, status=number.status, value=number.value, raw=raw, method=first.row.method, place=first.printed[0].place,
@@ -124,26 +124,37 @@ def _doubtful(blank: Cell, claim: Claim, raw: str, why: str) -> tuple[Cell, Find
     )
     candidate = claim.number.value
     finding = Finding(
-        check="doubtful_cell", severity="warning", cells=(cell.key,), found=raw,
+        check="flattened_row" if claim.row.doubt and claim.row.method == "text" else "doubtful_cell", severity="warning", cells=(cell.key,), found=raw,
         message=f"{cell.key} is not certain: {why}",
         suggestion=None if candidate is None else str(candidate),
     )
     return cell, finding
 
 
-def choose_form(found: tuple[Claim, ...], year: int | None) -> str:
-    """2019 or 2021, by which form's own cells are printed; where both or none, by the year (2021 form from 2021 on)."""
+def choose_form(found: tuple[Claim, ...], year: int | None, printed: frozenset[str]) -> str:
+    """2019 or 2021, by the form whose own cells are read, else whose own labels are printed, else by the year.
+
+    `printed` holds the names of column labels that the document prints. The 2021 form is in use from 2021 on.
+    """
     only = {form: 0 for form in forms.FORMS}
     for claim in found:
         specs = forms.spec(claim.dataset, claim.cell)
         if len(specs) == 1 and not claim.cell.startswith("other."):
             only[specs[0].form] += 1
+    if only["2019"] == only["2021"]:
+        only = {form: len(printed & _own_columns(form)) for form in forms.FORMS}
     if only["2019"] != only["2021"]:
         return max(only, key=lambda form: only[form])
     rows = {claim.cell.rsplit(".", 1)[0] for claim in found if claim.cell.startswith("other.")}
     if rows - {"other.all"}:
         return "2021"
     return "2019" if year is not None and year <= 2020 else "2021"
+
+
+def _own_columns(form: str) -> set[str]:
+    """The columns of section two that only this form has."""
+    columns = {item: {cell.cell.rsplit(".", 1)[1] for cell in forms.cells(item) if cell.dataset == "article20"} for item in forms.FORMS}
+    return columns[form] - columns["2019" if form == "2021" else "2021"]
 
 
 def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:

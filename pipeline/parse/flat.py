@@ -72,6 +72,13 @@ def _is_value(cell: GridCell) -> bool:
     return read_number(cell.raw, signed=True).status is not Status.UNREADABLE
 
 
+def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
+    """Whether the numbers of a row make its total, and are not all nothing."""
+    numbers = {name: read_number(cell.raw).value for name, cell in zip(order, values, strict=True) if name}
+    total = numbers.pop("total", None)
+    return bool(total) and sum(number or 0 for number in numbers.values()) == total
+
+
 def _is_label(cell: GridCell) -> bool:
     return bool(cell.raw) and not _is_value(cell)
 
@@ -87,6 +94,8 @@ class _Walk:
         self.labels: list[GridCell] = []
         self.values: list[GridCell] = []
         self.found: list[Piece] = []
+        self.last_line = caption
+        self.by_lines = False
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
@@ -100,6 +109,8 @@ class _Walk:
         return self.found
 
     def _take_row(self, fields: list[GridCell]) -> None:
+        if self.labels:
+            self.last_line = self.labels[-1].raw
         self._close_lines()
         dataset = self._opened(fields)
         if dataset is not None:
@@ -125,6 +136,7 @@ class _Walk:
             dataset = self._opened([whole])
             if dataset is not None:
                 del self.labels[-count:]
+                self.last_line = self.labels[-1].raw if self.labels else self.last_line
                 self._close_lines()
                 self._head(dataset, [labels.heading_key(whole.raw)])
                 return
@@ -155,6 +167,7 @@ class _Walk:
         if self.heading is None or self.heading.dataset != dataset or self.rows:
             self._close_piece()
             self.heading = FlatHeading(dataset)
+            self.caption, self.last_line = labels.caption(self.last_line), ""
         self.heading.add(keys)
 
     def _row(self, fields: list[GridCell]) -> Row:
@@ -163,18 +176,35 @@ class _Walk:
         names = self.heading.by_width(len(fields))
         if names:
             return self._by_index(fields, names)
-        order = self.heading.order()
         first = next((index for index, cell in enumerate(fields) if _is_value(cell) and cell.raw), len(fields))
+        fitting = [order for order in self.heading.orders() if self._fits(fields, order)]
+        if len(fitting) > 1:
+            fitting = [order for order in fitting if _adds_up(order, fields[len(fields) - len(order) :])]
+        if len(fitting) == 1:
+            split = len(fields) - len(fitting[0])
+            values = {name: (cell,) for name, cell in zip(fitting[0], fields[split:], strict=True) if name}
+            return self._made([cell for cell in fields[:split] if _is_label(cell)], values, [])
+        own = [cell for cell in fields[:first] if _is_label(cell)]
+        return self._made(own, {}, [cell for cell in fields[first:] if _is_value(cell) and cell.raw])
+
+    def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
+        """Whether the row is its labels and then a value for each column.
+
+        Empty fields among the labels are padding. Then the row must be as wide as the heading or end in a filled field,
+        since a row that lost its last empty fields would be shifted.
+        """
+        assert self.heading is not None
         split = len(fields) - len(order)
-        front, back = fields[:max(split, 0)], fields[max(split, 0):]
-        fits = order and split >= 0 and split <= first and not any(
-            cell.raw and not _is_value(cell) for cell, name in zip(back, order, strict=True) if name and name != UNKNOWN
-        )
-        if not fits or not (any(_is_label(cell) for cell in front) or self._without_labels()):
-            own = [cell for cell in fields[:first] if _is_label(cell)]
-            return self._made(own, {}, [cell for cell in fields[first:] if _is_value(cell) and cell.raw])
-        values = {name: (cell,) for name, cell in zip(order, back, strict=True) if name}
-        return self._made([cell for cell in front if _is_label(cell)], values, [])
+        if not order or split < 0:
+            return False
+        front, back = fields[:split], zip(order, fields[split:], strict=True)
+        if any(cell.raw and not _is_value(cell) for name, cell in back if name and name != UNKNOWN):
+            return False
+        if any(cell.raw and _is_value(cell) for cell in front[1:]) or (split == 1 and not _is_label(front[0]) and front[0].raw):
+            return False
+        if not self._without_labels() and not any(_is_label(cell) for cell in front):
+            return False
+        return all(cell.raw for cell in front) or len(fields) == self.heading.width() or bool(fields[-1].raw)
 
     def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
         own = [cell for index, cell in enumerate(fields) if index not in names and _is_label(cell)]
@@ -196,6 +226,7 @@ class _Walk:
         self.labels, self.values = [], []
         if self.heading is None or not (own or values):
             return
+        self.by_lines = self.by_lines or bool(values)
         order = self.heading.order()
         if values and len(values) == len(order):
             named = {name: (cell,) for name, cell in zip(order, values, strict=True) if name}
@@ -207,6 +238,6 @@ class _Walk:
         if self.heading is not None and self.rows:
             self.found.append(
                 Piece(dataset=self.heading.dataset, rows=tuple(self.rows), caption=self.caption, heading=True,
-                      method=self.method, unit_text=self.heading.text)
+                      method=self.method, unit_text=self.heading.text, by_lines=self.by_lines)
             )
-        self.rows = []
+        self.rows, self.by_lines = [], False

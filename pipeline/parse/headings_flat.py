@@ -5,6 +5,8 @@ In an order, None is a column that agencies add (序号, 备注), `UNKNOWN` one 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline import forms
 from pipeline.parse import labels
 
@@ -43,12 +45,23 @@ class FlatHeading:
         """The columns in printed order; None for one that the form does not have; empty where that can't be told."""
         if self._order is None:
             last = self._named(self.rows[-1])
-            everything = [key for row in self.rows for key in row if key]
-            order = self._expand(everything)
+            order = self._expand()
             self._order = last if len(set(last)) >= max(len(set(order)), 2) else order
             if len([name for name in self._order if name]) != len({name for name in self._order if name}):
                 self._order = ()
         return self._order
+
+    def orders(self) -> Iterator[tuple[str | None, ...]]:
+        """The order, and what is left of it where a row ends before the columns that agencies add at the end."""
+        order = self.order()
+        yield order
+        while order and order[-1] is None:
+            order = order[:-1]
+            yield order
+
+    def width(self) -> int:
+        """The number of fields of the widest heading row."""
+        return max(len(row) for row in self.rows)
 
     def by_width(self, width: int) -> dict[int, str]:
         """Field → column from a heading row as wide as the row, where that row names every column; else empty."""
@@ -86,7 +99,7 @@ class FlatHeading:
                 found.append(None)
         while found and found[0] in (None, UNKNOWN) and not keep_empty:
             found.pop(0)
-        return _completed(tuple(found), [key for key in row if key or keep_empty], self.dataset)
+        return _completed(found, [key for key in row if key or keep_empty], self.dataset)
 
     def _channels(self, row: list[str], keep_empty: bool) -> tuple[str | None, ...]:
         """One row of outcomes, cycle by cycle, under the channels in the order in which the heading names them."""
@@ -113,40 +126,66 @@ class FlatHeading:
         named = [label[1] for key in keys if (label := heading_label(key, self.dataset)) and label[0] == "column_group"]
         return list(dict.fromkeys(named))
 
-    def _expand(self, heading: list[str]) -> tuple[str | None, ...]:
+    def _expand(self) -> tuple[str | None, ...]:
+        """Outer labels before inner ones: the inner ones stand where the group over them stands."""
         if self.dataset == "review_litigation":
-            return self._channels(heading, keep_empty=False)
-        outer: list[str | None] = []
-        inner: list[str | None] = []
-        place = None
-        seen: set[str] = set()
-        for key in heading:
-            label = heading_label(key, self.dataset)
-            if label is not None and label[0] == "column_group":
-                place = len(outer) if place is None else place
-            elif (label is None or label[0] == "column") and key not in seen:
-                seen.add(key)
-                name = label[1] if label and not _foreign(key, label[1]) else _unnamed(key, label)
-                inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
-                if name in (None, UNKNOWN) or name not in (*outer, *inner):
-                    (inner if inside else outer).append(name)
+            return self._channels([key for row in self.rows for key in row if key], keep_empty=False)
+        before, heading, after = self._around_title()
+        outer, inner, place = _nested(heading, self.dataset)
         if place is not None:
             outer[place:place] = inner
-        while outer and outer[0] in (None, UNKNOWN):
-            outer.pop(0)
-        return tuple(outer)
+        whole = [(_unnamed(key, None), key) for key in before] + outer + [(_unnamed(key, None), key) for key in after]
+        while whole and whole[0][0] in (None, UNKNOWN):
+            whole.pop(0)
+        return _completed([name for name, _ in whole], [key for _, key in whole], self.dataset)
+
+    def _around_title(self) -> tuple[list[str], list[str], list[str]]:
+        """Columns named in the title's own row before and after the title (which spans the table's), and all others."""
+        before: list[str] = []
+        after: list[str] = []
+        inside: list[str] = []
+        for row in self.rows:
+            keys = [key for key in row if key]
+            titles = [index for index, key in enumerate(keys) if heading_label(key, self.dataset) == ("title", "applicants")]
+            plain = [key for key in keys if (label := heading_label(key, self.dataset)) is None or label[0] != "title"]
+            if titles and len(keys) > 1 and not any(heading_label(key, self.dataset) for key in plain):
+                before.extend(key for key in keys[: titles[0]] if key in plain)
+                after.extend(key for key in keys[titles[0] + 1 :] if key in plain)
+            else:
+                inside.extend(key for key in plain if key not in (*before, *after))
+        return before, inside, after
+
+
+_Named = tuple[str | None, str]
+
+
+def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named], int | None]:
+    """Outer columns, the columns of the one group, and where among the outer ones the group stands."""
+    outer: list[_Named] = []
+    inner: list[_Named] = []
+    place = None
+    for key in dict.fromkeys(heading):
+        label = heading_label(key, dataset)
+        if label is not None and label[0] == "column_group":
+            place = len(outer) if place is None else place
+        elif label is None or label[0] == "column":
+            name = label[1] if label and not _foreign(key, label[1]) else _unnamed(key, label)
+            inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
+            if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
+                (inner if inside else outer).append((name, key))
+    return outer, inner, place
 
 
 def _unnamed(key: str, label: tuple[str, str] | None) -> str | None:
     return None if label is not None or labels.of_no_form(key) else UNKNOWN
 
 
-def _completed(order: tuple[str | None, ...], keys: list[str], dataset: str) -> tuple[str | None, ...]:
+def _completed(order: list[str | None], keys: list[str], dataset: str) -> tuple[str | None, ...]:
     """A misprinted label that can only be the one column that no other label names is that column."""
     left = [label for label in forms.labels(dataset, "column") if label.name not in order]
     unknown = [index for index, name in enumerate(order) if name == UNKNOWN]
     if len(unknown) != 1 or len(keys) != len(order):
-        return order
+        return tuple(order)
     like = [label.name for label in left if labels.match(keys[unknown[0]], label) >= labels.LIKELY]
     return tuple(like[0] if name == UNKNOWN and len(like) == 1 else name for name in order)
 

@@ -23,6 +23,8 @@ class _Columns:
     width: int
     names: dict[int, str]
     extents: dict[int, tuple[float, float]]
+    torn: Matrix = ()
+    """The heading's rows, where the grid ends with them: the rest of the heading may stand on the next page."""
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -52,6 +54,8 @@ def matrix_of(grid: Grid) -> Matrix:
 
 def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Piece], _Columns | None]:
     matrix = matrix_of(grid)
+    if before is not None and before.torn:
+        matrix = (*_carried(before, matrix), *matrix)
     headings = find_headings(matrix)
     found = []
     first = headings[0].first if headings else len(matrix)
@@ -68,8 +72,24 @@ def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Pi
             Piece(dataset=heading.dataset, rows=rows, caption=headline or above, heading=True, method=grid.method,
                   unit_text=" ".join(heading.printed.values()))
         )
-        before = _Columns(dataset=heading.dataset, width=grid.columns, names=heading.names, extents=_extents(matrix))
+        torn = matrix[heading.first :] if heading.last + 1 == len(matrix) else ()
+        before = _Columns(dataset=heading.dataset, width=grid.columns, names=heading.names, extents=_extents(matrix), torn=torn)
     return found, before
+
+
+def _carried(before: _Columns, matrix: Matrix) -> Matrix:
+    """The torn heading's rows laid over the columns of the next page's grid, by their places on the page."""
+    own = _extents(matrix)
+    rows = []
+    for row in before.torn:
+        cells = [cell for cell in distinct(row) if cell.place.box is not None]
+        over = [
+            next((cell for cell in cells if cell.place.box and column in own
+                  and cell.place.box[0] <= sum(own[column]) / 2 <= cell.place.box[2]), None)
+            for column in range(len(matrix[0]))
+        ]
+        rows.append(tuple(over))
+    return tuple(rows) if any(cell for row in rows for cell in row) else ()
 
 
 def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, int]]:

@@ -12,12 +12,15 @@ from decimal import Decimal
 from pipeline.arithmetic import judge
 from pipeline.model import Cell, Finding, Report, Status
 
+_DOUBTS = ("doubtful_cell", "flattened_row")
+"""Findings of fill that may carry a candidate. A flattened row keeps its flag always: sums can't tell two rows exchanged."""
+
 _GRIDS = ("ruled", "markup")
 
 
 def resolve(report: Report) -> Report:
     """`report` with confirmed candidates as values; the findings of those confirmed twice are dropped."""
-    doubts = {finding.cells[0]: finding for finding in report.findings if finding.check == "doubtful_cell"}
+    doubts = {finding.cells[0]: finding for finding in report.findings if finding.check in _DOUBTS}
     candidates = {key: Decimal(f.suggestion) for key, f in doubts.items() if f.suggestion is not None}
     if not candidates:
         return report
@@ -27,7 +30,7 @@ def resolve(report: Report) -> Report:
     taken = {key for key in candidates if support.get(key, 0) > 0 or _wrapped(cells[key], doubts[key], support.get(key, 0))}
     kept = tuple(
         dataclasses.replace(finding, suggestion=None, message=finding.message + "; read as one number")
-        if finding.check == "doubtful_cell" and finding.cells[0] in taken else finding
+        if finding.check in _DOUBTS and finding.cells[0] in taken else finding
         for finding in report.findings
         if not (finding.check == "doubtful_cell" and finding.cells[0] in taken and support.get(finding.cells[0], 0) > 1)
     )

@@ -28,7 +28,10 @@ class Row:
 
 @value
 class Piece:
-    """A stretch of rows of one table of the form. `caption` is the line above; `unit_text` the heading's own text."""
+    """A stretch of rows of one table of the form. `caption` is the line above; `unit_text` the heading's own text.
+
+    `by_lines`: its cells stand a line each, so the order of the lines is all that ties a number to its label.
+    """
 
     dataset: str
     rows: tuple[Row, ...]
@@ -36,3 +39,4 @@ class Piece:
     heading: bool
     method: Method
     unit_text: str = ""
+    by_lines: bool = False

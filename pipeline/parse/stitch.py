@@ -28,8 +28,10 @@ def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
 def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
     if upper.unordered and lower.unordered:
         return None
-    if not lower.labels and upper.labels and upper.empty and not lower.empty:
+    if not lower.labels and upper.empty and not lower.empty:
         return _merge(upper, lower, upper.labels)
+    if not (lower.labels or upper.labels) and lower.empty:
+        return upper
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
     whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])

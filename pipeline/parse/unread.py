@@ -32,6 +32,11 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
             )
 
 
+def printed_labels(document: Document, year: int | None) -> frozenset[str]:
+    """The names of the columns of section two whose labels the document prints."""
+    return frozenset(_seen("article20", "column", _printed(document, year)))
+
+
 def _printed(document: Document, year: int | None) -> str:
     """The matching keys of all grid cells and short lines, one after another, so that wrapped labels are whole.
 
@@ -62,6 +67,8 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str) -> l
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     unread = seen - read
+    if unread and any(cell.method == "text" for cell in own):
+        return missing
     columns = {_column(cell) for cell in own} - {_column(cell) for cell in own if cell.status is not Status.MISSING}
     unread_columns = columns & (_seen(dataset, "column", printed) | ({"total"} if "总计" in printed else set()))
     return [cell for cell in missing if _row(cell) in unread or _column(cell) in unread_columns]

@@ -14,6 +14,7 @@ Rule = tuple[float, float, float]
 _SNAP = 3.0
 """Lines nearer than this (points) are one: double borders, and strokes drawn cell by cell."""
 _REACH = 3.0
+_SAME_TRACK = 0.6
 _COVERED = 0.6
 _SMALLEST = 12.0
 
@@ -66,11 +67,22 @@ def find_grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
 
 def _joined(rules: list[Rule]) -> list[Rule]:
     """Pieces of one line, drawn cell by cell, as one rule; near parallels stay apart until they are snapped."""
-    found: list[Rule] = []
-    for at, start, end in sorted(rules, key=lambda rule: (round(rule[0], 1), rule[1])):
-        if found and abs(found[-1][0] - at) <= 0.6 and start <= found[-1][2] + 1.5:
-            found[-1] = (found[-1][0], found[-1][1], max(found[-1][2], end))
+    tracks: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if tracks and rule[0] - tracks[-1][0][0] <= _SAME_TRACK:
+            tracks[-1].append(rule)
         else:
+            tracks.append([rule])
+    found: list[Rule] = []
+    for track in tracks:
+        at = sum(rule[0] for rule in track) / len(track)
+        start, end = None, 0.0
+        for _, begin, stop in sorted(track, key=lambda rule: rule[1]):
+            if start is not None and begin > end + _SAME_TRACK * 2:
+                found.append((at, start, end))
+                start = None
+            start, end = (begin, stop) if start is None else (start, max(end, stop))
+        if start is not None:
             found.append((at, start, end))
     return found
 
