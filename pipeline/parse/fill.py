@@ -76,8 +76,9 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         by_key.setdefault(f"{claim.dataset}.{claim.cell}", []).append(claim)
     own = forms.cells(form)
     other = [item for item in forms.cells("2019" if form == "2021" else "2021") if not _in(own, item.key)]
+    beyond = [item for item in other if any(not claim.row.unordered for claim in by_key.get(item.key, []))]
     cells, findings = [], []
-    for item in (*own, *(item for item in other if item.key in by_key)):
+    for item in (*own, *beyond):
         cell, finding = _cell(item, by_key.get(item.key, []))
         cells.append(cell)
         findings.extend([finding] if finding else [])
@@ -139,7 +140,7 @@ def choose_form(found: tuple[Claim, ...], year: int | None, printed: frozenset[s
     only = {form: 0 for form in forms.FORMS}
     for claim in found:
         specs = forms.spec(claim.dataset, claim.cell)
-        if len(specs) == 1 and not claim.cell.startswith("other."):
+        if not claim.row.unordered and len(specs) == 1 and not claim.cell.startswith("other."):
             only[specs[0].form] += 1
     if only["2019"] == only["2021"]:
         only = {form: len(printed & _own_columns(form)) for form in forms.FORMS}

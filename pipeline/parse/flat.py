@@ -114,7 +114,7 @@ class _Walk:
         self._close_lines()
         dataset = self._opened(fields)
         if dataset is not None:
-            self._head(dataset, [labels.heading_key(cell.raw) for cell in fields])
+            self._head(dataset, [cell.raw for cell in fields])
         elif self.heading is not None and any(cell.raw for cell in fields):
             self.rows.append(self._row(fields))
 
@@ -133,42 +133,41 @@ class _Walk:
         for count in range(1, min(len(self.labels), _MOST_PARTS) + 1):
             parts = self.labels[-count:]
             whole = GridCell(row=0, column=0, raw="".join(part.raw for part in parts), place=parts[0].place)
-            dataset = self._opened([whole])
+            dataset = self._opened([whole], begun=bool(self.rows or self.labels[:-count]))
             if dataset is not None:
                 del self.labels[-count:]
                 self.last_line = self.labels[-1].raw if self.labels else self.last_line
                 self._close_lines()
-                self._head(dataset, [labels.heading_key(whole.raw)])
+                self._head(dataset, [whole.raw])
                 return
 
     def _without_labels(self) -> bool:
         return self.heading is not None and self.heading.dataset == "review_litigation"
 
-    def _opened(self, fields: list[GridCell]) -> str | None:
-        """The table whose heading labels make up these fields: the one that is open, or one that they open."""
+    def _opened(self, fields: list[GridCell], *, begun: bool = True) -> str | None:
+        """The table whose heading labels make up these fields: the one that is open, or one that they open.
+
+        `begun`: rows of the open table stand above, so that a label that is also a row's (总计, 其他) is that row's.
+        """
         keys = [key for cell in fields if (key := labels.heading_key(cell.raw))]
         if not keys or any(read_number(cell.raw, signed=True).status is Status.REPORTED for cell in fields):
             return None
         current = self.heading.dataset if self.heading else None
         for dataset in sorted(forms.DATASETS, key=lambda dataset: dataset != current):
             found = [label for key in keys if (label := heading_label(key, dataset))]
-            if len(found) * 2 <= len(keys) or (len(keys) == 1 and self._is_row(keys[0], dataset)):
+            if len(found) * 2 <= len(keys) or (len(keys) == 1 and begun and labels.best(keys[0], dataset, "row")[1] >= labels.SURE):
                 continue
             opens = len(found) > 2 or any(axis in ("title", "corner", "column_group") for axis, _ in found)
             if opens or (dataset == current and not self.rows):
                 return dataset
         return None
 
-    def _is_row(self, key: str, dataset: str) -> bool:
-        """Whether a lone label that is also a row's (总计, 其他) stands where rows have begun."""
-        return bool(self.rows or self.labels) and labels.best(key, dataset, "row")[1] >= labels.SURE
-
-    def _head(self, dataset: str, keys: list[str]) -> None:
+    def _head(self, dataset: str, fields: list[str]) -> None:
         if self.heading is None or self.heading.dataset != dataset or self.rows:
             self._close_piece()
             self.heading = FlatHeading(dataset)
             self.caption, self.last_line = labels.caption(self.last_line), ""
-        self.heading.add(keys)
+        self.heading.add(fields)
 
     def _row(self, fields: list[GridCell]) -> Row:
         """A printed row of several fields."""

@@ -29,17 +29,15 @@ class FlatHeading:
     def __init__(self, dataset: str) -> None:
         self.dataset = dataset
         self.rows: list[list[str]] = []
+        self.text = ""
+        """The heading's words as printed, for the units in it."""
         self._order: tuple[str | None, ...] | None = None
 
-    def add(self, keys: list[str]) -> None:
-        """Takes the matching keys of one more printed row, empty ones for its empty fields."""
-        self.rows.append(keys)
+    def add(self, fields: list[str]) -> None:
+        """Takes the texts of one more printed row, empty ones for its empty fields."""
+        self.rows.append([labels.heading_key(field) for field in fields])
+        self.text = f"{self.text} {' '.join(fields)}"
         self._order = None
-
-    @property
-    def text(self) -> str:
-        """The heading's words, for the units in it."""
-        return " ".join(key for row in self.rows for key in row)
 
     def order(self) -> tuple[str | None, ...]:
         """The columns in printed order; None for one that the form does not have; empty where that can't be told."""

@@ -1,7 +1,7 @@
 """Labels of the form that the document prints and whose numbers were not found: what must not pass as `missing`.
 
-`missing` says that the document lacks the cell. Where its row's or column's label stands in a table or a short line,
-the cell may well be printed, so the finding names it.
+`missing` says that the document lacks the cell. Where its row's label stands in a table or a short line, the
+cell may well be printed, so the finding names it. A column's label without its numbers is met where the heading is read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline import forms, text
-from pipeline.model import Cell, Document, Finding, Line, Status
+from pipeline.model import Cell, Document, Finding, Grid, Line, Status
 from pipeline.parse import labels
 
 _LONGEST_LINE = 80
@@ -18,13 +18,22 @@ _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
 
+_WORDS = {
+    "article20": ("第二十条第",),
+    "requests": ("申请人情况", "勾稽关系"),
+    "review_litigation": ("行政复议", "行政诉讼"),
+}
+"""What a table's surroundings print. Text without any grid has its labels torn, so these words are evidence there."""
+
+
 def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
     """A finding for each table of which labels are printed whose cells are `missing`."""
     printed = _printed(document, year)
+    flat = not any(isinstance(block, Grid) for block in document.blocks)
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
-        lost = _lost(dataset, own, missing, printed)
+        lost = _lost(dataset, own, missing, printed, flat=flat)
         if lost:
             yield Finding(
                 check="label_not_read", severity="error", cells=tuple(cell.key for cell in lost),
@@ -61,25 +70,26 @@ def _flattened(line: str) -> bool:
     return sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
 
 
-def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str) -> list[Cell]:
+def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str, *, flat: bool) -> list[Cell]:
     seen = {name for axis in ("row", "column_group") for name in _seen(dataset, axis, printed)}
+    if len(missing) == len(own) and flat:
+        return missing if seen or any(word in printed for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     unread = seen - read
-    if unread and any(cell.method == "text" for cell in own):
+    if unread and any(_by_lines(cell) for cell in own):
         return missing
-    columns = {_column(cell) for cell in own} - {_column(cell) for cell in own if cell.status is not Status.MISSING}
-    unread_columns = columns & (_seen(dataset, "column", printed) | ({"total"} if "总计" in printed else set()))
-    return [cell for cell in missing if _row(cell) in unread or _column(cell) in unread_columns]
+    return [cell for cell in missing if _row(cell) in unread]
+
+
+def _by_lines(cell: Cell) -> bool:
+    """Whether the cell was read from a line of its own: then any other line may be a cell that was not read."""
+    return cell.method == "text" and "field" not in (cell.place.locator or "")
 
 
 def _row(cell: Cell) -> str:
     return cell.cell.rsplit(".", 1)[0]
-
-
-def _column(cell: Cell) -> str:
-    return cell.cell if cell.dataset == "review_litigation" else cell.cell.rsplit(".", 1)[1]
 
 
 def _seen(dataset: str, axis: str, printed: str) -> set[str]:
