@@ -108,8 +108,10 @@ def _names(printed: dict[int, list[str]], dataset: str) -> dict[int, str]:
 @functools.lru_cache(maxsize=16384)
 def name_of(path: tuple[str, ...], dataset: str) -> str | None:
     """The column that a path of heading labels (outermost first) names, or None."""
-    leaf = next((key for key in reversed(path) if key), "")
-    axis, name, score = _axis_of(leaf, dataset)
+    axis, name, score = max(
+        (_axis_of("".join(path[-count:]), dataset) for count in range(1, min(len(path), 3) + 1)),
+        key=lambda found: (found[0] == "column", found[2]), default=("", "", 0.0),
+    )
     if axis != "column" or score < labels.SURE or _of_other_year(path, name):
         return None
     if dataset != "review_litigation":
@@ -126,13 +128,12 @@ def _of_other_year(path: tuple[str, ...], name: str) -> bool:
 
 def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset: str) -> dict[int, str]:
     """A misprinted label (科研企业) between sure ones is the one column of the form that is left for it."""
-    taken = set(names.values())
+    left = [label for label in forms.labels(dataset, "column") if label.name not in names.values()]
     found: dict[int, str] = {}
     for column, path in paths.items():
-        if column in names or not path or dataset == "review_litigation":
+        if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
             continue
-        left = [label for label in forms.labels(dataset, "column") if label.name not in taken]
         like = [label.name for label in left if labels.match(path[-1], label) >= labels.LIKELY]
-        if len(like) == 1 and not labels.other_year(path[-1], None):
+        if len(like) == 1:
             found[column] = like[0]
     return found if len(set(found.values())) == len(found) else {}

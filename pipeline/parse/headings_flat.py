@@ -14,6 +14,10 @@ UNKNOWN = "?"
 _AXES = ("column", "column_group", "corner", "title")
 
 
+_Named = tuple[str | None, str]
+"""A column's name and the key of its label."""
+
+
 def heading_label(key: str, dataset: str) -> tuple[str, str] | None:
     """The axis and name of the heading label that `key` is, or None."""
     for axis in _AXES:
@@ -86,18 +90,18 @@ class FlatHeading:
         """The columns that one heading row names by itself."""
         if self.dataset == "review_litigation":
             return self._channels(row, keep_empty)
-        found: list[str | None] = []
+        found: list[_Named] = []
         for key in row:
             label = heading_label(key, self.dataset) if key else None
             if label and label[0] == "column":
-                found.append(None if _foreign(key, label[1]) else label[1])
+                found.append((None if _foreign(key, label[1]) else label[1], key))
             elif key and label is None:
-                found.append(None if labels.of_no_form(key) else UNKNOWN)
+                found.append((_unnamed(key, None), key))
             elif keep_empty:
-                found.append(None)
-        while found and found[0] in (None, UNKNOWN) and not keep_empty:
+                found.append((None, key))
+        while found and found[0][0] in (None, UNKNOWN) and not keep_empty:
             found.pop(0)
-        return _completed(found, [key for key in row if key or keep_empty], self.dataset)
+        return _completed(found, self.dataset)
 
     def _channels(self, row: list[str], keep_empty: bool) -> tuple[str | None, ...]:
         """One row of outcomes, cycle by cycle, under the channels in the order in which the heading names them."""
@@ -135,7 +139,7 @@ class FlatHeading:
         whole = [(_unnamed(key, None), key) for key in before] + outer + [(_unnamed(key, None), key) for key in after]
         while whole and whole[0][0] in (None, UNKNOWN):
             whole.pop(0)
-        return _completed([name for name, _ in whole], [key for _, key in whole], self.dataset)
+        return _completed(whole, self.dataset)
 
     def _around_title(self) -> tuple[list[str], list[str], list[str]]:
         """Columns named in the title's own row before and after the title (which spans the table's), and all others."""
@@ -152,9 +156,6 @@ class FlatHeading:
             else:
                 inside.extend(key for key in plain if key not in (*before, *after))
         return before, inside, after
-
-
-_Named = tuple[str | None, str]
 
 
 def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named], int | None]:
@@ -178,14 +179,17 @@ def _unnamed(key: str, label: tuple[str, str] | None) -> str | None:
     return None if label is not None or labels.of_no_form(key) else UNKNOWN
 
 
-def _completed(order: list[str | None], keys: list[str], dataset: str) -> tuple[str | None, ...]:
+def _completed(named: list[_Named], dataset: str) -> tuple[str | None, ...]:
     """A misprinted label that can only be the one column that no other label names is that column."""
-    left = [label for label in forms.labels(dataset, "column") if label.name not in order]
-    unknown = [index for index, name in enumerate(order) if name == UNKNOWN]
-    if len(unknown) != 1 or len(keys) != len(order):
-        return tuple(order)
-    like = [label.name for label in left if labels.match(keys[unknown[0]], label) >= labels.LIKELY]
-    return tuple(like[0] if name == UNKNOWN and len(like) == 1 else name for name in order)
+    left = [label for label in forms.labels(dataset, "column") if label.name not in [name for name, _ in named]]
+    found: dict[int, str] = {}
+    for index, (name, key) in enumerate(named):
+        like = [label.name for label in left if name == UNKNOWN and labels.match(key, label) >= labels.LIKELY]
+        if len(like) == 1:
+            found[index] = like[0]
+    if len(set(found.values())) != len(found):
+        found = {}
+    return tuple(found.get(index, name) for index, (name, _) in enumerate(named))
 
 
 def _foreign(key: str, name: str) -> bool:

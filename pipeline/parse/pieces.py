@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline import text
 from pipeline.model import Document, Grid, GridCell, Line, Status, value
 from pipeline.parse import flat, labels
-from pipeline.parse.header import Heading, Matrix, distinct, find_headings
+from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
@@ -59,7 +59,7 @@ def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Pi
     headings = find_headings(matrix)
     found = []
     first = headings[0].first if headings else len(matrix)
-    if before is not None and first:
+    if before is not None and before.names and first:
         names = _inherited(before, grid, matrix)
         rows = _rows(grid, matrix[:first], names, {})
         if names and _belongs(rows, before.dataset):
@@ -72,9 +72,22 @@ def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Pi
             Piece(dataset=heading.dataset, rows=rows, caption=headline or above, heading=True, method=grid.method,
                   unit_text=" ".join(heading.printed.values()))
         )
-        torn = matrix[heading.first :] if heading.last + 1 == len(matrix) else ()
-        before = _Columns(dataset=heading.dataset, width=grid.columns, names=heading.names, extents=_extents(matrix), torn=torn)
+        before = _Columns(dataset=heading.dataset, width=grid.columns, names=heading.names, extents=_extents(matrix))
+    torn = _tail(matrix)
+    if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
+        before = _Columns(dataset="", width=0, names={}, extents={}, torn=torn)
     return found, before
+
+
+def _tail(matrix: Matrix) -> Matrix:
+    """The heading rows that end a grid: their table goes on, and so may the heading, on the next page."""
+    for dataset in ("requests", "review_litigation"):
+        first = len(matrix)
+        while first and heading_like(matrix[first - 1], dataset):
+            first -= 1
+        if first < len(matrix):
+            return matrix[first:]
+    return ()
 
 
 def _carried(before: _Columns, matrix: Matrix) -> Matrix:

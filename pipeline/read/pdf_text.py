@@ -8,22 +8,31 @@ from pipeline.read.superscript import raised
 _GAP = 0.28
 """A gap wider than this share of the character height is a space between digits or Latin letters."""
 _RAISED_SIZE = 0.78
+_SHARED = 0.55
 
 
 def printed_lines(chars: list[Char]) -> list[list[Char]]:
     """Characters grouped into lines from top to bottom, each from left to right."""
     lines: list[list[Char]] = []
-    centres: list[tuple[float, float]] = []
-    for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.x0)):
-        centre, half = (char.top + char.bottom) / 2, char.size / 2
-        if lines and abs(centre - centres[-1][0]) < 0.6 * max(half, centres[-1][1]):
-            lines[-1].append(char)
-            first, tallest = centres[-1]
-            centres[-1] = ((first * (len(lines[-1]) - 1) + centre) / len(lines[-1]), max(tallest, half))
-        else:
+    spans: list[tuple[float, float]] = []
+    for char in sorted(chars, key=lambda char: (-round(char.size), char.top, char.x0)):
+        found = _line_around(char, spans)
+        if found is None:
             lines.append([char])
-            centres.append((centre, half))
+            spans.append((char.top, char.bottom))
+        else:
+            lines[found].append(char)
+    lines = [line for _, line in sorted(zip(spans, lines, strict=True), key=lambda item: item[0])]
     return [sorted(line, key=lambda char: char.x0) for line in lines]
+
+
+def _line_around(char: Char, spans: list[tuple[float, float]]) -> int | None:
+    """The line that covers most of the character's height: low marks (、 ，) have boxes of their own height."""
+    for index in range(len(spans) - 1, -1, -1):
+        top, bottom = spans[index]
+        if min(bottom, char.bottom) - max(top, char.top) > _SHARED * char.size:
+            return index
+    return None
 
 
 def line_text(line: list[Char]) -> str:
