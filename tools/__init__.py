@@ -1,0 +1,1 @@
+"""Programs run by hand or by make: the sample's typesetter, the score, the benchmark, the kills."""
