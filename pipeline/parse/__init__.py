@@ -27,7 +27,8 @@ def parse(document: Document) -> tuple[Report, ...]:
 
 
 def _says_anything(report: Report) -> bool:
-    return report.identity.title is not None or any(cell.status is not Status.MISSING for cell in report.cells)
+    named = report.identity.title is not None and report.identity.year is not None
+    return named or any(cell.status is not Status.MISSING for cell in report.cells)
 
 
 def _report(document: Document, ordinal: int) -> Report:

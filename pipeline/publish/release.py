@@ -21,7 +21,6 @@ from pipeline.model import value
 from pipeline.publish.schemas import DATASETS, schema
 
 _BATCH = 20_000
-_NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 _NUMBERS = frozenset(("value",))
 
 
@@ -64,24 +63,22 @@ def publish(out: Path, sources: Iterable[Source]) -> Totals:
     building = _fresh(out)
     revisions = _revisions(entries)
     checks = 0
-    for year in sorted({entry.year for entry in entries}, key=lambda year: (year is None, year or 0)):
+    for year in (*sorted({entry.year for entry in entries if entry.year is not None}), None):
         own = sorted((entry for entry in entries if entry.year == year), key=lambda entry: entry.report_id)
         with _Writers(building, year) as writers:
             for entry in own:
                 checks += writers.report(entry, *revisions[entry.report_id])
-    with _Writers(building, None) as writers:
-        for failure in failures:
-            writers.add("failures", failure)
+            for failure in failures if year is None else ():
+                writers.add("failures", failure)
     _complete(building, max((entry.year for entry in entries if entry.year is not None), default=0))
     _switch(out, building)
     return Totals(files=len(files), reports=len(entries), failures=len(failures), checks=checks)
 
 
 def _complete(building: Path, year: int) -> None:
-    """Every dataset has a folder with a year, empty where need be: readers infer the type of `year` from the folders."""
+    """Every dataset has a folder with a year, empty where need be: readers infer the type of `year` from it."""
     for dataset in DATASETS:
-        folders = (building / dataset).glob("year=*")
-        if all(folder.name.endswith(_NO_YEAR) for folder in folders):
+        if not any((building / dataset).glob("year=*")):
             folder = building / dataset / f"year={year}"
             folder.mkdir(parents=True)
             with _writer(folder / "part-0.parquet", dataset) as writer:
@@ -127,10 +124,13 @@ def _revisions(entries: list[Entry]) -> dict[str, tuple[int, bool]]:
 
 
 class _Writers:
-    """The Parquet files of one year, one a dataset, opened when the first row comes."""
+    """The Parquet files of one year, one a dataset, opened when the first row comes.
+
+    Rows without a year stand above the folders: pandas can't read Hive's own partition for nulls.
+    """
 
     def __init__(self, building: Path, year: int | None) -> None:
-        self.folder = f"year={_NO_YEAR if year is None else year}"
+        self.folder = "" if year is None else f"year={year}"
         self.building = building
         self.waiting: dict[str, list[dict[str, Any]]] = {}
         self.open: dict[str, pq.ParquetWriter] = {}

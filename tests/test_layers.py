@@ -1,0 +1,64 @@
+"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PIPELINE = ROOT / "pipeline"
+BASE = {"model", "errors"}
+BELOW = {
+    "model": set(), "errors": set(), "text": BASE, "forms": {"text", *BASE}, "divisions": {"text", *BASE},
+    "arithmetic": {"forms", "text", *BASE}, "read": {"text", *BASE},
+    "parse": {"forms", "divisions", "arithmetic", "text", *BASE},
+    "check": {"parse", "forms", "arithmetic", "text", *BASE},
+    "publish": {"check", "parse", "forms", "arithmetic", "text", *BASE},
+}
+FILES = sorted(PIPELINE.rglob("*.py"))
+
+
+def _stage(path: Path) -> str:
+    first = path.relative_to(PIPELINE).parts[0]
+    return first.removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update({node.module} if node.module != "pipeline" else {f"pipeline.{name.name}" for name in node.names})
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PIPELINE).as_posix())
+def test_imports_run_one_way(path: Path) -> None:
+    stage = _stage(path)
+    if stage in BELOW:
+        used = {name.split(".")[1] for name in _imports(path) if name.startswith("pipeline.")}
+        assert used <= BELOW[stage] | {stage}
+
+
+@pytest.mark.parametrize("name", sorted(BASE))
+def test_base_needs_only_the_standard_library(name: str) -> None:
+    assert {item.split(".")[0] for item in _imports(PIPELINE / f"{name}.py")} <= set(sys.stdlib_module_names) | {"__future__"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PIPELINE).as_posix())
+def test_files_say_what_they_are_for_and_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 500
+
+
+def test_a_worker_needs_no_pandas() -> None:
+    import subprocess
+
+    code = "import sys, pipeline.pool; sys.exit('pandas' in sys.modules or 'pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
