@@ -102,8 +102,7 @@ def work(job: Job) -> None:
 def keep(path: str, outcome: dict[str, Any]) -> None:
     """Writes an outcome whole or not at all."""
     half = f"{path}.{os.getpid()}"
-    with Path(half).open("w", encoding="utf-8") as file:
-        json.dump(outcome, file, ensure_ascii=False, sort_keys=True)
+    Path(half).write_text(json.dumps(outcome, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     Path(half).replace(path)
 
 

@@ -7,6 +7,7 @@ word are placed afterwards, so a table printed in another order is read too.
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 from pipeline import forms, text
 from pipeline.forms import Label
@@ -88,6 +89,7 @@ def score(printed: tuple[str, ...], label: Label) -> float:
     return _score(keys, label.dataset, label.name)
 
 
+@functools.lru_cache(maxsize=131072)
 def _score(keys: tuple[str, ...], dataset: str, name: str) -> float:
     label = next(label for label in forms.labels(dataset, "row") if label.name == name)
     tails = ["".join(keys[start:]) for start in range(len(keys))]

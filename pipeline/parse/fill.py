@@ -75,7 +75,8 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
     for claim in found:
         by_key.setdefault(f"{claim.dataset}.{claim.cell}", []).append(claim)
     own = forms.cells(form)
-    other = [item for item in forms.cells("2019" if form == "2021" else "2021") if not _in(own, item.key)]
+    known = {item.key for item in own}
+    other = [item for item in forms.cells("2019" if form == "2021" else "2021") if item.key not in known]
     beyond = [item for item in other if any(not claim.row.unordered for claim in by_key.get(item.key, []))]
     cells, findings = [], []
     for item in (*own, *beyond):
@@ -83,10 +84,6 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         cells.append(cell)
         findings.extend([finding] if finding else [])
     return tuple(cells), tuple(findings)
-
-
-def _in(specs: tuple[forms.CellSpec, ...], key: str) -> bool:
-    return any(item.key == key for item in specs)
 
 
 def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | None]:

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline import text
-from pipeline.model import Document, Line, Section
+from pipeline.model import Block, Document, Line, Section
 from pipeline.parse import labels
 
 _HAN = "一二三四五六七八九十"
@@ -29,16 +29,17 @@ _SHARED_WORDS = 0.5
 
 def sections(document: Document) -> tuple[Section, ...]:
     """Every section and sub-section in order; the text before the first heading belongs to none."""
-    lines = [block for block in document.blocks if isinstance(block, Line)]
     found: list[tuple[int, str, str | None, list[Line], str]] = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(document.blocks):
+        if not isinstance(line, Line):
+            continue
         head = _heading(line, [item[0] for item in found])
         if head is None:
             if found:
                 found[-1][3].append(line)
             continue
         level, heading, rest = head
-        if _in_contents(lines, index):
+        if _in_contents(document.blocks[index : index + 4]):
             continue
         found.append((level, heading, canonical(heading, level), [line], rest))
     return tuple(_section(ordinal, *item) for ordinal, item in enumerate(found, start=1))
@@ -137,9 +138,11 @@ def _cutter() -> Any:
     return cutter
 
 
-def _in_contents(lines: list[Line], index: int) -> bool:
+def _in_contents(blocks: tuple[Block, ...]) -> bool:
     """Whether a heading stands in a table of contents: dots and a page number end it, or only headings follow at once."""
-    if re.search(r"(?:…|\.{3,}|·{3,})\s*\d*$", lines[index].text):
+    own, after = blocks[0], blocks[1:]
+    if isinstance(own, Line) and re.search(r"(?:…|\.{3,}|·{3,})\s*\d*$", own.text):
         return True
-    after = lines[index + 1 : index + 4]
-    return len(after) == 3 and all(_FIRST.match(line.text.strip()) and len(line.text) < _LONGEST for line in after)
+    return len(after) == 3 and all(
+        isinstance(block, Line) and bool(_FIRST.match(block.text.strip())) and len(block.text) < _LONGEST for block in after
+    )

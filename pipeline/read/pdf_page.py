@@ -21,6 +21,7 @@ _ALMOST_CLEAR = 40
 _WIDEST_CHARACTER = 60.0
 _SKIPPED = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
 _DEPTH = 15
+_BOX_SEGMENTS = 6
 _INVISIBLE = 3
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -93,6 +94,8 @@ def _placer(box: Any, turn: int) -> Callable[[float, float], tuple[float, float]
 def _characters(content: Content, text_page: Any, place: Callable[[float, float], tuple[float, float]]) -> None:
     loose, tight = pdfium.FS_RECTF(), [ctypes.c_double() for _ in range(4)]
     unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    mapped: dict[str, bool] = {}
+    chars = content.chars
     lead = 0
     for index in range(pdfium.FPDFText_CountChars(text_page)):
         code = unicode_of(text_page, index)
@@ -104,8 +107,9 @@ def _characters(content: Content, text_page: Any, place: Callable[[float, float]
         text = chr(code) if code < 0x110000 else ""
         if not text or text in _SKIPPED:
             continue
-        if pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1 or 0xE000 <= code < 0xF900:
-            content.unmapped += 1
+        if text not in mapped:
+            mapped[text] = pdfium.FPDFText_HasUnicodeMapError(text_page, index) != 1 and not 0xE000 <= code < 0xF900
+        content.unmapped += not mapped[text]
         box_of(text_page, index, loose)
         left, right, bottom, top = loose.left, loose.right, loose.bottom, loose.top
         if not (0 < right - left < _WIDEST_CHARACTER and 0 < top - bottom < _WIDEST_CHARACTER):
@@ -113,7 +117,11 @@ def _characters(content: Content, text_page: Any, place: Callable[[float, float]
             left, right, bottom, top = (number.value for number in tight)
         x_a, y_a = place(left, bottom)
         x_b, y_b = place(right, top)
-        content.chars.append(Char(text, min(x_a, x_b), min(y_a, y_b), max(x_a, x_b), max(y_a, y_b), index))
+        if x_a > x_b:
+            x_a, x_b = x_b, x_a
+        if y_a > y_b:
+            y_a, y_b = y_b, y_a
+        chars.append(Char(text, x_a, y_a, x_b, y_b, index))
     _drop_slanted(content, text_page)
 
 
@@ -145,6 +153,7 @@ class _Objects:
         self.matrix = pdfium.FS_MATRIX()
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+        self.bounds = [ctypes.c_float() for _ in range(4)]
         self.color = [ctypes.c_uint() for _ in range(4)]
 
     def take(self, get: Callable[[int], Any], count: int, outer: Matrix, depth: int) -> None:
@@ -186,6 +195,9 @@ class _Objects:
             filled = self._seen(pdfium.FPDFPageObj_GetFillColor, item)
         if not (filled or stroked):
             return
+        if not stroked and pdfium.FPDFPath_CountSegments(item) <= _BOX_SEGMENTS:
+            self._box(item, outer)
+            return
         for points, curved in self._subpaths(item, self._combined(item, outer)):
             if curved:
                 self.content.curves += 1
@@ -194,6 +206,14 @@ class _Objects:
                     self._line(x0, y0, x1, y1)
             else:
                 self._filled(points)
+
+    def _box(self, item: Any, outer: Matrix) -> None:
+        """A filled shape of few points by its bounds, which no line width inflates."""
+        if not pdfium.FPDFPageObj_GetBounds(item, *self.bounds):
+            return
+        left, bottom, right, top = (edge.value for edge in self.bounds)
+        a, b, c, d, e, f = outer
+        self._filled([self.place(a * x + c * y + e, b * x + d * y + f) for x, y in ((left, bottom), (right, top))])
 
     def _seen(self, get: Callable[..., int], item: Any) -> bool:
         """Whether the colour can be told from the white page."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from pipeline.read.pdf_page import Char
 from pipeline.read.superscript import raised
 
@@ -11,8 +13,16 @@ _RAISED_SIZE = 0.78
 _SHARED = 0.55
 
 
+_left = attrgetter("x0")
+
+
 def printed_lines(chars: list[Char]) -> list[list[Char]]:
     """Characters grouped into lines from top to bottom, each from left to right."""
+    if len(chars) < 2:
+        return [chars] if chars else []
+    highest, lowest = max(char.top for char in chars), min(char.bottom for char in chars)
+    if lowest - highest > _SHARED * (max(char.bottom for char in chars) - min(char.top for char in chars)):
+        return [sorted(chars, key=_left)]
     lines: list[list[Char]] = []
     spans: list[tuple[float, float]] = []
     for char in sorted(chars, key=lambda char: (-round(char.size), char.top, char.x0)):
@@ -23,7 +33,7 @@ def printed_lines(chars: list[Char]) -> list[list[Char]]:
         else:
             lines[found].append(char)
     lines = [line for _, line in sorted(zip(spans, lines, strict=True), key=lambda item: item[0])]
-    return [sorted(line, key=lambda char: char.x0) for line in lines]
+    return [sorted(line, key=_left) for line in lines]
 
 
 def _line_around(char: Char, spans: list[tuple[float, float]]) -> int | None:
@@ -37,6 +47,8 @@ def _line_around(char: Char, spans: list[tuple[float, float]]) -> int | None:
 
 def line_text(line: list[Char]) -> str:
     """The text of one line; spaces where gaps between digits or letters show them, raised digits as superscripts."""
+    if len(line) == 1:
+        return line[0].text
     tallest = max(char.size for char in line)
     base = max(char.bottom for char in line if char.size > _RAISED_SIZE * tallest)
     parts: list[str] = []

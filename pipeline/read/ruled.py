@@ -125,8 +125,8 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> RuledGrid | None:
     xs = _snapped([x for x, _, _ in columns] + _open(sides, [x for x, _, _ in columns]))
     if len(xs) < 2 or len(ys) < 2 or xs[-1] - xs[0] < _SMALLEST or (len(xs) == 2 and len(ys) == 2):
         return None
-    below = [[_covers(rows, y, xs[c], xs[c + 1]) for c in range(len(xs) - 1)] for y in ys]
-    beside = [[_covers(columns, x, ys[r], ys[r + 1]) for r in range(len(ys) - 1)] for x in xs]
+    below = [_covered(rows, y, xs) for y in ys]
+    beside = [_covered(columns, x, ys) for x in xs]
     return _cells(xs, ys, below, beside)
 
 
@@ -140,12 +140,14 @@ def _open(ends: list[float], positions: list[float]) -> list[float]:
     return found
 
 
-def _covers(rules: list[Rule], at: float, start: float, end: float) -> bool:
-    """Whether rules at a position run along most of a cell's side."""
-    length = sum(
-        max(0.0, min(end, stop) - max(start, begin)) for position, begin, stop in rules if abs(position - at) <= _SNAP
-    )
-    return length >= _COVERED * (end - start)
+def _covered(rules: list[Rule], at: float, borders: list[float]) -> list[bool]:
+    """For each stretch between two borders whether rules at a position run along most of it."""
+    own = [(start, end) for position, start, end in rules if abs(position - at) <= _SNAP]
+    found = []
+    for left, right in zip(borders, borders[1:], strict=False):
+        length = sum(max(0.0, min(right, end) - max(left, start)) for start, end in own)
+        found.append(length >= _COVERED * (right - left))
+    return found
 
 
 def _cells(xs: list[float], ys: list[float], below: list[list[bool]], beside: list[list[bool]]) -> RuledGrid:
