@@ -14,7 +14,7 @@ from pipeline.check import check
 from pipeline.errors import DocumentError
 from pipeline.model import Document, Finding, Identity, Report
 from pipeline.parse import parse
-from pipeline.parse.reconcile import doubts, reconcile
+from pipeline.parse.reconcile import doubted_pages, reconcile
 from pipeline.publish.rows import rows
 
 META_COLUMNS = ("agency", "division_code", "year", "url", "published")
@@ -41,8 +41,9 @@ def reports_of(data: bytes, name: str, meta: dict[str, str]) -> tuple[Document, 
     """The document and its reports, checked; a failing check is looked at again by a second reading."""
     document = read.read(data, name)
     reports = tuple(check(report) for report in parse(document))
-    if any(doubts(report) for report in reports):
-        second = read.second_reading(data, name)
+    pages = frozenset(page for report in reports for page in doubted_pages(report))
+    if pages:
+        second = read.second_reading(data, name, pages)
         if second is not None:
             reports = tuple(reconcile(report, second) for report in reports)
     return document, tuple(_with_meta(report, meta) for report in reports)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import dataclasses
 
 from pipeline import text
-from pipeline.errors import NotAReport
 from pipeline.model import Cell, Document, Finding, Report, Status
-from pipeline.parse import parse
+from pipeline.parse import tables
+from pipeline.parse.fill import fill
 
 
 def doubts(report: Report) -> tuple[str, ...]:
@@ -19,13 +19,17 @@ def doubts(report: Report) -> tuple[str, ...]:
     return tuple(cell.key for cell in report.cells if cell.key in named and cell.value is not None)
 
 
+def doubted_pages(report: Report) -> frozenset[int]:
+    """The pages on which the tables of doubted cells stand: all of a table's, as its heading may be on an earlier one."""
+    doubted = {key.split(".", 1)[0] for key in doubts(report)}
+    pages = {cell.place.page for cell in report.cells if cell.dataset in doubted}
+    return frozenset(page for page in pages if page is not None)
+
+
 def reconcile(report: Report, second: Document) -> Report:
     """`report` with those doubted values made unreadable that the second reading reads differently."""
-    try:
-        others = [other for other in parse(second) if other.ordinal == report.ordinal]
-    except NotAReport:
-        return report
-    read_again = {cell.key: cell for other in others for cell in other.cells}
+    claimed, _ = tables(second, report.identity)
+    read_again = {cell.key: cell for cell in fill(report.form, claimed)[0]}
     doubted = frozenset(doubts(report))
     changed = {key for key in doubted if _differs(report, key, read_again.get(key))}
     if not changed:

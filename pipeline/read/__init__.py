@@ -15,8 +15,6 @@ from collections.abc import Callable
 from pipeline.errors import Damaged, Encrypted, Unsupported
 from pipeline.model import Document
 
-Reader = Callable[[bytes, str], Document]
-
 _FORMATS = {
     "pdf": "pipeline.read.pdf:read_pdf",
     "docx": "pipeline.read.docx:read_docx",
@@ -57,19 +55,22 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|s
 def read(data: bytes, name: str) -> Document:
     """The document in `data`. `name` is only for messages. Raises `ReadError` with one sentence for a person."""
     kind = find_format(data, name)
-    return _reader(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
 
 
-def second_reading(data: bytes, name: str) -> Document | None:
-    """The document read by another path, or None where its format has only one."""
+def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | None:
+    """These pages (from 1) read by another path, or None where the format has only one."""
     path = _SECOND.get(find_format(data, name))
-    return None if path is None else _reader(path)(data, hashlib.sha256(data).hexdigest())
+    if path is None:
+        return None
+    document: Document = _function(path)(data, hashlib.sha256(data).hexdigest(), pages)
+    return document
 
 
-def _reader(path: str) -> Reader:
+def _function(path: str) -> Callable[..., Document]:
     module, function = path.split(":")
-    reader: Reader = getattr(importlib.import_module(module), function)
-    return reader
+    found: Callable[..., Document] = getattr(importlib.import_module(module), function)
+    return found
 
 
 def find_format(data: bytes, name: str) -> str:

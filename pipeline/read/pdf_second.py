@@ -15,18 +15,18 @@ from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 _SNAP = 1.5
 
 
-def reread_pdf(data: bytes, sha256: str) -> Document:
-    """The document as pdfplumber sees it; raises `Damaged` where it sees none."""
+def reread_pdf(data: bytes, sha256: str, pages: frozenset[int]) -> Document:
+    """The given pages (from 1) as pdfplumber sees them; raises `Damaged` where it can't open the file."""
     blocks: list[Block] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
-            pages = len(file.pages)
-            for page in file.pages:
+            count = len(file.pages)
+            for page in (page for page in file.pages if page.page_number in pages):
                 blocks.extend(_blocks(page))
                 page.close()
     except (PDFSyntaxError, PdfminerException) as error:
         raise Damaged(f"the second reading could not open the PDF ({error})") from error
-    return Document(source_sha256=sha256, media_type="application/pdf", page_count=pages, blocks=tuple(blocks))
+    return Document(source_sha256=sha256, media_type="application/pdf", page_count=count, blocks=tuple(blocks))
 
 
 def _blocks(page: Any) -> list[Block]:
@@ -45,13 +45,16 @@ def _grid(table: Any, page: Any) -> Grid:
     xs = _borders([edge for box in table.cells for edge in (box[0], box[2])])
     ys = _borders([edge for box in table.cells for edge in (box[1], box[3])])
     cells = []
-    for box in table.cells:
-        left, right = _index(xs, box[0]), _index(xs, box[2])
-        top, bottom = _index(ys, box[1]), _index(ys, box[3])
-        cells.append(
-            GridCell(row=top, column=left, row_span=max(1, bottom - top), column_span=max(1, right - left),
-                     raw=(page.crop(box).extract_text() or "").strip(), place=Place(page=page.page_number, box=tuple(box)))
-        )
+    for row, texts in zip(table.rows, table.extract(), strict=True):
+        for box, text in zip(row.cells, texts, strict=True):
+            if box is None:
+                continue
+            left, right = _index(xs, box[0]), _index(xs, box[2])
+            top, bottom = _index(ys, box[1]), _index(ys, box[3])
+            cells.append(
+                GridCell(row=top, column=left, row_span=max(1, bottom - top), column_span=max(1, right - left),
+                         raw=(text or "").strip(), place=Place(page=page.page_number, box=tuple(box)))
+            )
     return Grid(rows=max(1, len(ys) - 1), columns=max(1, len(xs) - 1), cells=tuple(cells), method="ruled",
                 place=Place(page=page.page_number, box=tuple(table.bbox)))
 

@@ -25,22 +25,33 @@ def printed_lines(chars: list[Char]) -> list[list[Char]]:
         return [sorted(chars, key=_left)]
     lines: list[list[Char]] = []
     spans: list[tuple[float, float]] = []
-    for char in sorted(chars, key=lambda char: (-round(char.size), char.top, char.x0)):
+    for char in sorted(chars, key=_centre):
         found = _line_around(char, spans)
         if found is None:
             lines.append([char])
             spans.append((char.top, char.bottom))
         else:
             lines[found].append(char)
-    lines = [line for _, line in sorted(zip(spans, lines, strict=True), key=lambda item: item[0])]
+            if char.bottom - char.top > spans[found][1] - spans[found][0]:
+                spans[found] = (char.top, char.bottom)
     return [sorted(line, key=_left) for line in lines]
 
 
+def _centre(char: Char) -> float:
+    return char.top + char.bottom
+
+
 def _line_around(char: Char, spans: list[tuple[float, float]]) -> int | None:
-    """The line that covers most of the character's height: low marks (、 ，) have boxes of their own height."""
-    for index in range(len(spans) - 1, -1, -1):
+    """The line above that shares most of the character's height: low marks (、 ，) have boxes of their own height.
+
+    Characters come by their centres, so only the last lines can be near.
+    """
+    last = len(spans) - 1
+    for index in range(last, max(last - 3, -1), -1):
         top, bottom = spans[index]
-        if min(bottom, char.bottom) - max(top, char.top) > _SHARED * char.size:
+        shared = (bottom if bottom < char.bottom else char.bottom) - (top if top > char.top else char.top)
+        own, other = char.bottom - char.top, bottom - top
+        if shared > _SHARED * (own if own < other else other):
             return index
     return None
 
