@@ -1,7 +1,7 @@
 """gongkai: annual reports on government information disclosure, read cell by cell into Parquet.
 
-    from pipeline import extract, load
-    requests = load("extracted", "requests")
+from pipeline import extract, load
+requests = load("extracted", "requests")
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from pipeline.errors import ExitCode, GongkaiError
 
 app = typer.Typer(
     help="Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted.",
-    no_args_is_help=True, pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
 _Workers = Annotated[int | None, typer.Option("--workers", help="Processes; all cores unless said otherwise.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
@@ -27,7 +28,9 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON."
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="Report files, or folders, which are walked whole.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")],
-    meta: Annotated[Path | None, typer.Option("--meta", help="CSV: file, agency, division_code, year, url, published.")] = None,
+    meta: Annotated[
+        Path | None, typer.Option("--meta", help="CSV: file, agency, division_code, year, url, published.")
+    ] = None,
     workers: _Workers = None,
     as_json: _Json = False,
 ) -> None:
@@ -58,8 +61,12 @@ def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | Non
         summary = engine.run(found, out, in_force, advance)
     totals = summary.totals
     numbers: dict[str, Any] = {
-        "files": totals.files, "read": summary.read, "reports": totals.reports, "failures": totals.failures,
-        "checks_failed": totals.checks, "out": str(out),
+        "files": totals.files,
+        "read": summary.read,
+        "reports": totals.reports,
+        "failures": totals.failures,
+        "checks_failed": totals.checks,
+        "out": str(out),
     }
     if as_json:
         typer.echo(json.dumps(numbers, ensure_ascii=False))
@@ -77,8 +84,14 @@ def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | Non
 def _progress() -> Progress:
     console = Console(stderr=True)
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]} failed"),
-        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
     )
 
 
@@ -102,7 +115,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted."""
 

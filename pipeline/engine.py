@@ -1,7 +1,7 @@
 """A whole run: files → outcomes (only of what changed) → one release.
 
-An outcome is kept under DIR/.documents by the file's SHA-256, its metadata and the extractor's version, so a run that was
-killed goes on where it stopped, and a changed extractor reads everything again.
+An outcome is kept under DIR/.documents by the file's SHA-256, its metadata and the extractor's version, so a run that
+was killed goes on where it stopped, and a changed extractor reads everything again.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """The exception tree and the exit codes. Standard library only.
 
-    GongkaiError
-    ├── UsageError        the call itself is wrong: nothing is written, exit status 2
-    └── DocumentError     this file gives no report: a row in `failures`, exit status 1, the others go on
-        ├── ReadError         the bytes can't be turned into a document
-        │   ├── Unsupported       a format, or a part of one, that needs something this installation lacks
-        │   ├── Encrypted         a password is needed
-        │   └── Damaged           truncated or malformed bytes
-        ├── NotAReport        the document holds no annual report
-        └── LimitExceeded     more time, memory, pages or unpacked bytes than allowed
+GongkaiError
+├── UsageError        the call itself is wrong: nothing is written, exit status 2
+└── DocumentError     this file gives no report: a row in `failures`, exit status 1, the others go on
+    ├── ReadError         the bytes can't be turned into a document
+    │   ├── Unsupported       a format, or a part of one, that needs something this installation lacks
+    │   ├── Encrypted         a password is needed
+    │   └── Damaged           truncated or malformed bytes
+    ├── NotAReport        the document holds no annual report
+    └── LimitExceeded     more time, memory, pages or unpacked bytes than allowed
 """
 
 from __future__ import annotations

@@ -7,12 +7,18 @@ frozen: a stage that wants another value makes a new one.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar, dataclass_transform
 
-value = dataclass(frozen=True, slots=True, kw_only=True)
+_Class = TypeVar("_Class")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def value(cls: type[_Class]) -> type[_Class]:
+    """Makes a class a frozen record whose fields are given by name."""
+    return dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points (1/72 inch) from the page's top left corner, as the page is shown."""

@@ -47,7 +47,9 @@ class Limits:
 def run(jobs: Iterable[Job], workers: int, limits: Limits) -> Iterator[Job]:
     """Reads every job's file and keeps its outcome at `job.kept`; gives the jobs as they end, in any order."""
     pending = iter(jobs)
-    with ProcessPool(max_workers=workers, context=get_context("spawn"), initializer=_limit, initargs=(limits.memory_mib,)) as pool:
+    with ProcessPool(
+        max_workers=workers, context=get_context("spawn"), initializer=_limit, initargs=(limits.memory_mib,)
+    ) as pool:
         open_: dict[Any, tuple[Job, int]] = {}
 
         def start(job: Job, tries: int) -> None:
@@ -73,12 +75,22 @@ def run(jobs: Iterable[Job], workers: int, limits: Limits) -> Iterator[Job]:
 def _failed(error: BaseException, job: Job, limits: Limits) -> dict[str, Any]:
     """The outcome of a document that its worker did not survive, or that met a fault of ours."""
     if isinstance(error, TimeoutError):
-        return task.failure("read", "LimitExceeded", f"{job.source_file}: not read within {limits.seconds:g} s", job.sha256)
+        return task.failure(
+            "read", "LimitExceeded", f"{job.source_file}: not read within {limits.seconds:g} s", job.sha256
+        )
     if isinstance(error, ProcessExpired):
-        return task.failure("read", "WorkerDied", f"{job.source_file}: its worker died {_TRIES} times; the file may be hostile", job.sha256)
+        return task.failure(
+            "read",
+            "WorkerDied",
+            f"{job.source_file}: its worker died {_TRIES} times; the file may be hostile",
+            job.sha256,
+        )
     if isinstance(error, MemoryError):
-        return task.failure("read", "LimitExceeded", f"{job.source_file}: needs more than {limits.memory_mib} MiB of memory", job.sha256)
-    detail = f"{job.source_file}: a fault in gongkai ({type(error).__name__}: {str(error)[:200]}); please report it with this file"
+        return task.failure(
+            "read", "LimitExceeded", f"{job.source_file}: needs more than {limits.memory_mib} MiB of memory", job.sha256
+        )
+    fault = f"{type(error).__name__}: {str(error)[:200]}"
+    detail = f"{job.source_file}: a fault in gongkai ({fault}); please report it with this file"
     return task.failure("parse", type(error).__name__, detail, job.sha256)
 
 
@@ -104,5 +116,3 @@ def keep(path: str, outcome: dict[str, Any]) -> None:
     half = f"{path}.{os.getpid()}"
     Path(half).write_text(json.dumps(outcome, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     Path(half).replace(path)
-
-

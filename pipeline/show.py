@@ -37,7 +37,10 @@ def as_table(path: Path, console: Console) -> None:
     for report in reports:
         identity = report.identity
         console.print(f"[bold]{identity.title}[/bold]", highlight=False)
-        console.print(f"{identity.agency} · {identity.year} · form {report.form} · published {identity.published}", highlight=False)
+        console.print(
+            f"{identity.agency} · {identity.year} · form {report.form} · published {identity.published}",
+            highlight=False,
+        )
         console.print(_cells(report))
         for finding in report.findings:
             console.print(f"{finding.severity}: {finding.check}: {finding.message}", highlight=False, markup=False)
@@ -50,7 +53,15 @@ def _cells(report: Report) -> Table:
         for key in finding.cells:
             flags.setdefault(key, []).append(finding.check)
     for cell in report.cells:
-        row: list[Any] = [cell.key, cell.status.value, cell.value, cell.unit, cell.raw, " ".join(flags.get(cell.key, [])), _place(cell)]
+        row: list[Any] = [
+            cell.key,
+            cell.status.value,
+            cell.value,
+            cell.unit,
+            cell.raw,
+            " ".join(flags.get(cell.key, [])),
+            _place(cell),
+        ]
         table.add_row(*("" if item is None else str(item).replace("[", r"\[") for item in row))
     return table
 

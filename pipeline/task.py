@@ -66,7 +66,11 @@ def _with_meta(report: Report, meta: dict[str, str]) -> Report:
 
 def _differs(name: str, known: str | int, printed: str | int) -> Finding:
     return Finding(
-        check="meta_differs", severity="note", cells=(), expected=str(known), found=str(printed),
+        check="meta_differs",
+        severity="note",
+        cells=(),
+        expected=str(known),
+        found=str(printed),
         message=f"the metadata gives {name} {known}, the document {printed}",
     )
 

@@ -14,7 +14,9 @@ SHARED = ROOT.parent / "shared"
 
 def gongkai(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Runs the command as a user would."""
-    return subprocess.run([str(Path(sys.executable).parent / "gongkai"), *arguments], cwd=cwd, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        [str(Path(sys.executable).parent / "gongkai"), *arguments], cwd=cwd, capture_output=True, text=True, timeout=300
+    )
 
 
 @pytest.fixture(scope="session")

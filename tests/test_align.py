@@ -10,7 +10,12 @@ from pipeline.model import GridCell, Place
 from pipeline.parse.align import align
 from pipeline.parse.rows import Row
 
-GROUPS = {"denied": "（三）不予公开", "unable": "（四）无法提供", "unprocessed": "（五）不予处理", "other": "（六）其他处理"}
+GROUPS = {
+    "denied": "（三）不予公开",
+    "unable": "（四）无法提供",
+    "unprocessed": "（五）不予处理",
+    "other": "（六）其他处理",
+}
 OFFICIAL = {spec.cell.rsplit(".", 1)[0]: spec.label_row for spec in forms.cells("2021") if spec.dataset == "requests"}
 
 
@@ -36,7 +41,9 @@ LONG = [name for name in OFFICIAL if len(OFFICIAL[name].removeprefix("三、").s
 def test_one_misprinted_character_changes_nothing(name: str, offset: int, character: str) -> None:
     leaf = OFFICIAL[name].removeprefix("三、").split(" ", 1)[-1]
     position = min(4 + offset, len(leaf) - 1)
-    rows = [_row(other, leaf[:position] + character + leaf[position + 1 :] if other == name else None) for other in OFFICIAL]
+    rows = [
+        _row(other, leaf[:position] + character + leaf[position + 1 :] if other == name else None) for other in OFFICIAL
+    ]
     assert [match.name for match in align(tuple(rows), "requests")] == list(OFFICIAL)
 
 

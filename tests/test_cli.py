@@ -28,12 +28,19 @@ def raw(tmp_path: Path) -> Path:
         ("cut.docx", b"PK\x03\x04" + b"\x00" * 60, "Damaged", "truncated"),
         ("scan.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "Unsupported", "OCR"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "Unsupported", "Word 97"),
-        ("secret.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "Encrypted", "password"),
+        (
+            "secret.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "Encrypted",
+            "password",
+        ),
         ("letter.txt", "各位同事：明天下午三点开会。".encode(), "NotAReport", "no words of an annual report"),
         ("noise.txt", bytes(range(256)) * 20, "Damaged", ""),
     ],
 )
-def test_bad_file_is_a_row_and_the_good_one_is_written(raw: Path, tmp_path: Path, name: str, data: bytes, error: str, words: str) -> None:
+def test_bad_file_is_a_row_and_the_good_one_is_written(
+    raw: Path, tmp_path: Path, name: str, data: bytes, error: str, words: str
+) -> None:
     (raw / name).write_bytes(data)
     done = gongkai("extract", str(raw), "--out", str(tmp_path / "out"), "--json")
     assert done.returncode == 1

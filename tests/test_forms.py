@@ -12,8 +12,15 @@ from pipeline import forms, text
 
 def test_cells_are_those_of_the_codelist(shared: Path) -> None:
     with (shared / "forms" / "codelist.csv").open(encoding="utf-8") as file:
-        official = [(row["form"], row["dataset"], row["cell"], row["label_row"], row["label_column"]) for row in csv.DictReader(file)]
-    ours = [(item.form, item.dataset, item.cell, item.label_row, item.label_column) for form in forms.FORMS for item in forms.cells(form)]
+        official = [
+            (row["form"], row["dataset"], row["cell"], row["label_row"], row["label_column"])
+            for row in csv.DictReader(file)
+        ]
+    ours = [
+        (item.form, item.dataset, item.cell, item.label_row, item.label_column)
+        for form in forms.FORMS
+        for item in forms.cells(form)
+    ]
     assert sorted(ours) == sorted(official)
     assert len(set(ours)) == len(ours)
 
@@ -42,7 +49,9 @@ def test_identities_name_cells_that_exist(form: str) -> None:
 
 
 def test_the_forms_own_balance_is_an_identity() -> None:
-    balance = next(item for item in forms.identities("2021") if item.name == "balance" and item.result == "carried_out.total")
+    balance = next(
+        item for item in forms.identities("2021") if item.name == "balance" and item.result == "carried_out.total"
+    )
     assert balance.terms == ((1, "new.total"), (1, "carried_in.total"), (-1, "total.total"))
 
 

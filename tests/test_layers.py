@@ -1,4 +1,5 @@
-"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
+"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long.
+Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
 
 from __future__ import annotations
 
@@ -13,8 +14,13 @@ from tests.conftest import ROOT
 PIPELINE = ROOT / "pipeline"
 BASE = {"model", "errors"}
 BELOW = {
-    "model": set(), "errors": set(), "text": BASE, "forms": {"text", *BASE}, "divisions": {"text", *BASE},
-    "arithmetic": {"forms", "text", *BASE}, "read": {"text", *BASE},
+    "model": set(),
+    "errors": set(),
+    "text": BASE,
+    "forms": {"text", *BASE},
+    "divisions": {"text", *BASE},
+    "arithmetic": {"forms", "text", *BASE},
+    "read": {"text", *BASE},
     "parse": {"forms", "divisions", "arithmetic", "text", *BASE},
     "check": {"parse", "forms", "arithmetic", "text", *BASE},
     "publish": {"check", "parse", "forms", "arithmetic", "text", *BASE},
@@ -33,7 +39,9 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found.update(name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.update({node.module} if node.module != "pipeline" else {f"pipeline.{name.name}" for name in node.names})
+            found.update(
+                {node.module} if node.module != "pipeline" else {f"pipeline.{name.name}" for name in node.names}
+            )
     return found
 
 
@@ -47,7 +55,9 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(BASE))
 def test_base_needs_only_the_standard_library(name: str) -> None:
-    assert {item.split(".")[0] for item in _imports(PIPELINE / f"{name}.py")} <= set(sys.stdlib_module_names) | {"__future__"}
+    assert {item.split(".")[0] for item in _imports(PIPELINE / f"{name}.py")} <= set(sys.stdlib_module_names) | {
+        "__future__"
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PIPELINE).as_posix())

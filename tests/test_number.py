@@ -16,8 +16,18 @@ FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－
 
 @given(st.integers(0, 10**12))
 def test_whole_numbers_in_every_dress(number: int) -> None:
-    dresses = [str(number), f"{number:,}", f"{number:,}".replace(",", "，"), str(number).translate(FULL_WIDTH), f" {number}\u3000",
-               f"{number}件", f"{number} 件", f"{number}*", f"{number}（含转发1件）", f"{number:,}".replace(",", " ")]
+    dresses = [
+        str(number),
+        f"{number:,}",
+        f"{number:,}".replace(",", "，"),
+        str(number).translate(FULL_WIDTH),
+        f" {number}\u3000",
+        f"{number}件",
+        f"{number} 件",
+        f"{number}*",
+        f"{number}（含转发1件）",
+        f"{number:,}".replace(",", " "),
+    ]
     for dress in dresses:
         found = read_number(dress)
         assert (found.status, found.value, found.doubt) == (Status.REPORTED, Decimal(number), None), dress
@@ -48,7 +58,9 @@ def test_marks_for_none(raw: str) -> None:
     assert (read_number(raw).status, read_number(raw).value) == (Status.NIL_MARK, None)
 
 
-@pytest.mark.parametrize("raw", ["12.5.3", "1,23", "3-5", "约20", "三件", "O", "1O", "17¹5", "5/6", "(3)", "未统计", "12a", "007", "1.2万"])
+@pytest.mark.parametrize(
+    "raw", ["12.5.3", "1,23", "3-5", "约20", "三件", "O", "1O", "17¹5", "5/6", "(3)", "未统计", "12a", "007", "1.2万"]
+)
 def test_what_is_not_one_number_has_no_value(raw: str) -> None:
     found = read_number(raw)
     assert found.status is Status.UNREADABLE

@@ -75,6 +75,8 @@ def test_memory_past_its_limit_is_a_failure_of_that_file(tmp_path: Path) -> None
 
 
 def test_a_file_that_can_not_be_opened_is_a_failure(tmp_path: Path) -> None:
-    job = Job(source_file="gone.pdf", path=str(tmp_path / "gone.pdf"), meta=(), sha256="", kept=str(tmp_path / "gone.json"))
+    job = Job(
+        source_file="gone.pdf", path=str(tmp_path / "gone.pdf"), meta=(), sha256="", kept=str(tmp_path / "gone.json")
+    )
     pool.work(job)
     assert _outcomes([job])[0]["failure"]["error"] == "Unopened"  # type: ignore[index]

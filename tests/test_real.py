@@ -11,7 +11,18 @@ import pytest
 
 from tests.conftest import gongkai
 
-EXACT = ("docx", "docx-2019", "html-clean", "html-word", "html-split", "html-div", "html-gb18030", "html-traditional", "txt-tab", "txt-pipe")
+EXACT = (
+    "docx",
+    "docx-2019",
+    "html-clean",
+    "html-word",
+    "html-split",
+    "html-div",
+    "html-gb18030",
+    "html-traditional",
+    "txt-tab",
+    "txt-pipe",
+)
 
 
 def _score(shared: Path) -> ModuleType:
@@ -38,8 +49,14 @@ def test_real_reports(real: list[dict[str, object]]) -> None:
         assert file["report"] and file["year"] and file["form"] and file["title"], file["file"]
         assert file["n"]["SILENT"] == 0, file["file"]  # type: ignore[index]
     whole = {file["file"] for file in real if set(file["n"]) == {"right"}}  # type: ignore[call-overload]
-    assert whole >= {"guyuan-yuanzhou-office-2019.txt", "huaian-2024.pdf", "pingtan-2020.html", "shuyang-fgj-2023.html",
-                     "official-form-2021.docx", "pingtan-2020-page.txt"}
+    assert whole >= {
+        "guyuan-yuanzhou-office-2019.txt",
+        "huaian-2024.pdf",
+        "pingtan-2020.html",
+        "shuyang-fgj-2023.html",
+        "official-form-2021.docx",
+        "pingtan-2020-page.txt",
+    }
 
 
 @pytest.fixture(scope="module")

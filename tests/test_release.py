@@ -61,7 +61,9 @@ def test_every_dataset_loads_everywhere(whole: Path) -> None:
         assert "year" in frame.columns and "report_id" in frame.columns
     assert len(pd.read_parquet(whole / "reports")) == 24
     assert list(pd.read_parquet(whole / "failures")["source_file"]) == ["empty.pdf"]
-    assert len(pd.read_parquet(whole / "requests")) == sum(161 if year < 2021 else 175 for year in [2019 + n % 6 for n in range(24)])
+    assert len(pd.read_parquet(whole / "requests")) == sum(
+        161 if year < 2021 else 175 for year in [2019 + n % 6 for n in range(24)]
+    )
 
 
 def test_what_did_not_change_is_not_read_again(raw: Path, tmp_path: Path) -> None:
@@ -86,7 +88,9 @@ def test_whole_after_every_kill(raw: Path, whole: Path, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).parent / "gongkai"), "extract", str(raw), "--out", str(out), "--workers", "2"]
     draw = random.Random(3)
     for _ in range(5):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(draw.uniform(0.1, 2.0))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -101,7 +105,9 @@ def test_revisions_of_one_report(tmp_path: Path) -> None:
     write_report(raw / "a.txt", "澄原县人民政府", 2020, scale=20)
     write_report(raw / "b.txt", "澄原县人民政府", 2020, scale=30)
     shutil.copy(raw / "b.txt", raw / "c.txt")
-    (raw / "b.txt").write_text((raw / "b.txt").read_text(encoding="utf-8").replace("2021年1月20日", "2021年3月2日"), encoding="utf-8")
+    (raw / "b.txt").write_text(
+        (raw / "b.txt").read_text(encoding="utf-8").replace("2021年1月20日", "2021年3月2日"), encoding="utf-8"
+    )
     shutil.copy(raw / "a.txt", raw / "a-again.txt")
     gongkai("extract", str(raw), "--out", str(tmp_path / "out"))
     reports = pd.read_parquet(tmp_path / "out" / "reports").set_index("source_file")

@@ -33,7 +33,9 @@ def cells(sample: Path) -> dict[tuple[str, str], dict[str, object]]:
     return {(row["source_file"], row["key"]): row for row in table.to_dict("records")}
 
 
-def test_every_cell_is_as_typeset(gold: dict[str, list[dict[str, str]]], cells: dict[tuple[str, str], dict[str, object]]) -> None:
+def test_every_cell_is_as_typeset(
+    gold: dict[str, list[dict[str, str]]], cells: dict[tuple[str, str], dict[str, object]]
+) -> None:
     wrong = []
     for file, rows in gold.items():
         for row in rows:
@@ -46,7 +48,9 @@ def test_every_cell_is_as_typeset(gold: dict[str, list[dict[str, str]]], cells: 
     assert sum(len(rows) for rows in gold.values()) == 30 * 200 - 10 * 2
 
 
-def test_only_the_planted_error_is_flagged(gold: dict[str, list[dict[str, str]]], cells: dict[tuple[str, str], dict[str, object]]) -> None:
+def test_only_the_planted_error_is_flagged(
+    gold: dict[str, list[dict[str, str]]], cells: dict[tuple[str, str], dict[str, object]]
+) -> None:
     planted = {(file, row["cell"]) for file, rows in gold.items() for row in rows if row["printed_error"]}
     flagged = {key for key, row in cells.items() if len(list(row["flags"]))}  # type: ignore[call-overload]
     assert flagged == planted == {("临澜市人民政府/2023.pdf", "requests.total.total")}
@@ -57,7 +61,11 @@ def test_identity(sample: Path, gold: dict[str, list[dict[str, str]]]) -> None:
     assert len(reports) == len(gold) == 30
     for file, rows in gold.items():
         found = reports.loc[file]
-        assert (found["agency"], found["year"], found["form"]) == (rows[0]["agency"], int(rows[0]["year"]), rows[0]["form"])
+        assert (found["agency"], found["year"], found["form"]) == (
+            rows[0]["agency"],
+            int(rows[0]["year"]),
+            rows[0]["form"],
+        )
         assert found["title"] == f"{rows[0]['agency']}{rows[0]['year']}年政府信息公开工作年度报告"
         assert found["published"] == f"{int(rows[0]['year']) + 1}-01-20"
         assert (found["period_start"], found["period_end"]) == (f"{rows[0]['year']}-01-01", f"{rows[0]['year']}-12-31")
@@ -74,7 +82,11 @@ def test_sections(sample: Path) -> None:
 def test_values_are_exact_in_the_parquet(sample: Path, gold: dict[str, list[dict[str, str]]]) -> None:
     import pyarrow.dataset as ds
 
-    table = ds.dataset(sample / "article20", partitioning="hive").to_table(columns=["report_id", "cell", "value"]).to_pylist()
+    table = (
+        ds.dataset(sample / "article20", partitioning="hive")
+        .to_table(columns=["report_id", "cell", "value"])
+        .to_pylist()
+    )
     ids = {row["source_file"]: row["report_id"] for row in load(sample, "reports").to_dict("records")}
     values = {(row["report_id"], row["cell"]): row["value"] for row in table}
     file = "临澜市人民政府/2024.pdf"

@@ -1,6 +1,7 @@
-"""Speed as a ratio to pdfplumber's defaults on the same files in the same run, memory of a worker, 2,000 documents: `make bench`.
+"""Speed as a ratio to pdfplumber's defaults on the same files in the same run, memory of a worker, 2,000 documents:
+`make bench`.
 
-    python -m tools.bench ../shared
+python -m tools.bench ../shared
 """
 
 from __future__ import annotations
@@ -34,11 +35,20 @@ def main() -> None:
 
 
 def _ruled(shared: Path) -> list[Path]:
-    """Every ruled PDF: the real one, the sample's, the corpus's (files that are refused or have no rulings left out)."""
+    """Every ruled PDF: the real one, the sample's, the corpus's (files that are refused or have no rulings left out).
+    Every ruled PDF: the real one, the sample's, the corpus's (files that are refused or have no rulings left out)."""
     root = Path(__file__).parents[1]
     paths = [shared / "real" / "huaian-2024.pdf", *sorted((root / "raw").rglob("*.pdf"))]
-    corpus = [path for path in sorted((shared / "corpus" / "files").glob("*.pdf")) if "pdf-lo" in path.name or "pdf-chromium" in path.name]
-    ruled = [path for path in corpus if any(getattr(block, "method", "") == "ruled" for block in read.read(path.read_bytes(), path.name).blocks)]
+    corpus = [
+        path
+        for path in sorted((shared / "corpus" / "files").glob("*.pdf"))
+        if "pdf-lo" in path.name or "pdf-chromium" in path.name
+    ]
+    ruled = [
+        path
+        for path in corpus
+        if any(getattr(block, "method", "") == "ruled" for block in read.read(path.read_bytes(), path.name).blocks)
+    ]
     return [path for path in [*paths, *ruled] if path.exists()]
 
 
@@ -54,9 +64,15 @@ def _speed(paths: list[Path]) -> None:
     path = statistics.median(b / a for a, b in zip(whole, theirs, strict=True))
     print(f"{len(files)} ruled PDFs, {pages} pages, one core, warm, median of {ROUNDS} rounds")
     print(f"  pdfplumber extract_text + extract_tables   {1000 * statistics.median(theirs) / pages:7.2f} ms a page")
-    print(f"  reading (bytes to Document)                {1000 * statistics.median(ours) / pages:7.2f} ms a page   {reading:5.1f} times as fast")
-    print(f"  whole path (bytes to Parquet)              {1000 * statistics.median(whole) / pages:7.2f} ms a page   {path:5.1f} times as fast")
-    print(f"  peak memory of this process                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MiB (pdfplumber and pyarrow included)")
+    print(
+        f"  reading (bytes to Document)                {1000 * statistics.median(ours) / pages:7.2f} ms a page   {reading:5.1f} times as fast"
+    )
+    print(
+        f"  whole path (bytes to Parquet)              {1000 * statistics.median(whole) / pages:7.2f} ms a page   {path:5.1f} times as fast"
+    )
+    print(
+        f"  peak memory of this process                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MiB (pdfplumber and pyarrow included)"
+    )
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -90,13 +106,23 @@ def _scale() -> None:
         with tempfile.TemporaryDirectory() as folder:
             write_reports(Path(folder) / "raw", count)
             start = time.perf_counter()
-            process = subprocess.Popen([GONGKAI, "extract", f"{folder}/raw", "--out", f"{folder}/out"], stdout=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                [GONGKAI, "extract", f"{folder}/raw", "--out", f"{folder}/out"], stdout=subprocess.DEVNULL
+            )
             main_peak, worker_peak = _watch(process)
             seconds = time.perf_counter() - start
-            again = _timed(lambda folder=folder: subprocess.run(  # type: ignore[misc]
-                [GONGKAI, "extract", f"{folder}/raw", "--out", f"{folder}/out"], stdout=subprocess.DEVNULL, check=True))
-            print(f"{count:5} documents: {seconds:6.1f} s ({1000 * seconds / count:.1f} ms each), unchanged again {again:.1f} s, "
-                  f"coordinator {main_peak:.0f} MiB, worker {worker_peak:.0f} MiB", flush=True)
+            again = _timed(
+                lambda folder=folder: subprocess.run(  # type: ignore[misc]
+                    [GONGKAI, "extract", f"{folder}/raw", "--out", f"{folder}/out"],
+                    stdout=subprocess.DEVNULL,
+                    check=True,
+                )
+            )
+            print(
+                f"{count:5} documents: {seconds:6.1f} s ({1000 * seconds / count:.1f} ms each), unchanged again {again:.1f} s, "
+                f"coordinator {main_peak:.0f} MiB, worker {worker_peak:.0f} MiB",
+                flush=True,
+            )
 
 
 def _watch(process: subprocess.Popen[bytes]) -> tuple[float, float]:
@@ -106,7 +132,9 @@ def _watch(process: subprocess.Popen[bytes]) -> tuple[float, float]:
     while process.poll() is None:
         try:
             main_peak = max(main_peak, watched.memory_info().rss / 2**20)
-            worker_peak = max([worker_peak, *(child.memory_info().rss / 2**20 for child in watched.children(recursive=True))])
+            worker_peak = max(
+                [worker_peak, *(child.memory_info().rss / 2**20 for child in watched.children(recursive=True))]
+            )
         except psutil.NoSuchProcess:
             continue
         time.sleep(0.1)

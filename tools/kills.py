@@ -1,6 +1,7 @@
-"""SIGKILLs of `gongkai run` at random moments: after each the release is whole, and the last run ends as an undisturbed one.
+"""SIGKILLs of `gongkai run` at random moments: after each the release is whole, and the last run ends as an
+undisturbed one.
 
-    python -m tools.kills 30
+python -m tools.kills 30
 """
 
 from __future__ import annotations
@@ -29,13 +30,19 @@ def main() -> None:
         write_reports(base / "first", 3)
         write_reports(base / "raw", 200)
         whole, out = base / "whole", base / "out"
-        subprocess.run([GONGKAI, "extract", str(base / "raw"), "--out", str(whole)], check=True, stdout=subprocess.DEVNULL)
-        subprocess.run([GONGKAI, "extract", str(base / "first"), "--out", str(out)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [GONGKAI, "extract", str(base / "raw"), "--out", str(whole)], check=True, stdout=subprocess.DEVNULL
+        )
+        subprocess.run(
+            [GONGKAI, "extract", str(base / "first"), "--out", str(out)], check=True, stdout=subprocess.DEVNULL
+        )
         before, after = digests(out), digests(whole)
         command = [GONGKAI, "extract", str(base / "raw"), "--out", str(out), "--workers", "2"]
         broken = 0
         for number in range(count):
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
             moment = draw.uniform(0.2, 4.0)
             time.sleep(moment)
             os.killpg(process.pid, signal.SIGKILL)
@@ -47,10 +54,14 @@ def main() -> None:
             print(f"kill {number + 1:2} after {moment:.2f} s: release {state}, {kept} outcomes kept", flush=True)
             if state == "new":
                 subprocess.run(["rm", "-rf", str(out)], check=True)
-                subprocess.run([GONGKAI, "extract", str(base / "first"), "--out", str(out)], check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(
+                    [GONGKAI, "extract", str(base / "first"), "--out", str(out)], check=True, stdout=subprocess.DEVNULL
+                )
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         same = digests(out) == after
-        print(f"{count} kills: {broken} broken releases; the run after them ends {'with the same bytes' if same else 'DIFFERENT'}")
+        print(
+            f"{count} kills: {broken} broken releases; the run after them ends {'with the same bytes' if same else 'DIFFERENT'}"
+        )
     sys.exit(bool(broken) or not same)
 
 

@@ -1,4 +1,6 @@
-"""Invented numbers for the bundled sample: every cell of a report, adding up as the form prescribes. One seed, always the same."""
+"""Invented numbers for the bundled sample: every cell of a report, adding up as the form prescribes. One seed, always
+the same.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def _article20(sheet: Sheet, draw: random.Random, scale: int) -> None:
 
 
 def _requests(sheet: Sheet, draw: random.Random, scale: int) -> None:
-    rows = list(dict.fromkeys(spec.cell.rsplit(".", 1)[0] for spec in forms.cells(sheet.form) if spec.dataset == "requests"))
+    rows = list(
+        dict.fromkeys(spec.cell.rsplit(".", 1)[0] for spec in forms.cells(sheet.form) if spec.dataset == "requests")
+    )
     answered = [row for row in rows if row not in ("new", "carried_in", "total", "carried_out")]
     numbers = {row: dict.fromkeys(APPLICANTS, 0) for row in rows}
     for applicant, share in zip(APPLICANTS, (0.8, 0.1, 0.01, 0.02, 0.04, 0.03), strict=True):

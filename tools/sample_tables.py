@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from pipeline import forms
 from tools.sample_numbers import APPLICANTS, OUTCOMES, Sheet
 
-_CLAUSES = {"20(1)": "第二十条第（一）项", "20(5)": "第二十条第（五）项", "20(6)": "第二十条第（六）项", "20(8)": "第二十条第（八）项",
-            "20(9)": "第二十条第（九）项"}
+_CLAUSES = {
+    "20(1)": "第二十条第（一）项",
+    "20(5)": "第二十条第（五）项",
+    "20(6)": "第二十条第（六）项",
+    "20(8)": "第二十条第（八）项",
+    "20(9)": "第二十条第（九）项",
+}
 _NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-_GROUPS = {"denied": "（三）不予公开", "unable": "（四）无法提供", "unprocessed": "（五）不予处理", "other": "（六）其他处理"}
+_GROUPS = {
+    "denied": "（三）不予公开",
+    "unable": "（四）无法提供",
+    "unprocessed": "（五）不予处理",
+    "other": "（六）其他处理",
+}
 
 
 @dataclass(frozen=True)
@@ -61,16 +71,25 @@ def _article20(sheet: Sheet) -> Table:
 
 def _spread(row: int, texts: list[str]) -> list[Spot]:
     """Texts over the three columns after the label, the last one over what is left."""
-    return [Spot(row, index + 1, text, column_span=3 - index if index == len(texts) - 1 else 1) for index, text in enumerate(texts)]
+    return [
+        Spot(row, index + 1, text, column_span=3 - index if index == len(texts) - 1 else 1)
+        for index, text in enumerate(texts)
+    ]
 
 
 def _requests(sheet: Sheet) -> Table:
     specs = [spec for spec in forms.cells(sheet.form) if spec.dataset == "requests"]
     labels = {spec.cell.rsplit(".", 1)[0]: spec.label_row for spec in specs}
     cells = [
-        Spot(0, 0, _NOTE, 3, 3), Spot(0, 3, "申请人情况", 1, 7), Spot(1, 3, "自然人", 2, 1), Spot(1, 4, "法人或其他组织", 1, 5),
+        Spot(0, 0, _NOTE, 3, 3),
+        Spot(0, 3, "申请人情况", 1, 7),
+        Spot(1, 3, "自然人", 2, 1),
+        Spot(1, 4, "法人或其他组织", 1, 5),
         Spot(1, 9, "总计", 2, 1),
-        *(Spot(2, 4 + index, label) for index, label in enumerate(("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"))),
+        *(
+            Spot(2, 4 + index, label)
+            for index, label in enumerate(("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"))
+        ),
     ]
     results = [name for name in labels if labels[name].startswith("三、")]
     for offset, (name, label) in enumerate(labels.items()):
@@ -78,7 +97,10 @@ def _requests(sheet: Sheet) -> Table:
         if name == results[0]:
             cells.append(Spot(row, 0, "三、本年度办理结果", len(results), 1))
         cells.extend(_row_labels(row, name, label, list(labels)))
-        cells.extend(Spot(row, 3 + index, sheet.printed[f"requests.{name}.{who}"]) for index, who in enumerate((*APPLICANTS, "total")))
+        cells.extend(
+            Spot(row, 3 + index, sheet.printed[f"requests.{name}.{who}"])
+            for index, who in enumerate((*APPLICANTS, "total"))
+        )
     return Table(2, 3 + len(labels), 10, tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
@@ -95,7 +117,12 @@ def _row_labels(row: int, name: str, label: str, names: list[str]) -> list[Spot]
 
 def _review(sheet: Sheet) -> Table:
     outcomes = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
-    cells = [Spot(0, 0, "行政复议", 1, 5), Spot(0, 5, "行政诉讼", 1, 10), Spot(1, 5, "未经复议直接起诉", 1, 5), Spot(1, 10, "复议后起诉", 1, 5)]
+    cells = [
+        Spot(0, 0, "行政复议", 1, 5),
+        Spot(0, 5, "行政诉讼", 1, 10),
+        Spot(1, 5, "未经复议直接起诉", 1, 5),
+        Spot(1, 10, "复议后起诉", 1, 5),
+    ]
     cells += [Spot(1, index, label, 2, 1) for index, label in enumerate(outcomes)]
     cells += [Spot(2, start + index, label) for start in (5, 10) for index, label in enumerate(outcomes)]
     for start, channel in enumerate(("review", "litigation_direct", "litigation_after_review")):

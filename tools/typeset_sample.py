@@ -2,8 +2,8 @@
 
     python -m tools.typeset_sample        needs Chromium and a Chinese font (apt-get install chromium fonts-wqy-zenhei)
 
-Run by hand when the sample is to change; the files are committed. Agencies, places and numbers are invented. The gold is
-written from the numbers before they are typeset, never from what the pipeline reads.
+Run by hand when the sample is to change; the files are committed. Agencies, places and numbers are invented. The gold
+is written from the numbers before they are typeset, never from what the pipeline reads.
 """
 
 from __future__ import annotations
@@ -76,11 +76,16 @@ def _title(sheet: Sheet) -> str:
 def _prose(sheet: Sheet) -> list[tuple[str, list[str]]]:
     new, out = sheet.printed["requests.new.total"] or "0", sheet.printed["requests.carried_out.total"] or "0"
     return [
-        ("一、总体情况", [
-            f"{sheet.year}年，{sheet.agency}依法做好政府信息公开工作，各项要求落到实处。",
-            "（一）主动公开情况", "本单位在门户网站及时发布机构职能、规划计划和办事指南，方便群众查阅。",
-            "（二）依申请公开情况", f"全年新收政府信息公开申请{new}件，结转下年度继续办理{out}件。",
-        ]),
+        (
+            "一、总体情况",
+            [
+                f"{sheet.year}年，{sheet.agency}依法做好政府信息公开工作，各项要求落到实处。",
+                "（一）主动公开情况",
+                "本单位在门户网站及时发布机构职能、规划计划和办事指南，方便群众查阅。",
+                "（二）依申请公开情况",
+                f"全年新收政府信息公开申请{new}件，结转下年度继续办理{out}件。",
+            ],
+        ),
         ("二、主动公开政府信息情况", []),
         ("三、收到和处理政府信息公开申请情况", []),
         ("四、政府信息公开行政复议、行政诉讼情况", []),
@@ -90,8 +95,10 @@ def _prose(sheet: Sheet) -> list[tuple[str, list[str]]]:
 
 
 def _opening(sheet: Sheet) -> str:
-    return (f"本报告由{sheet.agency}按照《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自"
-            f"{sheet.year}年1月1日起，至{sheet.year}年12月31日止。")
+    return (
+        f"本报告由{sheet.agency}按照《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自"
+        f"{sheet.year}年1月1日起，至{sheet.year}年12月31日止。"
+    )
 
 
 def _html(sheet: Sheet) -> str:
@@ -101,17 +108,23 @@ def _html(sheet: Sheet) -> str:
         parts.append(f"<h2>{heading}</h2>" + "".join(f"<p>{line}</p>" for line in paragraphs))
         parts.extend(_html_table(sheet, table) for table in own if table.section == number)
     parts.append(f"<p class='r'>{sheet.agency}</p><p class='r'>{sheet.year + 1}年1月20日</p>")
-    style = ("body{font-family:'WenQuanYi Zen Hei',sans-serif;font-size:12pt;line-height:1.6}h1{text-align:center;font-size:18pt}"
-             "table{border-collapse:collapse;width:100%;font-size:10pt;margin:8pt 0}td{border:0.75pt solid #000;padding:2pt 4pt;"
-             "text-align:center}.r{text-align:right}")
-    return (f"<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'><title>{_title(sheet)}</title>"
-            f"<meta name='PubDate' content='{sheet.year + 1}-01-20'><style>{style}</style></head><body>{''.join(parts)}</body></html>")
+    style = (
+        "body{font-family:'WenQuanYi Zen Hei',sans-serif;font-size:12pt;line-height:1.6}h1{text-align:center;font-size:18pt}"
+        "table{border-collapse:collapse;width:100%;font-size:10pt;margin:8pt 0}td{border:0.75pt solid #000;padding:2pt 4pt;"
+        "text-align:center}.r{text-align:right}"
+    )
+    return (
+        f"<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'><title>{_title(sheet)}</title>"
+        f"<meta name='PubDate' content='{sheet.year + 1}-01-20'><style>{style}</style></head><body>{''.join(parts)}</body></html>"
+    )
 
 
 def _html_table(sheet: Sheet, table: Table) -> str:
     rows: dict[int, list[str]] = {}
     for cell in table.cells:
-        spans = (f" rowspan='{cell.row_span}'" if cell.row_span > 1 else "") + (f" colspan='{cell.column_span}'" if cell.column_span > 1 else "")
+        spans = (f" rowspan='{cell.row_span}'" if cell.row_span > 1 else "") + (
+            f" colspan='{cell.column_span}'" if cell.column_span > 1 else ""
+        )
         rows.setdefault(cell.row, []).append(f"<td{spans}>{html.escape(_label(sheet, cell.text))}</td>")
     return "<table>" + "".join(f"<tr>{''.join(rows.get(row, []))}</tr>" for row in range(table.rows)) + "</table>"
 
@@ -125,8 +138,17 @@ def _write_pdf(sheet: Sheet, path: Path) -> None:
         page = Path(folder) / "page.html"
         page.write_text(_html(sheet), encoding="utf-8")
         subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={path}", page.as_uri()],
-            check=True, capture_output=True,
+            [
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                f"--print-to-pdf={path}",
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
         )
 
 

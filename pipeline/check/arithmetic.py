@@ -63,7 +63,11 @@ def _finding(item: Judgement, named: tuple[str, ...], suggestion: str | None, co
     assert item.difference is not None
     terms = " ".join(f"{'+' if sign > 0 else '-'} {cell}" for sign, cell in identity.terms).removeprefix("+ ")
     return Finding(
-        check=f"identity_{identity.name}", severity="error", cells=named, suggestion=suggestion,
-        expected=f"{identity.result} = {terms}", found=f"off by {item.difference}",
-        message=f"{identity.dataset}: {count} prescribed sum{'s' if count > 1 else ''} with {named[0]} do not add up as printed",
+        check=f"identity_{identity.name}",
+        severity="error",
+        cells=named,
+        suggestion=suggestion,
+        expected=f"{identity.result} = {terms}",
+        found=f"off by {item.difference}",
+        message=f"{identity.dataset}: prescribed sums with {named[0]} do not add up as printed ({count} in all)",
     )

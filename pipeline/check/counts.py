@@ -18,6 +18,9 @@ def impossible_counts(report: Report) -> Iterator[Finding]:
             continue
         if cell.value != cell.value.to_integral_value() or (cell.value < 0 and not cell.cell.endswith(".change")):
             yield Finding(
-                check="impossible_count", severity="warning", cells=(cell.key,), found=cell.raw,
+                check="impossible_count",
+                severity="warning",
+                cells=(cell.key,),
+                found=cell.raw,
                 message=f"{cell.key} counts whole {cell.unit}, but {cell.value} is printed",
             )

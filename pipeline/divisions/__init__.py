@@ -43,11 +43,16 @@ class Match:
 def divisions() -> dict[str, tuple[Division, ...]]:
     """Name → the divisions that bear or bore it; a province and a prefecture also by their short names."""
     found: dict[str, tuple[Division, ...]] = {}
-    with resources.files(__package__).joinpath("divisions.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files(__package__).joinpath("divisions.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             division = Division(
-                code=row["code"], name=row["name"], level=row["level"], parent_code=row["parent_code"],
-                province=row["province"], valid_from=int(row["valid_from"]), valid_to=int(row["valid_to"] or _LAST_YEAR),
+                code=row["code"],
+                name=row["name"],
+                level=row["level"],
+                parent_code=row["parent_code"],
+                province=row["province"],
+                valid_from=int(row["valid_from"]),
+                valid_to=int(row["valid_to"] or _LAST_YEAR),
             )
             for name in _names(division):
                 found[name] = (*found.get(name, ()), division)
@@ -62,7 +67,7 @@ def _names(division: Division) -> tuple[str, ...]:
 
 @functools.cache
 def _agency_types() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("agency_types.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files(__package__).joinpath("agency_types.csv").open(encoding="utf-8") as file:
         rows = [(row["suffix"], row["agency_type"]) for row in csv.DictReader(file)]
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
@@ -76,8 +81,10 @@ def lookup(agency: str, year: int | None) -> Match | None:
     if division is None and kind is None:
         return None
     return Match(
-        division_code=division.code if division else None, division_name=division.name if division else None,
-        province=division.province if division else None, agency_type=kind,
+        division_code=division.code if division else None,
+        division_name=division.name if division else None,
+        province=division.province if division else None,
+        agency_type=kind,
     )
 
 
@@ -99,7 +106,8 @@ def _division(plain: str, year: int | None) -> Division | None:
 def _under(name: str, parent: Division | None, year: int | None) -> tuple[Division, ...]:
     """The divisions of this name that held in `year` and lie under `parent`."""
     return tuple(
-        division for division in divisions().get(name, ())
+        division
+        for division in divisions().get(name, ())
         if division.valid_from <= (year or _LAST_YEAR - 1) < division.valid_to and _lies_under(division, parent)
     )
 
@@ -109,5 +117,8 @@ def _lies_under(division: Division, parent: Division | None) -> bool:
         return True
     if parent.level == "province":
         return division.code[:2] == parent.code[:2] and division.level != "province"
-    return division.level == "county" and (division.parent_code == parent.code or division.code[:4] == parent.code[:4]) \
+    return (
+        division.level == "county"
+        and (division.parent_code == parent.code or division.code[:4] == parent.code[:4])
         and division.code != parent.code
+    )

@@ -11,7 +11,8 @@ _PACKAGE = "cvttf_NotoSansCJK_Regular"
 
 
 def use_chinese_font() -> str:
-    """Makes matplotlib draw Chinese, and gives the font's name. Raises `UsageError` where the extra is not installed."""
+    """Makes matplotlib draw Chinese, and gives the font's name. Raises `UsageError` where the extra is not installed.
+    Makes matplotlib draw Chinese, and gives the font's name. Raises `UsageError` where the extra is not installed."""
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or found.origin is None:
         raise UsageError("no Chinese font: pip install 'gongkai[notebooks]'")

@@ -28,9 +28,9 @@ def load(folder: str | Path, dataset: str) -> pd.DataFrame:
         raise UsageError(f"{folder}: holds no release; run `gongkai run` or `gongkai extract` first")
     partitioning = ds.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
     table = ds.dataset(path, format="parquet", partitioning=partitioning).to_table()
-    frame = table.to_pandas(types_mapper=_pandas_type)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_pandas_type)
     if "value" in frame:
-        frame["value"] = pd.array(frame["value"].astype("Float64"), dtype="Float64")
+        frame["value"] = frame["value"].astype("Float64")
     return frame[["year", *(name for name in frame.columns if name != "year")]]
 
 

@@ -70,7 +70,7 @@ class Correspondence:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

@@ -37,9 +37,17 @@ def _report(document: Document, ordinal: int) -> Report:
     form = fill.choose_form(found, identity.year, printed_labels(document, identity.year))
     cells, doubtful = fill.fill(form, found)
     report = Report(
-        ordinal=ordinal, form=form, identity=identity, cells=cells, sections=sections(document),
-        findings=(*findings, *(_with_missing(finding, cells) for finding in doubts), *doubtful,
-                  *unread_labels(document, cells, identity.year)),
+        ordinal=ordinal,
+        form=form,
+        identity=identity,
+        cells=cells,
+        sections=sections(document),
+        findings=(
+            *findings,
+            *(_with_missing(finding, cells) for finding in doubts),
+            *doubtful,
+            *unread_labels(document, cells, identity.year),
+        ),
     )
     return resolve(report)
 
@@ -76,7 +84,9 @@ def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piec
     foreign = False
     for piece in own:
         if piece.caption or piece.heading:
-            foreign = (foreign and not piece.caption) or (bool(piece.caption) and labels.other_year(piece.caption, year))
+            foreign = (foreign and not piece.caption) or (
+                bool(piece.caption) and labels.other_year(piece.caption, year)
+            )
         if foreign:
             other.append(piece)
     return [piece for piece in own if all(piece is not drop for drop in other)], other
@@ -96,6 +106,9 @@ def _by_heading(own: list[Piece], dataset: str) -> list[tuple[Piece, ...]]:
 
 def _other_year(dataset: str, other: list[Piece]) -> Finding:
     return Finding(
-        check="other_year_table", severity="note", cells=(), found=other[0].caption,
+        check="other_year_table",
+        severity="note",
+        cells=(),
+        found=other[0].caption,
         message=f"a table of {dataset} is captioned as another year's and was not read",
     )

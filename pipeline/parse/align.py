@@ -49,7 +49,9 @@ def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...
     numbers. A dump of a page's text breaks this at once, a table typed cell by cell does not.
     """
     values = [match for match in matches if match.row.values or match.row.unordered]
-    clean = all(match.name is not None and match.score >= labels.SURE and len(match.row.labels) <= 3 for match in values)
+    clean = all(
+        match.name is not None and match.score >= labels.SURE and len(match.row.labels) <= 3 for match in values
+    )
     if clean or not forms.labels(dataset, "row"):
         return tuple(_unsummed(match) for match in matches)
     return tuple(_doubted(match, "the lines of its table are out of order") for match in matches)

@@ -1,7 +1,7 @@
 """Aligned rows → every cell of the form, with its status; what is not certain becomes `unreadable` with a finding.
 
-Begins from the form: each cell is `missing` until something printed claims it. Two claims that differ, a row whose columns
-can't be told, a number that is not plainly one number: none of these gives a value.
+Begins from the form: each cell is `missing` until something printed claims it. Two claims that differ, a row whose
+columns can't be told, a number that is not plainly one number: none of these gives a value.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|�
 
 @value
 class Claim:
-    """One printed cell that may be one cell of the form. `candidate` is the number it would be if it is not in doubt."""
+    """One printed cell that may be one cell of the form. `candidate` is the number it would be if it is not in doubt.
+    One printed cell that may be one cell of the form. `candidate` is the number it would be if it is not in doubt."""
 
     dataset: str
     cell: str
@@ -40,7 +41,9 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
             cell = f"{match.name}.{column}" if match.name else column
             if forms.spec(dataset, cell):
                 number = _number(printed, cell, match.row.doubt)
-                found.append(Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading))
+                found.append(
+                    Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
+                )
         found.extend(_unordered(dataset, match, heading))
     return tuple(found)
 
@@ -57,8 +60,11 @@ def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:
     row = match.row
     if not row.unordered and not (row.values == {} and row.labels):
         return []
-    seen = GridCell(row=0, column=0, raw=" ".join(cell.raw for cell in row.unordered), place=row.unordered[0].place) \
-        if row.unordered else None
+    seen = (
+        GridCell(row=0, column=0, raw=" ".join(cell.raw for cell in row.unordered), place=row.unordered[0].place)
+        if row.unordered
+        else None
+    )
     number = Number(status=Status.UNREADABLE, doubt="its row has not as many values as the table has columns")
     columns = [label.name for label in forms.labels(dataset, "column")]
     cells = [f"{match.name}.{column}" if match.name else column for column in columns]
@@ -102,7 +108,12 @@ def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | Non
     if number.doubt is not None:
         return _doubtful(blank, first, raw, number.doubt)
     cell = dataclasses.replace(
-        blank, status=number.status, value=number.value, raw=raw, method=first.row.method, place=first.printed[0].place,
+        blank,
+        status=number.status,
+        value=number.value,
+        raw=raw,
+        method=first.row.method,
+        place=first.printed[0].place,
         unit=unit_of(item, number, first.heading),
     )
     return cell, None
@@ -122,7 +133,10 @@ def _doubtful(blank: Cell, claim: Claim, raw: str, why: str) -> tuple[Cell, Find
     )
     candidate = claim.number.value
     finding = Finding(
-        check="flattened_row" if claim.row.doubt and claim.row.method == "text" else "doubtful_cell", severity="warning", cells=(cell.key,), found=raw,
+        check="flattened_row" if claim.row.doubt and claim.row.method == "text" else "doubtful_cell",
+        severity="warning",
+        cells=(cell.key,),
+        found=raw,
         message=f"{cell.key} is not certain: {why}",
         suggestion=None if candidate is None else str(candidate),
     )
@@ -134,7 +148,7 @@ def choose_form(found: tuple[Claim, ...], year: int | None, printed: frozenset[s
 
     `printed` holds the names of column labels that the document prints. The 2021 form is in use from 2021 on.
     """
-    only = {form: 0 for form in forms.FORMS}
+    only = dict.fromkeys(forms.FORMS, 0)
     for claim in found:
         specs = forms.spec(claim.dataset, claim.cell)
         if not claim.row.unordered and len(specs) == 1 and not claim.cell.startswith("other."):
@@ -151,21 +165,35 @@ def choose_form(found: tuple[Claim, ...], year: int | None, printed: frozenset[s
 
 def _own_columns(form: str) -> set[str]:
     """The columns of section two that only this form has."""
-    columns = {item: {cell.cell.rsplit(".", 1)[1] for cell in forms.cells(item) if cell.dataset == "article20"} for item in forms.FORMS}
+    columns = {
+        item: {cell.cell.rsplit(".", 1)[1] for cell in forms.cells(item) if cell.dataset == "article20"}
+        for item in forms.FORMS
+    }
     return columns[form] - columns["2019" if form == "2021" else "2021"]
 
 
 def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
-    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
+    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading.
+    Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
     found = []
     for match in matches:
-        numbers = [cell.raw for cells in match.row.values.values() for cell in cells if cell.raw] if match.name is None else []
+        numbers = (
+            [cell.raw for cells in match.row.values.values() for cell in cells if cell.raw]
+            if match.name is None
+            else []
+        )
         numbers += [cell.raw for cell in match.row.unordered] if match.name is None else []
         numbers += [cell.raw for cell in match.row.strays]
         if numbers:
             label = " ".join(match.row.labels) or "no label"
             found.append(
-                Finding(check="unplaced_number", severity="warning", cells=(), expected=piece.dataset, found=" ".join(numbers),
-                        message=f"numbers of a printed row ({label}) of {piece.dataset} belong to no cell of the form")
+                Finding(
+                    check="unplaced_number",
+                    severity="warning",
+                    cells=(),
+                    expected=piece.dataset,
+                    found=" ".join(numbers),
+                    message=f"numbers of a printed row ({label}) of {piece.dataset} belong to no cell of the form",
+                )
             )
     return tuple(found)

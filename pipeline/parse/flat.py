@@ -8,7 +8,7 @@ heading has columns; any other row is kept as `unordered`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline import forms, text
 from pipeline.model import Document, Grid, GridCell, Line, Method, Status
@@ -155,7 +155,9 @@ class _Walk:
         current = self.heading.dataset if self.heading else None
         for dataset in sorted(forms.DATASETS, key=lambda dataset: dataset != current):
             found = [label for key in keys if (label := heading_label(key, dataset))]
-            if len(found) * 2 <= len(keys) or (len(keys) == 1 and begun and labels.best(keys[0], dataset, "row")[1] >= labels.SURE):
+            if len(found) * 2 <= len(keys) or (
+                len(keys) == 1 and begun and labels.best(keys[0], dataset, "row")[1] >= labels.SURE
+            ):
                 continue
             opens = len(found) > 2 or any(axis in ("title", "corner", "column_group") for axis, _ in found)
             if opens or (dataset == current and not self.rows):
@@ -199,7 +201,9 @@ class _Walk:
         front, back = fields[:split], zip(order, fields[split:], strict=True)
         if any(cell.raw and not _is_value(cell) for name, cell in back if name and name != UNKNOWN):
             return False
-        if any(cell.raw and _is_value(cell) for cell in front[1:]) or (split == 1 and not _is_label(front[0]) and front[0].raw):
+        if any(cell.raw and _is_value(cell) for cell in front[1:]) or (
+            split == 1 and not _is_label(front[0]) and front[0].raw
+        ):
             return False
         if not self._without_labels() and not any(_is_label(cell) for cell in front):
             return False
@@ -214,10 +218,16 @@ class _Walk:
         first = min(names)
         return self._made([cell for cell in own if cell.column < first], filled, [])
 
-    def _made(self, own: list[GridCell], values: dict[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
-        strays = tuple(cell for cell in values.pop(UNKNOWN, ()) if cell.raw)
-        return Row(labels=tuple(cell.raw for cell in own), values=values, unordered=tuple(unordered), strays=strays,
-                   method=self.method)
+    def _made(self, own: list[GridCell], values: Mapping[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
+        strays = tuple(cell for cell in values.get(UNKNOWN, ()) if cell.raw)
+        named = {name: cells for name, cells in values.items() if name != UNKNOWN}
+        return Row(
+            labels=tuple(cell.raw for cell in own),
+            values=named,
+            unordered=tuple(unordered),
+            strays=strays,
+            method=self.method,
+        )
 
     def _close_lines(self) -> None:
         """Ends the row that lines of their own have built."""
@@ -236,7 +246,14 @@ class _Walk:
     def _close_piece(self) -> None:
         if self.heading is not None and self.rows:
             self.found.append(
-                Piece(dataset=self.heading.dataset, rows=tuple(self.rows), caption=self.caption, heading=True,
-                      method=self.method, unit_text=self.heading.text, by_lines=self.by_lines)
+                Piece(
+                    dataset=self.heading.dataset,
+                    rows=tuple(self.rows),
+                    caption=self.caption,
+                    heading=True,
+                    method=self.method,
+                    unit_text=self.heading.text,
+                    by_lines=self.by_lines,
+                )
             )
         self.rows, self.by_lines = [], False

@@ -16,7 +16,9 @@ from pipeline.parse import labels
 from pipeline.parse.dates import find_date, find_period, find_year
 
 _SUBJECT = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
-_KIND = r"(?:年度工作报告|工作年度报告|年度报告|工作报告|工作年报|年报|工作总结报告|情况报告|情况年度报告|情况的报告|报告)"
+_KIND = (
+    r"(?:年度工作报告|工作年度报告|年度报告|工作报告|工作年报|年报|工作总结报告|情况报告|情况年度报告|情况的报告|报告)"
+)
 _TITLE = re.compile(rf"{_SUBJECT}.{{0,12}}{_KIND}(?:[（(].{{0,12}}[)）]|格式模板|全文)?$")
 _SENTENCE = re.compile(r"[。；！？:：]|根据|按照|依据|编制|下载|如下|附件|点击|上一篇|下一篇")
 _LONGEST_TITLE = 70
@@ -72,8 +74,12 @@ def identify(document: Document) -> tuple[Identity, tuple[Finding, ...]]:
     named = find_year(plain)
     year = named or (int(end[:4]) if end else None)
     identity = Identity(
-        agency=_agency(title, lines, fields), year=year, title=_SPACE.sub("", title) if title else None,
-        period_start=start, period_end=end, published=_published(fields, lines, year),
+        agency=_agency(title, lines, fields),
+        year=year,
+        title=_SPACE.sub("", title) if title else None,
+        period_start=start,
+        period_end=end,
+        published=_published(fields, lines, year),
     )
     if named is not None and end is not None and int(end[:4]) != named:
         return identity, (_year_conflict(named, end),)
@@ -82,7 +88,11 @@ def identify(document: Document) -> tuple[Identity, tuple[Finding, ...]]:
 
 def _year_conflict(named: int, end: str) -> Finding:
     return Finding(
-        check="year_conflict", severity="warning", cells=(), expected=str(named), found=end,
+        check="year_conflict",
+        severity="warning",
+        cells=(),
+        expected=str(named),
+        found=end,
         message=f"the title says {named}, the period of the figures ends on {end}",
     )
 
@@ -96,7 +106,7 @@ def is_title(line: str) -> bool:
 def find_title(lines: list[Line]) -> str | None:
     """The title as printed, joined where it stands on two or three lines; the first whole one of the document."""
     partial = None
-    for index, line in enumerate(lines[:_OPENING_LINES]):
+    for index in range(min(len(lines), _OPENING_LINES)):
         for joined in _joined(lines, index):
             if not is_title(joined):
                 continue
@@ -137,19 +147,23 @@ def _whole(line: str) -> bool:
 
 def _may_begin_title(line: str) -> bool:
     plain = squeezed(line)
-    return 2 < len(plain) <= 30 and not _SENTENCE.search(plain) and bool(_AGENCY_END.search(plain) or find_year(plain)) \
+    return (
+        2 < len(plain) <= 30
+        and not _SENTENCE.search(plain)
+        and bool(_AGENCY_END.search(plain) or find_year(plain))
         and not re.search(r"[>|/]|首页|当前位置", plain)
+    )
 
 
 def agency_of(title: str) -> str | None:
     """The agency that a title (squeezed) names: what is left before the subject without year and 关于."""
-    match = None
-    for match in re.finditer(_SUBJECT, title):
-        pass
-    if match is None:
+    matches = list(re.finditer(_SUBJECT, title))
+    if not matches:
         return None
-    before = title[: match.start()]
-    if before.endswith("政府") and not before.endswith(("人民政府", "市政府", "县政府", "区政府", "镇政府", "乡政府", "省政府")):
+    before = title[: matches[-1].start()]
+    if before.endswith("政府") and not before.endswith(
+        ("人民政府", "市政府", "县政府", "区政府", "镇政府", "乡政府", "省政府")
+    ):
         before = before.removesuffix("政府")
     before = re.sub(r"(?:(?:19|20)\d\d|[二一][〇○Oo0零一二三四五六七八九]{3})年?度?", "", before)
     before = re.sub(r"^(?:关于|附件\d*|\d+[.、])|[《》“”\"]|本级?$", "", before).removesuffix("的").strip("-—_·:：")

@@ -110,7 +110,8 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
     """The column that a path of heading labels (outermost first) names, or None."""
     axis, name, score = max(
         (_axis_of("".join(path[-count:]), dataset) for count in range(1, min(len(path), 3) + 1)),
-        key=lambda found: (found[0] == "column", found[2]), default=("", "", 0.0),
+        key=lambda found: (found[0] == "column", found[2]),
+        default=("", "", 0.0),
     )
     if axis != "column" or score < labels.SURE or _of_other_year(path, name):
         return None

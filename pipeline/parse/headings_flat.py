@@ -148,7 +148,9 @@ class FlatHeading:
         inside: list[str] = []
         for row in self.rows:
             keys = [key for key in row if key]
-            titles = [index for index, key in enumerate(keys) if heading_label(key, self.dataset) == ("title", "applicants")]
+            titles = [
+                index for index, key in enumerate(keys) if heading_label(key, self.dataset) == ("title", "applicants")
+            ]
             plain = [key for key in keys if (label := heading_label(key, self.dataset)) is None or label[0] != "title"]
             if titles and len(keys) > 1 and not any(heading_label(key, self.dataset) for key in plain):
                 before.extend(key for key in keys[: titles[0]] if key in plain)

@@ -72,7 +72,9 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
 def caption(above: str) -> str:
     """The line just above a table where it reads as a caption (short, no sentence, no note), else an empty string."""
     squeezed = text.squeeze(text.simplified(above))
-    is_caption = len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not squeezed.startswith(_NOTE_STARTS)
+    is_caption = (
+        len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not squeezed.startswith(_NOTE_STARTS)
+    )
     return squeezed if is_caption else ""
 
 

@@ -1,7 +1,8 @@
 """The document's grids → pieces of the form's tables: rows with their labels and with their values by column name.
 
 A table of the form may stand in several pieces (page breaks, one grid a clause) and one grid may hold several tables. A
-piece that has no heading of its own goes on with the columns of the piece before it, matched by their places on the page.
+piece that has no heading of its own goes on with the columns of the piece before it, matched by their places on the
+page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pipeline.parse import flat, labels
 from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
+
 
 @value
 class _Columns:
@@ -69,8 +71,14 @@ def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Pi
         rows = _rows(grid, matrix[heading.last + 1 : end], heading.names, heading.printed)
         headline = "" if heading is not headings[0] else above
         found.append(
-            Piece(dataset=heading.dataset, rows=rows, caption=headline or above, heading=True, method=grid.method,
-                  unit_text=" ".join(heading.printed.values()))
+            Piece(
+                dataset=heading.dataset,
+                rows=rows,
+                caption=headline or above,
+                heading=True,
+                method=grid.method,
+                unit_text=" ".join(heading.printed.values()),
+            )
         )
         before = _Columns(dataset=heading.dataset, width=grid.columns, names=heading.names, extents=_extents(matrix))
     torn = _tail(matrix)
@@ -97,8 +105,16 @@ def _carried(before: _Columns, matrix: Matrix) -> Matrix:
     for row in before.torn:
         cells = [cell for cell in distinct(row) if cell.place.box is not None]
         over = [
-            next((cell for cell in cells if cell.place.box and column in own
-                  and cell.place.box[0] <= sum(own[column]) / 2 <= cell.place.box[2]), None)
+            next(
+                (
+                    cell
+                    for cell in cells
+                    if cell.place.box
+                    and column in own
+                    and cell.place.box[0] <= sum(own[column]) / 2 <= cell.place.box[2]
+                ),
+                None,
+            )
             for column in range(len(matrix[0]))
         ]
         rows.append(tuple(over))
@@ -141,7 +157,9 @@ def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
     """Whether rows without a heading are the table's: a label of it, or values only where it has no row labels."""
     if dataset == "review_litigation":
         return any(row.values and not row.labels for row in rows)
-    return any(labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:])
+    return any(
+        labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:]
+    )
 
 
 def _rows(grid: Grid, part: Matrix, names: dict[int, str], printed: dict[int, str]) -> tuple[Row, ...]:
@@ -172,8 +190,13 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
                 doubts.append("a number stands in a cell merged over several of the form's cells")
         for name in own:
             values.setdefault(name, []).append(cell)
-    return Row(labels=tuple(labels_), values={name: _one(found) for name, found in values.items()}, strays=tuple(strays),
-               method=grid.method, doubt=doubts[0] if doubts else None)
+    return Row(
+        labels=tuple(labels_),
+        values={name: _one(found) for name, found in values.items()},
+        strays=tuple(strays),
+        method=grid.method,
+        doubt=doubts[0] if doubts else None,
+    )
 
 
 def _foreign(printed: str | None) -> bool:

@@ -20,7 +20,9 @@ def doubts(report: Report) -> tuple[str, ...]:
 
 
 def doubted_pages(report: Report) -> frozenset[int]:
-    """The pages on which the tables of doubted cells stand: all of a table's, as its heading may be on an earlier one."""
+    """The pages on which the tables of doubted cells stand: all of a table's, as its heading may be on an earlier
+    one.
+    """
     doubted = {key.split(".", 1)[0] for key in doubts(report)}
     pages = {cell.place.page for cell in report.cells if cell.dataset in doubted}
     return frozenset(page for page in pages if page is not None)
@@ -36,7 +38,9 @@ def reconcile(report: Report, second: Document) -> Report:
         return report
     cells = tuple(_given_up(cell) if cell.key in changed else cell for cell in report.cells)
     finding = Finding(
-        check="readings_differ", severity="error", cells=tuple(sorted(changed)),
+        check="readings_differ",
+        severity="error",
+        cells=tuple(sorted(changed)),
         message="a second reading of the page gives other numbers for these cells",
     )
     return dataclasses.replace(report, cells=cells, findings=(*report.findings, finding))

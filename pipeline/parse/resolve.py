@@ -13,7 +13,9 @@ from pipeline.arithmetic import judge
 from pipeline.model import Cell, Finding, Report, Status
 
 _DOUBTS = ("doubtful_cell", "flattened_row")
-"""Findings of fill that may carry a candidate. A flattened row keeps its flag always: sums can't tell two rows exchanged."""
+"""Findings of fill that may carry a candidate. A flattened row keeps its flag always: sums can't tell two rows
+exchanged.
+"""
 
 _GRIDS = ("ruled", "markup")
 
@@ -27,10 +29,13 @@ def resolve(report: Report) -> Report:
     cells = {cell.key: cell for cell in report.cells}
     trial = {**cells, **{key: _reported(cells[key], number) for key, number in candidates.items()}}
     support = _support(report.form, trial)
-    taken = {key for key in candidates if support.get(key, 0) > 0 or _wrapped(cells[key], doubts[key], support.get(key, 0))}
+    taken = {
+        key for key in candidates if support.get(key, 0) > 0 or _wrapped(cells[key], doubts[key], support.get(key, 0))
+    }
     kept = tuple(
         dataclasses.replace(finding, suggestion=None, message=finding.message + "; read as one number")
-        if finding.check in _DOUBTS and finding.cells[0] in taken else finding
+        if finding.check in _DOUBTS and finding.cells[0] in taken
+        else finding
         for finding in report.findings
         if not (finding.check == "doubtful_cell" and finding.cells[0] in taken and support.get(finding.cells[0], 0) > 1)
     )

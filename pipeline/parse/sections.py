@@ -1,7 +1,7 @@
 """The sections of the text: headings by numbering, style and words together, since many reports number wrongly.
 
-A line is a heading where its words are a canonical heading's, or where numbering and shape say so. jieba with the field's
-dictionary gives unknown headings a canonical name; it is loaded only for them (1.3 s a process).
+A line is a heading where its words are a canonical heading's, or where numbering and shape say so. jieba with the
+field's dictionary gives unknown headings a canonical name; it is loaded only for them (1.3 s a process).
 """
 
 from __future__ import annotations
@@ -48,9 +48,15 @@ def sections(document: Document) -> tuple[Section, ...]:
 def _section(ordinal: int, level: int, heading: str, name: str | None, lines: list[Line], rest: str) -> Section:
     pages = [line.place.page for line in lines if line.place.page is not None]
     body = [rest, *(line.text for line in lines[1:])]
-    return Section(ordinal=ordinal, level=level, heading=heading, canonical=name,
-                   text="\n".join(part.strip() for part in body if part.strip()),
-                   page_first=min(pages, default=None), page_last=max(pages, default=None))
+    return Section(
+        ordinal=ordinal,
+        level=level,
+        heading=heading,
+        canonical=name,
+        text="\n".join(part.strip() for part in body if part.strip()),
+        page_first=min(pages, default=None),
+        page_last=max(pages, default=None),
+    )
 
 
 def _heading(line: Line, before: list[int]) -> tuple[int, str, str] | None:
@@ -88,7 +94,7 @@ def _bare(heading: str) -> str:
 
 @functools.cache
 def _spellings() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("headings.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files(__package__).joinpath("headings.csv").open(encoding="utf-8") as file:
         return tuple((row["canonical"], text.key(row["spelling"])) for row in csv.DictReader(file))
 
 
@@ -112,7 +118,9 @@ def canonical(heading: str, level: int) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def _by_cut(key: str) -> str | None:
     own = set(_words(key))
-    best = max(((len(own & other) / max(1, len(own | other)), name) for name, other in _cut_spellings()), default=(0.0, ""))
+    best = max(
+        ((len(own & other) / max(1, len(own | other)), name) for name, other in _cut_spellings()), default=(0.0, "")
+    )
     return best[1] if best[0] >= _SHARED_WORDS else None
 
 
@@ -139,10 +147,13 @@ def _cutter() -> Any:
 
 
 def _in_contents(blocks: tuple[Block, ...]) -> bool:
-    """Whether a heading stands in a table of contents: dots and a page number end it, or only headings follow at once."""
+    """Whether a heading stands in a table of contents: dots and a page number end it, or only headings follow at
+    once.
+    """
     own, after = blocks[0], blocks[1:]
     if isinstance(own, Line) and re.search(r"(?:…|\.{3,}|·{3,})\s*\d*$", own.text):
         return True
     return len(after) == 3 and all(
-        isinstance(block, Line) and bool(_FIRST.match(block.text.strip())) and len(block.text) < _LONGEST for block in after
+        isinstance(block, Line) and bool(_FIRST.match(block.text.strip())) and len(block.text) < _LONGEST
+        for block in after
     )

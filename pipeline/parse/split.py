@@ -13,7 +13,13 @@ from pipeline.model import Block, Document, Grid, Line
 from pipeline.parse.head import is_title, same_report, year_of
 
 _LABELS = ("本年新收政府信息公开申请数量", "行政事业性收费", "结转下年度继续办理")
-_SECTIONS = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "存在的主要问题及改进情况", "其他需要报告的事项")
+_SECTIONS = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
 
 
 def split(document: Document) -> tuple[Document, ...]:
@@ -51,15 +57,21 @@ def _titles(blocks: tuple[Block, ...]) -> list[tuple[int, str]]:
         whole = block.text + after.text if isinstance(after, Line) else ""
         if is_title(block.text) and year_of(block.text):
             found.append((index, block.text))
-        elif len(block.text) < 40 and not is_title(block.text) and whole and is_title(whole) and year_of(whole) \
-                and not (isinstance(after, Line) and is_title(after.text) and year_of(after.text)):
+        elif (
+            len(block.text) < 40
+            and not is_title(block.text)
+            and whole
+            and is_title(whole)
+            and year_of(whole)
+            and not (isinstance(after, Line) and is_title(after.text) and year_of(after.text))
+        ):
             found.append((index, whole))
     return found
 
 
 def _has_body(blocks: tuple[Block, ...]) -> bool:
     """Whether tables of the form or at least three of its sections stand here."""
-    sections = set()
+    sections: set[str] = set()
     for block in blocks:
         if isinstance(block, Grid):
             if any(label in text.key(cell.raw) for cell in block.cells for label in _LABELS):

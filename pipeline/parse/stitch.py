@@ -13,7 +13,8 @@ from pipeline.parse.rows import Piece, Row
 
 
 def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
-    """The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks."""
+    """The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks.
+    The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks."""
     rows: list[Row] = []
     for piece in pieces:
         for index, row in enumerate(piece.rows):
@@ -51,5 +52,11 @@ def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
     filled = lower if upper.empty else upper
     other = upper if filled is lower else lower
     values: dict[str, tuple[GridCell, ...]] = {**other.values, **filled.values}
-    return Row(labels=whole, values=values, unordered=filled.unordered, strays=upper.strays + lower.strays,
-               method=upper.method, doubt=upper.doubt or lower.doubt)
+    return Row(
+        labels=whole,
+        values=values,
+        unordered=filled.unordered,
+        strays=upper.strays + lower.strays,
+        method=upper.method,
+        doubt=upper.doubt or lower.doubt,
+    )

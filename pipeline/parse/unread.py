@@ -1,7 +1,8 @@
 """Labels of the form that the document prints and whose numbers were not found: what must not pass as `missing`.
 
 `missing` says that the document lacks the cell. Where its row's label stands in a table or a short line, the
-cell may well be printed, so the finding names it. A column's label without its numbers is met where the heading is read.
+cell may well be printed, so the finding names it. A column's label without its numbers is met where the heading is
+read.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
         lost = _lost(dataset, own, missing, printed, flat=flat)
         if lost:
             yield Finding(
-                check="label_not_read", severity="error", cells=tuple(cell.key for cell in lost),
+                check="label_not_read",
+                severity="error",
+                cells=tuple(cell.key for cell in lost),
                 message=f"the document prints labels of {dataset} whose numbers could not be found",
             )
 
@@ -67,7 +70,9 @@ def _printed(document: Document, year: int | None) -> str:
 def _flattened(line: str) -> bool:
     """Whether a long line is a whole table run together: three or more long row labels stand in it."""
     key = text.key(line)
-    return sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
+    return (
+        sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
+    )
 
 
 def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str, *, flat: bool) -> list[Cell]:

@@ -1,7 +1,7 @@
 """Outcomes of documents → one whole release of Parquet, byte for byte the same for the same documents.
 
-A release is built aside and becomes visible by one rename of a link, so a reader sees the last whole one at every moment,
-whatever kills the writer: `DIR/<dataset>` → `.current/<dataset>`, `.current` → `.releases/<id>`.
+A release is built aside and becomes visible by one rename of a link, so a reader sees the last whole one at every
+moment, whatever kills the writer: `DIR/<dataset>` → `.current/<dataset>`, `.current` → `.releases/<id>`.
 """
 
 from __future__ import annotations
@@ -104,9 +104,16 @@ def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
         for index, datasets in enumerate(outcome.get("reports", [])):
             row = datasets["reports"][0]
             entries.append(
-                Entry(year=row["year"], report_id=row["report_id"], kept=kept, index=index, agency=row["agency"],
-                      order=(row["published"] or "", row["source_sha256"], index), source_file=names[0],
-                      others=tuple(names[1:]))
+                Entry(
+                    year=row["year"],
+                    report_id=row["report_id"],
+                    kept=kept,
+                    index=index,
+                    agency=row["agency"],
+                    order=(row["published"] or "", row["source_sha256"], index),
+                    source_file=names[0],
+                    others=tuple(names[1:]),
+                )
             )
     return entries, sorted(failures, key=lambda failure: str(failure["source_file"]))
 
@@ -174,8 +181,16 @@ class _Writers:
 
 
 def _twice(entry: Entry) -> dict[str, Any]:
-    return {"report_id": entry.report_id, "check": "same_file_twice", "severity": "note", "cells": [], "expected": None,
-            "found": ", ".join(entry.others), "message": "other files of this run hold the same bytes", "suggestion": None}
+    return {
+        "report_id": entry.report_id,
+        "check": "same_file_twice",
+        "severity": "note",
+        "cells": [],
+        "expected": None,
+        "found": ", ".join(entry.others),
+        "message": "other files of this run hold the same bytes",
+        "suggestion": None,
+    }
 
 
 def _writer(path: Path, dataset: str) -> pq.ParquetWriter:
@@ -210,7 +225,7 @@ def _fresh(out: Path) -> Path:
 
 def _current(out: Path) -> str | None:
     link = out / ".current"
-    return Path(os.readlink(link)).name if link.is_symlink() else None
+    return link.readlink().name if link.is_symlink() else None
 
 
 def _switch(out: Path, building: Path) -> None:

@@ -27,7 +27,9 @@ def report_id(sha256: str, ordinal: int, meta: dict[str, str]) -> str:
     return hashlib.sha256(known.encode()).hexdigest()[:20]
 
 
-def rows(report: Report, document: Document, meta: dict[str, str], place: dict[str, str | None]) -> dict[str, list[Row]]:
+def rows(
+    report: Report, document: Document, meta: dict[str, str], place: dict[str, str | None]
+) -> dict[str, list[Row]]:
     """The rows of one report by dataset. `place` holds division_name and province where they are known."""
     identifier = report_id(document.source_sha256, report.ordinal, meta)
     flags: dict[str, list[str]] = {}
@@ -39,18 +41,38 @@ def rows(report: Report, document: Document, meta: dict[str, str], place: dict[s
         found[cell.dataset].append({"report_id": identifier, **_cell(cell, sorted(set(flags.get(cell.key, []))))})
     found["reports"] = [{"report_id": identifier, **_report(report, document, place)}]
     found["sections"] = [
-        {"report_id": identifier, **{name: getattr(section, name) for name in
-         ("ordinal", "level", "heading", "canonical", "text", "page_first", "page_last")}}
+        {
+            "report_id": identifier,
+            **{
+                name: getattr(section, name)
+                for name in ("ordinal", "level", "heading", "canonical", "text", "page_first", "page_last")
+            },
+        }
         for section in report.sections
     ]
     found["checks"] = [
-        {"report_id": identifier, "check": item.check, "severity": item.severity, "cells": list(item.cells),
-         "expected": item.expected, "found": item.found, "message": item.message, "suggestion": item.suggestion}
+        {
+            "report_id": identifier,
+            "check": item.check,
+            "severity": item.severity,
+            "cells": list(item.cells),
+            "expected": item.expected,
+            "found": item.found,
+            "message": item.message,
+            "suggestion": item.suggestion,
+        }
         for item in report.findings
     ]
     found["coverage"] = [
-        {"report_id": identifier, "agency": report.identity.agency, "division_code": report.identity.division_code,
-         "state": "have", "since": None, "url": report.identity.url, "reason": "its report was read"}
+        {
+            "report_id": identifier,
+            "agency": report.identity.agency,
+            "division_code": report.identity.division_code,
+            "state": "have",
+            "since": None,
+            "url": report.identity.url,
+            "reason": "its report was read",
+        }
     ]
     return found
 
@@ -60,10 +82,22 @@ def _cell(cell: Cell, flags: list[str]) -> Row:
     upper, lower = cell.cell.rsplit(".", 1)
     box = cell.place.box or (None, None, None, None)
     return {
-        first: upper, second: lower, "form": cell.form, "cell": cell.cell,
-        "value": None if cell.value is None else str(cell.value), "unit": cell.unit, "raw": cell.raw,
-        "status": cell.status.value, "flags": flags, "method": cell.method, "page": cell.place.page,
-        "x0": box[0], "top": box[1], "x1": box[2], "bottom": box[3], "locator": cell.place.locator,
+        first: upper,
+        second: lower,
+        "form": cell.form,
+        "cell": cell.cell,
+        "value": None if cell.value is None else str(cell.value),
+        "unit": cell.unit,
+        "raw": cell.raw,
+        "status": cell.status.value,
+        "flags": flags,
+        "method": cell.method,
+        "page": cell.place.page,
+        "x0": box[0],
+        "top": box[1],
+        "x1": box[2],
+        "bottom": box[3],
+        "locator": cell.place.locator,
     }
 
 
@@ -72,13 +106,24 @@ def _report(report: Report, document: Document, place: dict[str, str | None]) ->
     count = Counter(cell.status for cell in own)
     identity = report.identity
     return {
-        "year": identity.year, "agency": identity.agency, "agency_type": identity.agency_type,
-        "division_code": identity.division_code, "division_name": place.get("division_name"),
-        "province": place.get("province"), "form": report.form, "title": identity.title,
-        "period_start": identity.period_start, "period_end": identity.period_end, "published": identity.published,
-        "url": identity.url, "source_sha256": document.source_sha256, "media_type": document.media_type,
-        "page_count": document.page_count, "cells_reported": count[Status.REPORTED],
-        "cells_blank": count[Status.BLANK] + count[Status.NIL_MARK], "cells_missing": count[Status.MISSING],
+        "year": identity.year,
+        "agency": identity.agency,
+        "agency_type": identity.agency_type,
+        "division_code": identity.division_code,
+        "division_name": place.get("division_name"),
+        "province": place.get("province"),
+        "form": report.form,
+        "title": identity.title,
+        "period_start": identity.period_start,
+        "period_end": identity.period_end,
+        "published": identity.published,
+        "url": identity.url,
+        "source_sha256": document.source_sha256,
+        "media_type": document.media_type,
+        "page_count": document.page_count,
+        "cells_reported": count[Status.REPORTED],
+        "cells_blank": count[Status.BLANK] + count[Status.NIL_MARK],
+        "cells_missing": count[Status.MISSING],
         "cells_unreadable": count[Status.UNREADABLE],
         "checks_failed": sum(item.severity != "note" for item in report.findings),
     }

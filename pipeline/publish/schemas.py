@@ -25,7 +25,11 @@ def _column(name: str, kind: pa.DataType, description: str) -> Column:
     return Column(name=name, type=kind, description=description)
 
 
-_ID = _column("report_id", pa.string(), "the report: derived from the file's SHA-256, the report's place in it and the metadata given")
+_ID = _column(
+    "report_id",
+    pa.string(),
+    "the report: derived from the file's SHA-256, the report's place in it and the metadata given",
+)
 _CELL = (
     _column("form", pa.string(), "the official form that the cell is of: 2019 or 2021"),
     _column("cell", pa.string(), "the cell's name in the codelist"),
@@ -136,6 +140,7 @@ DATASETS: dict[str, tuple[Column, ...]] = {
         _column("detail", pa.string(), "one sentence: what is wrong and what to do"),
     ),
 }
+
 
 @functools.cache
 def schema(dataset: str) -> pa.Schema:

@@ -23,7 +23,9 @@ from pipeline.read.superscript import raised
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DROPPED = frozenset((_W + "del", _W + "moveFrom", _MC_FALLBACK, _W + "instrText", _W + "delText", _W + "pPr", _W + "tbl"))
+_DROPPED = frozenset(
+    (_W + "del", _W + "moveFrom", _MC_FALLBACK, _W + "instrText", _W + "delText", _W + "pPr", _W + "tbl")
+)
 _MOST_UNPACKED = 200 * 2**20
 _MOST_RATIO = 200
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,8 +41,13 @@ def read_docx(data: bytes, sha256: str) -> Document:
     walk = _Walk(file)
     walk.container(file.element.body)
     title = (file.core_properties.title or "").strip()
-    return Document(source_sha256=sha256, media_type=_MEDIA_TYPE, page_count=None, blocks=tuple(walk.blocks),
-                    properties=(("title", title),) if title else ())
+    return Document(
+        source_sha256=sha256,
+        media_type=_MEDIA_TYPE,
+        page_count=None,
+        blocks=tuple(walk.blocks),
+        properties=(("title", title),) if title else (),
+    )
 
 
 def _check_size(data: bytes) -> None:
@@ -152,11 +159,19 @@ def _on(toggle: Any) -> bool:
 
 
 def _line(text: str, number: int, paragraph: Any, numbering: Numbering) -> Line:
-    sizes = [int(size.get(_W + "val")) / 2 for size in paragraph.iter(_W + "sz") if (size.get(_W + "val") or "").isdigit()]
+    sizes = [
+        int(size.get(_W + "val")) / 2 for size in paragraph.iter(_W + "sz") if (size.get(_W + "val") or "").isdigit()
+    ]
     bold = any(_on(toggle) for toggle in paragraph.iter(_W + "b"))
     align = paragraph.find(f"{_W}pPr/{_W}jc")
-    return Line(text=text, place=Place(locator=f"paragraph {number}"), size=max(sizes, default=None), bold=bold,
-                centred=align is not None and align.get(_W + "val") == "center", level=numbering.outline_level(paragraph))
+    return Line(
+        text=text,
+        place=Place(locator=f"paragraph {number}"),
+        size=max(sizes, default=None),
+        bold=bold,
+        centred=align is not None and align.get(_W + "val") == "center",
+        level=numbering.outline_level(paragraph),
+    )
 
 
 def _grid(table: Any, number: int, numbering: Numbering) -> Grid | None:
@@ -177,18 +192,28 @@ def _grid(table: Any, number: int, numbering: Numbering) -> Grid | None:
             else:
                 place = Place(locator=f"table {number}, row {row + 1}, column {column + 1}")
                 open_above[column] = len(cells)
-                cells.append(GridCell(row=row, column=column, column_span=width, raw=_cell_text(cell, numbering), place=place))
+                cells.append(
+                    GridCell(row=row, column=column, column_span=width, raw=_cell_text(cell, numbering), place=place)
+                )
             column += width
     if not cells:
         return None
     columns = max(cell.column + cell.column_span for cell in cells)
-    return Grid(rows=height, columns=columns, cells=tuple(cells), place=Place(locator=f"table {number}"), method="markup")
+    return Grid(
+        rows=height, columns=columns, cells=tuple(cells), place=Place(locator=f"table {number}"), method="markup"
+    )
 
 
 def _grown(cell: GridCell, row: int, more: str) -> GridCell:
     """A vertically merged cell down to `row`; Word hides the text of the parts below, so it is left out."""
-    return GridCell(row=cell.row, column=cell.column, row_span=row - cell.row + 1, column_span=cell.column_span,
-                    raw=cell.raw, place=cell.place)
+    return GridCell(
+        row=cell.row,
+        column=cell.column,
+        row_span=row - cell.row + 1,
+        column_span=cell.column_span,
+        raw=cell.raw,
+        place=cell.place,
+    )
 
 
 def _rows(table: Any) -> Iterator[Any]:

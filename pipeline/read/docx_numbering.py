@@ -8,8 +8,15 @@ import docx.document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HAN = "零一二三四五六七八九"
-_CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting", "taiwaneseCounting",
-            "chineseLegalSimplified", "taiwaneseCountingThousand")
+_CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "ideographTraditional",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "chineseLegalSimplified",
+    "taiwaneseCountingThousand",
+)
 
 
 class Numbering:
@@ -30,7 +37,11 @@ class Numbering:
             source = abstract.get(link.get(_W + "val")) if link is not None else None
             for level in source.iter(_W + "lvl") if source is not None else ():
                 key = (str(number.get(_W + "numId")), int(level.get(_W + "ilvl") or 0))
-                self._levels[key] = (_val(level, "numFmt", "decimal"), _val(level, "lvlText", ""), int(_val(level, "start", "1")))
+                self._levels[key] = (
+                    _val(level, "numFmt", "decimal"),
+                    _val(level, "lvlText", ""),
+                    int(_val(level, "start", "1")),
+                )
 
     def next(self, paragraph: Any) -> str:
         """The number that Word shows before this paragraph, or an empty string."""

@@ -17,18 +17,61 @@ from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.charset import decode
 from pipeline.read.superscript import raised
 
-_SKIPPED = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe", "svg"))
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe", "svg")
+)
 _BLOCKS = frozenset(
-    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "table", "tbody", "thead",
-     "tfoot", "td", "th", "section", "article", "main", "header", "footer", "nav", "aside", "center", "blockquote",
-     "form", "fieldset", "figure", "pre", "hr", "body", "html", "caption")
+    (
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "tr",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "td",
+        "th",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "center",
+        "blockquote",
+        "form",
+        "fieldset",
+        "figure",
+        "pre",
+        "hr",
+        "body",
+        "html",
+        "caption",
+    )
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _META = {
-    "articletitle": "title", "pubdate": "published", "contentsource": "publisher", "publishdate": "published",
-    "publisher": "publisher", "author": "publisher",
+    "articletitle": "title",
+    "pubdate": "published",
+    "contentsource": "publisher",
+    "publishdate": "published",
+    "publisher": "publisher",
+    "author": "publisher",
 }
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_SPAN = 200
@@ -47,8 +90,13 @@ def read_html(data: bytes, sha256: str) -> Document:
     walk.block(root)
     walk.flush()
     _require_text(root, walk.blocks)
-    return Document(source_sha256=sha256, media_type="text/html", page_count=None, blocks=tuple(walk.blocks),
-                    properties=tuple(_properties(root)))
+    return Document(
+        source_sha256=sha256,
+        media_type="text/html",
+        page_count=None,
+        blocks=tuple(walk.blocks),
+        properties=tuple(_properties(root)),
+    )
 
 
 def _require_text(root: lxml.html.HtmlElement, blocks: list[Block]) -> None:
@@ -136,8 +184,12 @@ def _line(text: str, number: int, source: lxml.html.HtmlElement | None) -> Line:
     tag = source.tag if source is not None else ""
     style = (source.get("style") or "") if source is not None else ""
     level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None
-    strong = source is not None and (level is not None or bool(_BOLD.search(style)) or source.find(".//b") is not None
-                                     or source.find(".//strong") is not None)
+    strong = source is not None and (
+        level is not None
+        or bool(_BOLD.search(style))
+        or source.find(".//b") is not None
+        or source.find(".//strong") is not None
+    )
     centred = source is not None and (source.get("align") == "center" or bool(_CENTRED.search(style)))
     return Line(text=text, place=Place(locator=f"paragraph {number}"), bold=strong, centred=centred, level=level)
 
@@ -147,8 +199,10 @@ def _table_rows(node: lxml.html.HtmlElement) -> tuple[list[list[lxml.html.HtmlEl
     if node.tag == "table":
         if node.find(".//table") is not None or _is_layout(node):
             return None
-        rows = [tr for tr in node.iter("tr")]
-        return [[td for td in tr if td.tag in ("td", "th") and not _hidden(td)] for tr in rows if not _hidden(tr)], False
+        rows = list(node.iter("tr"))
+        return [
+            [td for td in tr if td.tag in ("td", "th") and not _hidden(td)] for tr in rows if not _hidden(tr)
+        ], False
     if node.tag in ("div", "section", "ul", "dl") and len(node) > 1:
         return _div_rows(node)
     return None
@@ -157,7 +211,9 @@ def _table_rows(node: lxml.html.HtmlElement) -> tuple[list[list[lxml.html.HtmlEl
 def _is_layout(table: lxml.html.HtmlElement) -> bool:
     """A table of prose: some cell is longer than any label of a form, or it holds a div table."""
     cells = [td for td in table.iter("td") if len("".join(td.itertext())) > _LONGEST_CELL]
-    return bool(cells) and (len(list(table.iter("td"))) < 4 or any(_div_rows(div) for td in cells for div in td.iter("div")))
+    return bool(cells) and (
+        len(list(table.iter("td"))) < 4 or any(_div_rows(div) for td in cells for div in td.iter("div"))
+    )
 
 
 def _div_rows(node: lxml.html.HtmlElement) -> tuple[list[list[lxml.html.HtmlElement]], bool] | None:
@@ -171,7 +227,9 @@ def _div_rows(node: lxml.html.HtmlElement) -> tuple[list[list[lxml.html.HtmlElem
     short = all(len(_cell_text(cell)) <= 120 for row in rows for cell in row)
     kinds = {cell.tag for row in rows for cell in row}
     wide = sum(len(row) > 1 for row in rows) * 2 >= len(rows)
-    return (rows, True) if short and len(kinds) == 1 and wide and kinds <= {"div", "span", "li", "p", "dd", "dt"} else None
+    return (
+        (rows, True) if short and len(kinds) == 1 and wide and kinds <= {"div", "span", "li", "p", "dd", "dt"} else None
+    )
 
 
 def _only_cells(row: lxml.html.HtmlElement) -> bool:
@@ -189,20 +247,32 @@ def _grid(rows: list[list[lxml.html.HtmlElement]], number: int, lossy: bool) -> 
         for element in elements:
             while not lossy and (row, column) in taken:
                 column += 1
-            height, width = (1, 1) if lossy else (_span(element, "rowspan", len(rows) - row), _span(element, "colspan", 0))
+            height, width = (
+                (1, 1) if lossy else (_span(element, "rowspan", len(rows) - row), _span(element, "colspan", 0))
+            )
             covered = {(row + down, column + right) for down in range(height) for right in range(width)}
             if covered & taken:
                 doubt = "cells of the table overlap"
             taken |= covered
             place = Place(locator=f"table {number}, row {row + 1}, column {column + 1}")
-            cells.append(GridCell(row=row, column=column, row_span=height, column_span=width, raw=_cell_text(element),
-                                  place=place))
+            cells.append(
+                GridCell(
+                    row=row, column=column, row_span=height, column_span=width, raw=_cell_text(element), place=place
+                )
+            )
             column += width
     if not cells:
         return None
     columns = max(column for _, column in taken) + 1
-    return Grid(rows=len(rows), columns=columns, cells=tuple(cells), place=Place(locator=f"table {number}"),
-                method="markup", ragged=lossy, doubt=doubt)
+    return Grid(
+        rows=len(rows),
+        columns=columns,
+        cells=tuple(cells),
+        place=Place(locator=f"table {number}"),
+        method="markup",
+        ragged=lossy,
+        doubt=doubt,
+    )
 
 
 def _span(element: lxml.html.HtmlElement, name: str, zero: int) -> int:

@@ -1,7 +1,7 @@
 """PDF → Document: grids by their ruling lines, or by alignment where there are none; lines of text around them.
 
-Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are refused,
-never skipped: a page left out would turn its numbers into `missing`.
+Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are
+refused, never skipped: a page left out would turn its numbers into `missing`.
 """
 
 from __future__ import annotations
@@ -49,8 +49,13 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         title = (file.get_metadata_dict().get("Title") or "").strip()
     finally:
         file.close()
-    return Document(source_sha256=sha256, media_type="application/pdf", page_count=pages, blocks=tuple(blocks),
-                    properties=(("title", title),) if title else ())
+    return Document(
+        source_sha256=sha256,
+        media_type="application/pdf",
+        page_count=pages,
+        blocks=tuple(blocks),
+        properties=(("title", title),) if title else (),
+    )
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -116,20 +121,34 @@ def page_blocks(content: Content, number: int) -> Iterator[Block]:
 
 def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:
     cells = tuple(
-        GridCell(row=cell.row, column=cell.column, row_span=cell.row_span, column_span=cell.column_span,
-                 raw=cell_text(inside.get(index, [])), place=Place(page=number, box=_rounded(cell.box)))
+        GridCell(
+            row=cell.row,
+            column=cell.column,
+            row_span=cell.row_span,
+            column_span=cell.column_span,
+            raw=cell_text(inside.get(index, [])),
+            place=Place(page=number, box=_rounded(cell.box)),
+        )
         for index, cell in enumerate(grid.cells)
     )
     doubt = None if grid.whole else "its rulings do not enclose rectangular cells"
-    return Grid(rows=len(grid.ys) - 1, columns=len(grid.xs) - 1, cells=cells, method="ruled", doubt=doubt,
-                place=Place(page=number, box=_rounded(grid.box)))
+    return Grid(
+        rows=len(grid.ys) - 1,
+        columns=len(grid.xs) - 1,
+        cells=cells,
+        method="ruled",
+        doubt=doubt,
+        place=Place(page=number, box=_rounded(grid.box)),
+    )
 
 
 def _line(line: list[Char], number: int, width: float) -> Line:
     x0, x1 = line[0].x0, max(char.x1 for char in line)
     box = (x0, min(char.top for char in line), x1, max(char.bottom for char in line))
     centred = abs((x0 + x1) / 2 - width / 2) < 0.03 * width and x1 - x0 < 0.75 * width
-    return Line(text=line_text(line), place=Place(page=number, box=_rounded(box)), size=round(line[0].size, 1), centred=centred)
+    return Line(
+        text=line_text(line), place=Place(page=number, box=_rounded(box)), size=round(line[0].size, 1), centred=centred
+    )
 
 
 def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -141,7 +141,7 @@ def _drop_slanted(content: Content, text_page: Any) -> None:
 
 def _slanted(text_page: Any, index: int) -> bool:
     angle = pdfium.FPDFText_GetCharAngle(text_page, index) % (math.pi / 2)
-    return min(angle, math.pi / 2 - angle) > 0.05
+    return bool(min(angle, math.pi / 2 - angle) > 0.05)
 
 
 class _Objects:
@@ -179,8 +179,14 @@ class _Objects:
         pdfium.FPDFPageObj_GetMatrix(item, self.matrix)
         m = self.matrix
         a, b, c, d, e, f = outer
-        return (m.a * a + m.b * c, m.a * b + m.b * d, m.c * a + m.d * c, m.c * b + m.d * d,
-                m.e * a + m.f * c + e, m.e * b + m.f * d + f)
+        return (
+            m.a * a + m.b * c,
+            m.a * b + m.b * d,
+            m.c * a + m.d * c,
+            m.c * b + m.d * d,
+            m.e * a + m.f * c + e,
+            m.e * b + m.f * d + f,
+        )
 
     def _image(self, item: Any, outer: Matrix) -> None:
         a, b, c, d, _, _ = self._combined(item, outer)

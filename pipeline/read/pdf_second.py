@@ -52,11 +52,22 @@ def _grid(table: Any, page: Any) -> Grid:
             left, right = _index(xs, box[0]), _index(xs, box[2])
             top, bottom = _index(ys, box[1]), _index(ys, box[3])
             cells.append(
-                GridCell(row=top, column=left, row_span=max(1, bottom - top), column_span=max(1, right - left),
-                         raw=(text or "").strip(), place=Place(page=page.page_number, box=tuple(box)))
+                GridCell(
+                    row=top,
+                    column=left,
+                    row_span=max(1, bottom - top),
+                    column_span=max(1, right - left),
+                    raw=(text or "").strip(),
+                    place=Place(page=page.page_number, box=tuple(box)),
+                )
             )
-    return Grid(rows=max(1, len(ys) - 1), columns=max(1, len(xs) - 1), cells=tuple(cells), method="ruled",
-                place=Place(page=page.page_number, box=tuple(table.bbox)))
+    return Grid(
+        rows=max(1, len(ys) - 1),
+        columns=max(1, len(xs) - 1),
+        cells=tuple(cells),
+        method="ruled",
+        place=Place(page=page.page_number, box=tuple(table.bbox)),
+    )
 
 
 def _borders(edges: list[float]) -> list[float]:

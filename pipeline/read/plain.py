@@ -53,8 +53,16 @@ def _grid(run: list[tuple[int, list[str]]]) -> list[Grid]:
         for column, field in enumerate(fields)
     )
     width = max(len(fields) for _, fields in run)
-    return [Grid(rows=len(run), columns=width, cells=cells, place=Place(locator=f"line {run[0][0]}"), method="text",
-                 ragged=True)]
+    return [
+        Grid(
+            rows=len(run),
+            columns=width,
+            cells=cells,
+            place=Place(locator=f"line {run[0][0]}"),
+            method="text",
+            ragged=True,
+        )
+    ]
 
 
 def _line(number: int, line: str) -> Line:

@@ -1,6 +1,7 @@
 """Ruling lines → the grids that they draw: rows, columns, and cells merged where an inner rule is missing.
 
-Lines that touch are one table. Edges that a page break left open are closed by the ends of the lines that run into them.
+Lines that touch are one table. Edges that a page break left open are closed by the ends of the lines that run into
+them.
 """
 
 from __future__ import annotations
@@ -174,7 +175,9 @@ def _cells(xs: list[float], ys: list[float], below: list[list[bool]], beside: li
         top, bottom = members[0] // width, members[-1] // width
         left, right = min(i % width for i in members), max(i % width for i in members)
         whole = whole and len(members) == (bottom - top + 1) * (right - left + 1)
-        cells.append(RuledCell(top, left, bottom - top + 1, right - left + 1, (xs[left], ys[top], xs[right + 1], ys[bottom + 1])))
+        cells.append(
+            RuledCell(top, left, bottom - top + 1, right - left + 1, (xs[left], ys[top], xs[right + 1], ys[bottom + 1]))
+        )
         for index in members:
             owner[index // width][index % width] = number
     return RuledGrid(xs, ys, cells, owner, whole)
