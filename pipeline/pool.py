@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import resource
-from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
-from itertools import islice
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from pipeline.model import value
 
 _TRIES = 3
 _AHEAD = 4
+_LOOK = 1.0
+"""Seconds between looks at a pool that gives no result: it may have broken."""
 
 
 @value
@@ -44,32 +46,52 @@ class Limits:
     memory_mib: int = 1024
 
 
+_Try = tuple[Job, int]
+
+
 def run(jobs: Iterable[Job], workers: int, limits: Limits) -> Iterator[Job]:
     """Reads every job's file and keeps its outcome at `job.kept`; gives the jobs as they end, in any order."""
-    pending = iter(jobs)
-    with ProcessPool(
-        max_workers=workers, context=get_context("spawn"), initializer=_limit, initargs=(limits.memory_mib,)
-    ) as pool:
-        open_: dict[Any, tuple[Job, int]] = {}
+    pending: Iterator[_Try] = ((job, 1) for job in jobs)
+    while True:
+        left = yield from _serve(pending, workers, limits)
+        if not left:
+            return
+        pending = chain(left, pending)
 
-        def start(job: Job, tries: int) -> None:
-            open_[pool.schedule(work, args=(job,), timeout=limits.seconds)] = (job, tries)
 
-        for job in islice(pending, workers * _AHEAD):
-            start(job, 1)
-        while open_:
-            done, _ = wait(open_, return_when=FIRST_COMPLETED)
+def _serve(pending: Iterator[_Try], workers: int, limits: Limits) -> Generator[Job, None, list[_Try]]:
+    """Works jobs off in one pool; gives back those that were under way when the pool itself broke.
+
+    A worker killed while it holds the pool's pipe takes the whole pool with it, so another one goes on.
+    """
+    pool = ProcessPool(workers, context=get_context("spawn"), initializer=_limit, initargs=(limits.memory_mib,))
+    open_: dict[Any, _Try] = {}
+    try:
+        while True:
+            for job, tries in islice(pending, max(0, workers * _AHEAD - len(open_))):
+                try:
+                    open_[pool.schedule(work, args=(job,), timeout=limits.seconds)] = (job, tries)
+                except RuntimeError:
+                    return [(job, tries), *open_.values()]
+            if not open_:
+                return []
+            done, _ = wait(open_, timeout=_LOOK, return_when=FIRST_COMPLETED)
+            if not done and not pool.active:
+                return list(open_.values())
+            again = []
             for future in done:
                 job, tries = open_.pop(future)
-                error = future.exception()
-                if isinstance(error, ProcessExpired) and tries < _TRIES:
-                    start(job, tries + 1)
+                error = CancelledError() if future.cancelled() else future.exception()
+                if isinstance(error, (ProcessExpired, CancelledError)) and tries < _TRIES:
+                    again.append((job, tries + 1))
                     continue
                 if error is not None:
                     keep(job.kept, _failed(error, job, limits))
                 yield job
-                for following in islice(pending, 1):
-                    start(following, 1)
+            pending = chain(again, pending)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
 def _failed(error: BaseException, job: Job, limits: Limits) -> dict[str, Any]:
@@ -78,7 +100,7 @@ def _failed(error: BaseException, job: Job, limits: Limits) -> dict[str, Any]:
         return task.failure(
             "read", "LimitExceeded", f"{job.source_file}: not read within {limits.seconds:g} s", job.sha256
         )
-    if isinstance(error, ProcessExpired):
+    if isinstance(error, (ProcessExpired, CancelledError)):
         return task.failure(
             "read",
             "WorkerDied",
