@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pipeline import forms, text
 from pipeline.model import Document, Grid, GridCell, Line, Method, Status
 from pipeline.parse import labels
-from pipeline.parse.headings_flat import UNKNOWN, FlatHeading, heading_label
+from pipeline.parse.headings_flat import UNKNOWN, FlatHeading, field_key, heading_label
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
@@ -21,6 +21,9 @@ _LONGEST_LABEL = 60
 _EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
 _PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页")
 _MOST_PARTS = 10
+_LONGEST_PART = 25
+_BREAK = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|^附|(?:19|20)\d\d|上年|上一年度|情况$")
+"""On a page, what ends a table: a section's heading, a caption. Other short lines are parts of labels torn off."""
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -54,10 +57,12 @@ def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
     """The block's printed rows of fields; None for prose, and for grids that kept their columns."""
     if isinstance(block, Line):
         squeezed = text.squeeze(block.text)
-        if len(squeezed) > _LONGEST_LABEL or "。" in squeezed or block.place.locator is None:
-            return None
         if _PAGE_NUMBER.match(squeezed):
             return []
+        if len(squeezed) > _LONGEST_LABEL or "。" in squeezed:
+            return None
+        if block.place.locator is None:
+            return [] if len(squeezed) <= _LONGEST_PART and not _BREAK.search(squeezed) else None
         return [[GridCell(row=0, column=0, raw=block.text.strip(), place=block.place)]]
     if not block.ragged:
         return None
@@ -149,11 +154,12 @@ class _Walk:
 
         `begun`: rows of the open table stand above, so that a label that is also a row's (总计, 其他) is that row's.
         """
-        keys = [key for cell in fields if (key := labels.heading_key(cell.raw))]
-        if not keys or any(read_number(cell.raw, signed=True).status is Status.REPORTED for cell in fields):
+        filled = [cell.raw for cell in fields if labels.heading_key(cell.raw)]
+        if not filled or any(read_number(cell.raw, signed=True).status is Status.REPORTED for cell in fields):
             return None
         current = self.heading.dataset if self.heading else None
         for dataset in sorted(forms.DATASETS, key=lambda dataset: dataset != current):
+            keys = [field_key(raw, dataset) for raw in filled]
             found = [label for key in keys if (label := heading_label(key, dataset))]
             if len(found) * 2 <= len(keys) or (
                 len(keys) == 1 and begun and labels.best(keys[0], dataset, "row")[1] >= labels.SURE

@@ -134,9 +134,15 @@ def _joined(lines: list[Line], index: int) -> Iterator[str]:
             if begins and not _SENTENCE.search(squeezed(own)) and not any(_whole(line) for line in after[:count]):
                 yield "".join([own, *after[:count]])
         return
-    if index and _may_begin_title(lines[index - 1].text):
+    if index and (_may_begin_title(lines[index - 1].text) or _set_alike(lines[index - 1], lines[index])):
         yield lines[index - 1].text + own
     yield own
+
+
+def _set_alike(before: Line, own: Line) -> bool:
+    """Whether two lines are set as one title: both centred, in one size, without the marks of a sentence."""
+    same = before.centred and own.centred and before.size == own.size and before.size is not None
+    return same and len(before.text) <= _LONGEST_TITLE and not _SENTENCE.search(squeezed(before.text))
 
 
 def _whole(line: str) -> bool:

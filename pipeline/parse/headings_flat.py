@@ -39,7 +39,12 @@ class FlatHeading:
 
     def add(self, fields: list[str]) -> None:
         """Takes the texts of one more printed row, empty ones for its empty fields."""
-        self.rows.append([labels.heading_key(field) for field in fields])
+        keys = [field_key(field, self.dataset) for field in fields]
+        above = [labels.heading_key(line) for field in fields for line in field.split("\n")[:-1]]
+        spanning = [key for key in above if (found := heading_label(key, self.dataset)) and found[0] == "column_group"]
+        if spanning:
+            self.rows.append(spanning)
+        self.rows.append(keys)
         self.text = f"{self.text} {' '.join(fields)}"
         self._order = None
 
@@ -175,6 +180,17 @@ def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named
             if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
                 (inner if inside else outer).append((name, key))
     return outer, inner, place
+
+
+def field_key(field: str, dataset: str) -> str:
+    """The key of a field; of one that holds what spans it above its own label, the key of that label."""
+    lines = field.split("\n")
+    if len(lines) == 1:
+        return labels.heading_key(field)
+    tails = [labels.heading_key("".join(lines[start:])) for start in range(len(lines))]
+    sure = [(labels.best(tail, dataset, axis)[1], tail) for tail in tails for axis in ("column", "corner", "title")]
+    score, best = max(sure, default=(0.0, ""), key=lambda found: found[0])
+    return best if score >= labels.SURE else tails[0]
 
 
 def _unnamed(key: str, label: tuple[str, str] | None) -> str | None:

@@ -30,7 +30,8 @@ _WORDS = {
 def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
     """A finding for each table of which labels are printed whose cells are `missing`."""
     printed = _printed(document, year)
-    flat = not any(isinstance(block, Grid) for block in document.blocks)
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    flat = not grids or any(grid.method == "aligned" for grid in grids)
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
@@ -83,7 +84,7 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str, *, f
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     unread = seen - read
-    if unread and any(_by_lines(cell) for cell in own):
+    if any(cell.method == "aligned" for cell in own) or (unread and any(_by_lines(cell) for cell in own)):
         return missing
     return [cell for cell in missing if _row(cell) in unread]
 

@@ -1,13 +1,319 @@
-"""Words on a page without rulings → the grid that their alignment shows."""
+"""Words on a page without rulings → the grid that their alignment shows.
+
+Numbers that stand under each other make the columns, the lines above them the heading; a label belongs to the row whose
+middle is its own. The grid is ragged: what spans what can't be seen, so a field's place is only its order. A row whose
+label is not clearly beside it is given without one.
+"""
 
 from __future__ import annotations
 
-from pipeline.model import Block
+import re
+from dataclasses import dataclass, field
+
+from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.pdf_page import Char
+from pipeline.read.pdf_text import line_text, printed_lines
+
+_UNITS = "件|项|個|个|条|宗|起|次|份|万元|萬元|元"
+_VALUE = re.compile(
+    rf"^(?:[-–—－/／无無]{{1,2}}|(?:增加|新增|增|减少|減少|减|減)?[-－−+]?[\d０-９][\d０-９,，.．\s]*(?:{_UNITS})?(?:[（(][^()（）]*[)）])?[*＊¹²³]*)$"
+)
+_ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（]\d{1,2}[)）])")
+_PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
+_CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
+_SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
+"""A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
+_CHUNK_GAP = 0.55
+_WORD_GAP = 1.4
+"""Labels may be set with a space between characters; a wider gap parts two columns of labels."""
+_WIDE = 0.55
+_FEWEST_ROWS = 1
+_MOST_LABEL_LINES = 5
+_OFF_CENTRE = 0.8
 
 
-def find_aligned(
-    chars: list[Char], number: int, horizontal: list[tuple[float, float, float]]
-) -> tuple[list[tuple[float, Block]], list[Char]]:
+@dataclass(slots=True)
+class _Chunk:
+    """Characters of one line without a wide gap between them."""
+
+    chars: list[Char]
+
+    @property
+    def text(self) -> str:
+        return line_text(self.chars)
+
+    @property
+    def x0(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(char.x1 for char in self.chars)
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return sum(char.top + char.bottom for char in self.chars) / (2 * len(self.chars))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        top, bottom = min(char.top for char in self.chars), max(char.bottom for char in self.chars)
+        return round(self.x0, 2), round(top, 2), round(self.x1, 2), round(bottom, 2)
+
+
+@dataclass(slots=True)
+class _Segment:
+    """The lines of a heading and those of the rows below it."""
+
+    heading: list[list[_Chunk]] = field(default_factory=list)
+    body: list[list[_Chunk]] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> list[list[_Chunk]]:
+        return [line for line in self.body if any(_is_value(chunk) for chunk in line)]
+
+
+def find_aligned(chars: list[Char], number: int, width: float) -> tuple[list[tuple[float, Block]], list[Char]]:
     """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over."""
-    return [], chars
+    lines = [_chunks(line) for line in printed_lines(chars)]
+    blocks: list[tuple[float, Block]] = []
+    used: set[int] = set()
+    for segment in _segments(lines, width):
+        grid = _grid(segment, number)
+        if grid is not None and grid.place.box is not None:
+            blocks.append((grid.place.box[1], grid))
+            used.update(
+                id(char) for line in (*segment.heading, *segment.body) for chunk in line for char in chunk.chars
+            )
+    return blocks, [char for char in chars if id(char) not in used]
+
+
+def _chunks(line: list[Char]) -> list[_Chunk]:
+    found = [_Chunk([line[0]])]
+    for before, char in zip(line, line[1:], strict=False):
+        if char.x0 - before.x1 > _CHUNK_GAP * min(before.size, char.size):
+            found.append(_Chunk([char]))
+        else:
+            found[-1].chars.append(char)
+    return found
+
+
+def _is_value(chunk: _Chunk) -> bool:
+    return bool(_VALUE.match(chunk.text))
+
+
+def _is_prose(line: list[_Chunk], width: float) -> bool:
+    """A line of running text, or one of a page's furniture (its number alone)."""
+    text = "".join(chunk.text for chunk in line)
+    long = any(chunk.x1 - chunk.x0 > _WIDE * width and re.search("[，；：、,;:]", chunk.text) for chunk in line)
+    alone = len(line) == 1
+    return (
+        bool(long)
+        or "。" in text
+        or bool(alone and re.match(r"^[-—–－]\s*\d+\s*[-—–－]$|^第?\d+页?$", text.replace(" ", "")))
+    )
+
+
+def _segments(lines: list[list[_Chunk]], width: float) -> list[_Segment]:
+    """Tables from top to bottom: heading lines, then rows; a line over the columns that is no row begins the next."""
+    found: list[_Segment] = []
+    current = _Segment()
+    for line in lines:
+        if _is_prose(line, width):
+            found.append(current)
+            current = _Segment()
+            continue
+        if len(line) == 1 and (_CAPTION if current.body else _SECTION).search(line[0].text):
+            found.append(current)
+            current = _Segment()
+            continue
+        first = min((chunk.x0 for row in current.numbers for chunk in row if _is_value(chunk)), default=None)
+        if any(_is_value(chunk) for chunk in line):
+            current.body.append(line)
+        elif first is None:
+            current.heading.append(line)
+        elif any(chunk.x1 > first + 1 and chunk.x > first for chunk in line):
+            found.append(current)
+            current = _Segment(heading=[line])
+        else:
+            current.body.append(line)
+    found.append(current)
+    return [segment for segment in found if len(segment.numbers) >= _FEWEST_ROWS]
+
+
+def _grid(segment: _Segment, number: int) -> Grid | None:
+    columns = _columns(segment)
+    if not columns or not any(len(line) > 1 for line in segment.numbers):
+        return None
+    left = min(chunk.x0 for line in segment.numbers for chunk in line if _is_value(chunk))
+    heading, waiting = _heading(segment, columns, left)
+    rows = [*heading, *_rows(segment, columns, left, waiting)]
+    cells = tuple(
+        GridCell(row=row, column=column, raw=text, place=Place(page=number, box=box))
+        for row, fields in enumerate(rows)
+        for column, (text, box) in enumerate(fields)
+    )
+    everything = [chunk for line in (*segment.heading, *segment.body) for chunk in line]
+    box = (
+        min(c.box[0] for c in everything),
+        min(c.box[1] for c in everything),
+        max(c.box[2] for c in everything),
+        max(c.box[3] for c in everything),
+    )
+    return Grid(
+        rows=len(rows),
+        columns=max(len(fields) for fields in rows),
+        cells=cells,
+        method="aligned",
+        ragged=True,
+        place=Place(page=number, box=box),
+    )
+
+
+def _columns(segment: _Segment) -> list[float]:
+    """The middles of the columns, from the numbers that stand under each other."""
+    middles = sorted(chunk.x for line in segment.numbers for chunk in line if _is_value(chunk))
+    height = max((chunk.chars[0].size for line in segment.numbers for chunk in line), default=10.0)
+    groups: list[list[float]] = []
+    for middle in middles:
+        if groups and middle - sum(groups[-1]) / len(groups[-1]) < height:
+            groups[-1].append(middle)
+        else:
+            groups.append([middle])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _column_of(x: float, columns: list[float]) -> int:
+    return min(range(len(columns)), key=lambda index: abs(columns[index] - x))
+
+
+_Field = tuple[str, tuple[float, float, float, float] | None]
+
+
+def _heading(segment: _Segment, columns: list[float], left: float) -> tuple[list[list[_Field]], list[list[_Chunk]]]:
+    """Two heading rows: what spans several columns, by its middle; then the corner and the label of each column.
+
+    Also the label lines of the first row that stand above its numbers.
+    """
+    half = [(b - a) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    margin = half[0] if half else 60.0
+    leaves: list[list[_Chunk]] = [[] for _ in columns]
+    upper: list[_Chunk] = []
+    corner: list[_Chunk] = []
+    waiting: list[list[_Chunk]] = []
+    lowest = max((chunk.y for line in segment.heading for chunk in line if chunk.x > left - margin), default=0.0)
+    for line in segment.heading:
+        aside = [chunk for chunk in line if chunk.x < left - margin and chunk.x0 < columns[0] - margin]
+        if aside and len(aside) == len(line) and line[0].y > lowest:
+            waiting.append(line)
+            continue
+        corner.extend(aside)
+        for chunk in line:
+            if not any(chunk is other for other in aside):
+                _place(chunk, columns, leaves, upper)
+    top: list[_Field] = [(chunk.text, chunk.box) for chunk in sorted(upper, key=lambda chunk: chunk.x)]
+    names: list[_Field] = [("\n".join(chunk.text for chunk in leaf), leaf[-1].box if leaf else None) for leaf in leaves]
+    label = "\n".join(chunk.text for chunk in corner)
+    lowest_row: list[_Field] = [(label, corner[0].box), *names] if corner else names
+    return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting
+
+
+def _place(chunk: _Chunk, columns: list[float], leaves: list[list[_Chunk]], upper: list[_Chunk]) -> None:
+    """Gives a heading chunk to its column; one over several is cut where each part is in its column's middle."""
+    pieces: dict[int, list[Char]] = {}
+    for char in chunk.chars:
+        pieces.setdefault(_column_of((char.x0 + char.x1) / 2, columns), []).append(char)
+    parts = {index: _Chunk(chars) for index, chars in pieces.items()}
+    size = chunk.chars[0].size
+    if all(abs(part.x - columns[index]) < _OFF_CENTRE * size for index, part in parts.items()):
+        for index, part in parts.items():
+            leaves[index].append(part)
+    elif len(parts) == 1:
+        index, part = next(iter(parts.items()))
+        inside = part.x0 - size < columns[index] < part.x1 + size
+        (leaves[index] if inside else upper).append(part)
+    else:
+        upper.append(chunk)
+
+
+def _rows(segment: _Segment, columns: list[float], left: float, waiting: list[list[_Chunk]]) -> list[list[_Field]]:
+    """Label, then one field for each column, empty where nothing is printed."""
+    numbers = segment.numbers
+    labels = _labels([*waiting, *segment.body], numbers, left)
+    rows: list[list[_Field]] = []
+    for line, label in zip(numbers, labels, strict=True):
+        fields: list[_Field] = [("", None)] * len(columns)
+        for chunk in line:
+            if chunk.x0 >= left - 1:
+                index = _column_of(chunk.x, columns)
+                fields[index] = (f"{fields[index][0]} {chunk.text}".strip(), chunk.box)
+        rows.append([(label, line[0].box), *fields] if label else fields)
+    return rows
+
+
+def _labels(lines: list[list[_Chunk]], numbers: list[list[_Chunk]], left: float) -> list[str]:
+    """The label of each row of numbers: the lines left of the numbers whose common middle is the row's."""
+    pieces = [piece for line in lines if (piece := _innermost(line, left)) is not None]
+    if not pieces:
+        return [""] * len(numbers)
+    start = _usual([round(piece.x0) for piece in pieces])
+    pieces = [piece for piece in pieces if piece.x1 > start + 1]
+    middles = [next(chunk.y for chunk in line if _is_value(chunk)) for line in numbers]
+    groups = _shared_out([piece.y for piece in pieces], middles)
+    found = []
+    for middle, (first, last) in zip(middles, groups, strict=True):
+        own = pieces[first:last]
+        off = abs(sum(piece.y for piece in own) / len(own) - middle) if own else 0.0
+        found.append("".join(piece.text for piece in own) if own and off < 0.6 * own[0].chars[0].size else "")
+    return found
+
+
+def _innermost(line: list[_Chunk], left: float) -> _Chunk | None:
+    """The label nearest the numbers; a group's label that touches it is cut off before the item's number."""
+    beside = [chunk for chunk in line if chunk.x0 < left - 1 and not _is_value(chunk)]
+    if not beside:
+        return None
+    chars = list(beside[-1].chars)
+    for chunk in reversed(beside[:-1]):
+        if chars[0].x0 - chunk.x1 > _WORD_GAP * chars[0].size:
+            break
+        chars = [*chunk.chars, *chars]
+    for index in range(len(chars) - 1, 0, -1):
+        if _ITEM_NUMBER.match("".join(char.text for char in chars[index : index + 3])):
+            return _Chunk(chars[index:])
+    return _Chunk(chars)
+
+
+def _usual(starts: list[int]) -> float:
+    """The left edge of the innermost label column: where most labels begin."""
+    return float(max(sorted(set(starts)), key=lambda start: sum(abs(other - start) <= 2 for other in starts)))
+
+
+def _shared_out(lines: list[float], rows: list[float]) -> list[tuple[int, int]]:
+    """Consecutive lines for each row so that the middles of both agree best; lines may stay without a row."""
+    worst = 1e9
+    best = [[worst] * (len(lines) + 1) for _ in range(len(rows) + 1)]
+    back: dict[tuple[int, int], tuple[int, int, bool]] = {}
+    best[0] = [30.0 * count for count in range(len(lines) + 1)]
+    for row in range(1, len(rows) + 1):
+        for end in range(len(lines) + 1):
+            options = [(best[row - 1][end] + 400.0, (row - 1, end, False))]
+            if end:
+                options.append((best[row][end - 1] + 30.0, (row, end - 1, False)))
+            for count in range(1, min(_MOST_LABEL_LINES, end) + 1):
+                middle = sum(lines[end - count : end]) / count
+                options.append(
+                    (best[row - 1][end - count] + (middle - rows[row - 1]) ** 2, (row - 1, end - count, True))
+                )
+            best[row][end], back[row, end] = min(options)
+    groups: list[tuple[int, int]] = []
+    row, end = len(rows), len(lines)
+    while row:
+        upper, start, taken = back[row, end]
+        if upper < row:
+            groups.append((start, end) if taken else (end, end))
+        row, end = upper, start
+    return groups[::-1]

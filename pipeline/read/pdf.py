@@ -113,7 +113,7 @@ def page_blocks(content: Content, number: int) -> Iterator[Block]:
     blocks: list[tuple[float, Block]] = [
         (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells
     ]
-    aligned, rest = find_aligned(outside, number, content.horizontal)
+    aligned, rest = find_aligned(outside, number, content.width)
     blocks.extend(aligned)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
     return (block for _, block in sorted(blocks, key=lambda item: item[0]))
