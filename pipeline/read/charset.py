@@ -27,11 +27,15 @@ def decode(data: bytes, *, declared: bool) -> str:
     found = _DECLARED.search(data[:4096]) if declared else None
     names = [_WIDER.get(found[1].decode("ascii").lower(), found[1].decode("ascii"))] if found else []
     names += [name for name in ("utf-8", "gb18030", "big5hkscs") if name not in names]
-    for name in names:
-        text = _try(data, name)
-        if text is not None:
-            return text
-    return _least_damaged(data, names)
+    texts = [text for name in names if (text := _try(data, name)) is not None]
+    if not texts:
+        return _least_damaged(data, names)
+    return min(texts, key=_strange)
+
+
+def _strange(text: str) -> int:
+    """Characters of private use, which no page prints: nearly all Big5 bytes are also some GB 18030."""
+    return sum("\ue000" <= character <= "\uf8ff" for character in text)
 
 
 def _try(data: bytes, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from typing import Any
 
 import pdfplumber
@@ -13,6 +14,9 @@ from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 
 _SNAP = 1.5
+logging.getLogger("pdfminer").setLevel(
+    logging.ERROR
+)  # it warns of every font without a box; the first reading has judged
 
 
 def reread_pdf(data: bytes, sha256: str, pages: frozenset[int]) -> Document:
