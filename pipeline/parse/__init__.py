@@ -46,6 +46,7 @@ def _report(document: Document, ordinal: int) -> Report:
             *findings,
             *(_with_missing(finding, cells) for finding in doubts),
             *doubtful,
+            *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
         ),
     )

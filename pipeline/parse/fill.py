@@ -10,7 +10,7 @@ import dataclasses
 import re
 
 from pipeline import forms, text
-from pipeline.model import Cell, Finding, GridCell, Status, value
+from pipeline.model import Cell, Finding, GridCell, Place, Status, value
 from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Piece, Row
@@ -49,6 +49,8 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
 
 
 def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
+    if not printed:
+        return Number(status=Status.UNREADABLE, doubt=doubt)
     if len(printed) > 1:
         return Number(status=Status.UNREADABLE, doubt="several printed cells stand under one heading")
     number = read_number(printed[0].raw, signed=cell.endswith(".change"))
@@ -129,7 +131,11 @@ def unit_of(item: forms.CellSpec, number: Number, heading: str) -> str | None:
 
 def _doubtful(blank: Cell, claim: Claim, raw: str, why: str) -> tuple[Cell, Finding]:
     cell = dataclasses.replace(
-        blank, status=Status.UNREADABLE, raw=raw, method=claim.row.method, place=claim.printed[0].place
+        blank,
+        status=Status.UNREADABLE,
+        raw=raw,
+        method=claim.row.method,
+        place=claim.printed[0].place if claim.printed else Place(),
     )
     candidate = claim.number.value
     finding = Finding(
@@ -170,6 +176,22 @@ def _own_columns(form: str) -> set[str]:
         for item in forms.FORMS
     }
     return columns[form] - columns["2019" if form == "2021" else "2021"]
+
+
+def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
+    """（六）其他处理 as one row beside rows of its own parts: one of them has lost its label, so all are doubted."""
+    own = [cell for cell in cells if cell.cell.startswith("other.") and cell.dataset == "requests"]
+    read = {cell.cell.startswith("other.all.") for cell in own if cell.status is not Status.MISSING}
+    if len(read) < 2:
+        return ()
+    return (
+        Finding(
+            check="rows_of_both_forms",
+            severity="warning",
+            cells=tuple(cell.key for cell in own),
+            message="其他处理 is printed as one row and as several; one of them may belong to another row",
+        ),
+    )
 
 
 def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:

@@ -179,8 +179,10 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
             if covered[0] < leftmost and cell.raw and not is_number:
                 labels_.append(cell.raw)
-            elif is_number and covered[0] >= leftmost and not any(_foreign(printed.get(column)) for column in covered):
+            elif is_number and not any(_foreign(printed.get(column)) for column in covered):
                 strays.append(cell)
+                if covered[0] >= leftmost:
+                    doubts.append("a number of its row stands under no heading of the form")
             continue
         if len(own) > 1 or cell.row_span > 1:
             if cell.raw and read_number(cell.raw, signed=True).status is Status.UNREADABLE and covered[0] < leftmost:
@@ -190,6 +192,10 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
                 doubts.append("a number stands in a cell merged over several of the form's cells")
         for name in own:
             values.setdefault(name, []).append(cell)
+    lacking = {name for column, name in names.items() if column >= len(cells) or cells[column] is None} - set(values)
+    if values and (lacking or _width_differs(cells, names, printed)):
+        doubts.append("its row has not as many cells as the table has columns")
+        values |= {name: [] for name in lacking}
     return Row(
         labels=tuple(labels_),
         values={name: _one(found) for name, found in values.items()},
@@ -197,6 +203,13 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
         method=grid.method,
         doubt=doubts[0] if doubts else None,
     )
+
+
+def _width_differs(cells: tuple[GridCell | None, ...], names: dict[int, str], printed: dict[int, str]) -> bool:
+    """Whether a row lacks a cell under its heading, or has one beyond it: then its cells may have moved along."""
+    headed = [column for column, words in printed.items() if words]
+    lacks = any(cells[column] is None for column in headed if column < len(cells))
+    return lacks or any(cells[column] is not None for column in range(max(headed, default=len(cells)) + 1, len(cells)))
 
 
 def _foreign(printed: str | None) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline import forms, text
-from pipeline.model import Cell, Document, Finding, Grid, Line, Status
+from pipeline.model import Cell, Document, Finding, Grid, Line, Status, value
 from pipeline.parse import labels
 
 _LONGEST_LINE = 80
@@ -25,6 +25,14 @@ _WORDS = {
     "review_litigation": ("行政复议", "行政诉讼"),
 }
 """What a table's surroundings print. Text without any grid has its labels torn, so these words are evidence there."""
+
+
+@value
+class _Printed:
+    """Matching keys: of all grid cells and short lines run together, so that wrapped labels are whole; and of cells."""
+
+    text: str
+    cells: frozenset[str]
 
 
 def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
@@ -50,12 +58,10 @@ def printed_labels(document: Document, year: int | None) -> frozenset[str]:
     return frozenset(_seen("article20", "column", _printed(document, year)))
 
 
-def _printed(document: Document, year: int | None) -> str:
-    """The matching keys of all grid cells and short lines, one after another, so that wrapped labels are whole.
-
-    A grid that its caption gives to another year prints nothing of this one's.
-    """
+def _printed(document: Document, year: int | None) -> _Printed:
+    """What the document prints of labels; a grid that its caption gives to another year prints nothing here."""
     parts: list[str] = []
+    cells: set[str] = set()
     above = ""
     for block in document.blocks:
         if isinstance(block, Line):
@@ -64,8 +70,9 @@ def _printed(document: Document, year: int | None) -> str:
                 parts.append(block.text)
         elif not above or not labels.other_year(above, year):
             parts.extend(cell.raw for cell in block.cells)
+            cells.update(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
             above = ""
-    return "".join(text.key(part) for part in parts)
+    return _Printed(text="".join(text.key(part) for part in parts), cells=frozenset(cells))
 
 
 def _flattened(line: str) -> bool:
@@ -76,10 +83,10 @@ def _flattened(line: str) -> bool:
     )
 
 
-def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: str, *, flat: bool) -> list[Cell]:
+def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed, *, flat: bool) -> list[Cell]:
     seen = {name for axis in ("row", "column_group") for name in _seen(dataset, axis, printed)}
     if len(missing) == len(own) and flat:
-        return missing if seen or any(word in printed for word in _WORDS[dataset]) else []
+        return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
@@ -98,11 +105,13 @@ def _row(cell: Cell) -> str:
     return cell.cell.rsplit(".", 1)[0]
 
 
-def _seen(dataset: str, axis: str, printed: str) -> set[str]:
+def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
     least = {"column": 3, "column_group": 5}.get(axis, _SHORTEST_LABEL)
+    columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
+    whole = printed.cells - columns if axis == "row" else frozenset()
     return {
         label.name
         for label in forms.labels(dataset, axis)
-        if any(len(key) >= least and key in printed for key in label.keys)
+        if any((len(key) >= least and key in printed.text) or key in whole for key in label.keys)
     }
