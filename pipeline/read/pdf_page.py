@@ -49,8 +49,9 @@ class Char:
 class Content:
     """What a page holds. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
 
-    `image` is the share of the page that pictures cover; `hidden` counts text objects that are drawn invisible;
-    `shapes` counts filled outlines (text drawn as curves has thousands); `unmapped` characters without Unicode.
+    `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, that are drawn
+    invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
+    characters without Unicode.
     """
 
     width: float
@@ -74,7 +75,10 @@ def read_page(page: Any, text_page: Any) -> Content:
     wide, high = box.right - box.left, box.top - box.bottom
     content = Content(*((high, wide) if turn in (1, 3) else (wide, high)))
     count = pdfium.FPDFPage_CountObjects(page)
-    _Objects(content, place).take(lambda i: pdfium.FPDFPage_GetObject(page, i), count, _UNIT, 0)
+    objects = _Objects(content, place)
+    objects.take(lambda i: pdfium.FPDFPage_GetObject(page, i), count, _UNIT, 0)
+    if content.image:
+        objects.count_hidden()
     _characters(content, text_page, place)
     return content
 
@@ -150,6 +154,7 @@ class _Objects:
     def __init__(self, content: Content, place: Callable[[float, float], tuple[float, float]]) -> None:
         self.content = content
         self.place = place
+        self.texts: list[Any] = []
         self.matrix = pdfium.FS_MATRIX()
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
@@ -164,12 +169,16 @@ class _Objects:
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self.content.texts += 1
-                self.content.hidden += pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
+                self.texts.append(item)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
                 self._form(item, outer, depth)
+
+    def count_hidden(self) -> None:
+        """How much of the text is drawn invisible; only of interest on a page with pictures that it may lie over."""
+        self.content.texts = len(self.texts)
+        self.content.hidden = sum(pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in self.texts)
 
     def _form(self, item: Any, outer: Matrix, depth: int) -> None:
         count = pdfium.FPDFFormObj_CountObjects(item)
