@@ -49,7 +49,7 @@ class Char:
 class Content:
     """What a page holds. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
 
-    `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, that are drawn
+    `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, drawn
     invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
     characters without Unicode.
     """
