@@ -19,6 +19,7 @@ from pipeline.parse.rows import Piece, Row
 
 _LONGEST_LABEL = 60
 _EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
+_LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页")
 _MOST_PARTS = 10
 _LONGEST_PART = 25
@@ -134,6 +135,11 @@ class _Walk:
             return
         if self.values:
             self._close_lines()
+        own = self._label_and_value(cell)
+        if own is not None:
+            self.labels.append(own[0])
+            self.values.append(own[1])
+            return
         self.labels.append(cell)
         for count in range(1, min(len(self.labels), _MOST_PARTS) + 1):
             parts = self.labels[-count:]
@@ -145,6 +151,17 @@ class _Walk:
                 self._close_lines()
                 self._head(dataset, [whole.raw])
                 return
+
+    def _label_and_value(self, cell: GridCell) -> tuple[GridCell, GridCell] | None:
+        """A line that is a row's label and one number (行政许可 97), where a table with row labels is open."""
+        found = _LABEL_VALUE.match(cell.raw)
+        if found is None or self.heading is None:
+            return None
+        if labels.best(text.key(found[1]), self.heading.dataset, "row")[1] < labels.SURE:
+            return None
+        parts = (GridCell(row=0, column=index, raw=part, place=cell.place) for index, part in enumerate(found.groups()))
+        label, number = parts
+        return label, number
 
     def _without_labels(self) -> bool:
         return self.heading is not None and self.heading.dataset == "review_litigation"

@@ -186,11 +186,17 @@ def field_key(field: str, dataset: str) -> str:
     """The key of a field; of one that holds what spans it above its own label, the key of that label."""
     lines = field.split("\n")
     if len(lines) == 1:
-        return labels.heading_key(field)
+        return _without_corner(labels.heading_key(field), dataset)
     tails = [labels.heading_key("".join(lines[start:])) for start in range(len(lines))]
     sure = [(labels.best(tail, dataset, axis)[1], tail) for tail in tails for axis in ("column", "corner", "title")]
     score, best = max(sure, default=(0.0, ""), key=lambda found: found[0])
     return best if score >= labels.SURE else tails[0]
+
+
+def _without_corner(key: str, dataset: str) -> str:
+    """The key of a label that the corner's has run into (信息内容本年处理决定数量)."""
+    corners = [corner for label in forms.labels(dataset, "corner") for corner in label.keys]
+    return next((key.removeprefix(corner) for corner in corners if key != corner and key.startswith(corner)), key)
 
 
 def _unnamed(key: str, label: tuple[str, str] | None) -> str | None:
