@@ -80,7 +80,7 @@ def test_files_without_a_report_are_listed(corpus: dict[str, dict[str, float]]) 
 @pytest.mark.parametrize("style", EXACT)
 def test_text_bearing_formats_are_right(corpus: dict[str, dict[str, float]], style: str) -> None:
     total = corpus[style]
-    assert total["right_rate"] >= (0.97 if style == "txt-tab" else 0.999)
+    assert total["right_rate"] >= (0.997 if style == "txt-tab" else 0.999)
     assert total["right_but_flagged"] < 0.01 * total["cells"]
     assert (total["agency"], total["year"], total["form"], total["title"]) == (1.0, 1.0, 1.0, 1.0)
 

@@ -202,6 +202,9 @@ class _Walk:
             return self._by_index(fields, names)
         first = next((index for index, cell in enumerate(fields) if _is_value(cell) and cell.raw), len(fields))
         fitting = [order for order in self.heading.orders() if self._fits(fields, order)]
+        unpadded = [order for order in fitting if all(cell.raw for cell in fields[: len(fields) - len(order)])]
+        if len(fitting) > 1 and len(unpadded) == 1:
+            fitting = unpadded
         if len(fitting) > 1:
             fitting = [order for order in fitting if _adds_up(order, fields[len(fields) - len(order) :])]
         if len(fitting) == 1:
