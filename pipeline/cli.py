@@ -13,13 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline import engine, inputs, settings, show
-from pipeline.errors import ExitCode, GongkaiError
+from pipeline.errors import DocumentError, ExitCode, GongkaiError
 
 app = typer.Typer(
     help="Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+_WIDE = 160
+"""Columns of a table that goes to a file or another program."""
 _Workers = Annotated[int | None, typer.Option("--workers", help="Processes; all cores unless said otherwise.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
@@ -104,7 +106,8 @@ def show_file(
     if as_json:
         typer.echo(show.as_json(file))
     else:
-        show.as_table(file, Console())
+        console = Console()
+        show.as_table(file, console if console.is_terminal else Console(width=_WIDE))
 
 
 def _version(wanted: bool) -> None:
@@ -126,6 +129,9 @@ def main() -> None:
     """Runs the command; a fault of the user's is one sentence on standard error and exit status 2."""
     try:
         app()
+    except DocumentError as error:
+        sys.stderr.write(f"gongkai: {error}\n")
+        sys.exit(ExitCode.SOME_FAILED)
     except GongkaiError as error:
         sys.stderr.write(f"gongkai: {error}\n")
         sys.exit(ExitCode.USAGE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -47,26 +46,20 @@ def as_table(path: Path, console: Console) -> None:
 
 
 def _cells(report: Report) -> Table:
-    table = Table("cell", "status", "value", "unit", "printed", "flags", "place")
+    table = Table("cell", "status", "value", "printed", "place", "flags", box=None, pad_edge=False)
+    table.columns[0].no_wrap = table.columns[4].no_wrap = True
     flags: dict[str, list[str]] = {}
     for finding in report.findings:
         for key in finding.cells:
             flags.setdefault(key, []).append(finding.check)
     for cell in report.cells:
-        row: list[Any] = [
-            cell.key,
-            cell.status.value,
-            cell.value,
-            cell.unit,
-            cell.raw,
-            " ".join(flags.get(cell.key, [])),
-            _place(cell),
-        ]
-        table.add_row(*("" if item is None else str(item).replace("[", r"\[") for item in row))
+        value = "" if cell.value is None else f"{cell.value} {cell.unit or ''}"
+        row = [cell.key, cell.status.value, value, cell.raw or "", _place(cell), " ".join(flags.get(cell.key, []))]
+        table.add_row(*(item.replace("[", r"\[") for item in row))
     return table
 
 
 def _place(cell: Cell) -> str:
     if cell.place.page is not None and cell.place.box is not None:
-        return f"page {cell.place.page} ({', '.join(f'{edge:.0f}' for edge in cell.place.box)})"
+        return f"page {cell.place.page}: {' '.join(f'{edge:.0f}' for edge in cell.place.box)}"
     return cell.place.locator or ""
