@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from importlib import resources
 
 from pipeline import text
 from pipeline.model import value
 
 _SHORT = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
+_AUTONOMOUS = re.compile(r"(.+)自治([州县旗])")
 _LAST_YEAR = 9999
+_LONGEST_NAME = 18
+_SHORT_NAMED = ("zone", "vertical", "department")
 
 
 @value
@@ -43,41 +47,67 @@ class Match:
 def divisions() -> dict[str, tuple[Division, ...]]:
     """Name → the divisions that bear or bore it; a province and a prefecture also by their short names."""
     found: dict[str, tuple[Division, ...]] = {}
-    with resources.files(__package__).joinpath("divisions.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            division = Division(
-                code=row["code"],
-                name=row["name"],
-                level=row["level"],
-                parent_code=row["parent_code"],
-                province=row["province"],
-                valid_from=int(row["valid_from"]),
-                valid_to=int(row["valid_to"] or _LAST_YEAR),
-            )
-            for name in _names(division):
-                found[name] = (*found.get(name, ()), division)
+    for row in _rows("divisions.csv"):
+        division = Division(
+            code=row["code"],
+            name=row["name"],
+            level=row["level"],
+            parent_code=row["parent_code"],
+            province=row["province"],
+            valid_from=int(row["valid_from"]),
+            valid_to=int(row["valid_to"] or _LAST_YEAR),
+        )
+        for name in _names(division):
+            found[name] = (*found.get(name, ()), division)
     return found
 
 
 def _names(division: Division) -> tuple[str, ...]:
+    """The division's name and the shorter ones in use: 江门, 恩施州, 积石山县."""
+    own = _AUTONOMOUS.fullmatch(division.name)
+    if own:
+        base = _without_peoples(own[1])
+        return (division.name, base + own[2]) if len(base) > 1 else (division.name,)
     short = next((division.name.removesuffix(end) for end in _SHORT if division.name.endswith(end)), division.name)
     usable = division.level != "county" and len(short) > 1 and short != division.name
     return (division.name, short) if usable else (division.name,)
 
 
+def _without_peoples(name: str) -> str:
+    """The name without the peoples at its end (积石山保安族东乡族撒拉族 → 积石山)."""
+    while ending := next((end for end in _peoples() if name.endswith(end)), None):
+        name = name.removesuffix(ending)
+    return name
+
+
 @functools.cache
-def _agency_types() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("agency_types.csv").open(encoding="utf-8") as file:
-        rows = [(row["suffix"], row["agency_type"]) for row in csv.DictReader(file)]
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+def _peoples() -> tuple[str, ...]:
+    """Endings that name a people, the longest first; a name of two characters and more also without 族."""
+    names = [row["name"] for row in _rows("peoples.csv")]
+    endings = ["各族", *(name + "族" for name in names), *(name for name in names if len(name) > 1)]
+    return tuple(sorted(endings, key=lambda ending: -len(ending)))
+
+
+@functools.cache
+def _agency_types() -> tuple[tuple[str, str, str], ...]:
+    """Prefix, suffix and kind, the longest first."""
+    rows = [(row["prefix"], row["suffix"], row["agency_type"]) for row in _rows("agency_types.csv")]
+    return tuple(sorted(rows, key=lambda row: -len(row[0] + row[1])))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 @functools.lru_cache(maxsize=4096)
 def lookup(agency: str, year: int | None) -> Match | None:
     """What `agency`'s name says of its division in `year` and of its kind; None where it says neither."""
     plain = text.squeeze(text.simplified(agency))
-    division = _division(plain, year)
-    kind = next((kind for suffix, kind in _agency_types() if plain.endswith(suffix)), None)
+    prefix, kind = _kind(plain)
+    division, rest = _division(plain.removeprefix(prefix).removeprefix("中共"), year, kind in _SHORT_NAMED)
+    if division is not None and not rest:
+        kind = "government"
     if division is None and kind is None:
         return None
     return Match(
@@ -88,19 +118,35 @@ def lookup(agency: str, year: int | None) -> Match | None:
     )
 
 
-def _division(plain: str, year: int | None) -> Division | None:
-    """Walks down from the front of the name: province, prefecture, county, each under the one before."""
+def _kind(plain: str) -> tuple[str, str | None]:
+    """The prefix that belongs to no place (国家税务总局) and the kind of agency that the name's two ends tell."""
+    fits = (row for row in _agency_types() if plain.startswith(row[0]) and plain.endswith(row[1]))
+    prefix, _, kind = next(fits, ("", "", None))
+    return prefix, kind
+
+
+def _division(plain: str, year: int | None, short: bool) -> tuple[Division | None, str]:
+    """Walks down from the front of the name: province, prefecture, county, each under the one before.
+
+    Gives the lowest and what is left of the name. A short name that no further division confirms is none: a province's
+    never (新疆|生产建设兵团), a prefecture's only where `short` allows it (太原|路街道办事处, 朝阳|镇, 北海|新区).
+    """
     found: Division | None = None
-    rest = plain
+    last, rest = "", plain
     while True:
-        names = [rest[:length] for length in range(min(len(rest), 15), 1, -1)]
+        names = [rest[:length] for length in range(min(len(rest), _LONGEST_NAME), 1, -1)]
         step = next(((name, own) for name in names if (own := _under(name, found, year))), None)
-        if step is None:
-            return found
-        name, own = step
-        if len(own) > 1:
-            return found
-        found, rest = own[0], rest.removeprefix(name)
+        if step is None or len(step[1]) > 1:
+            unsure = found is not None and not _says(last, found, rest, short)
+            return (None, plain) if unsure else (found, rest)
+        last, (found,) = step
+        rest = rest.removeprefix(last)
+
+
+def _says(name: str, division: Division, rest: str, short: bool) -> bool:
+    """Whether the last name taken is enough to say the division."""
+    whole = name == division.name or _AUTONOMOUS.fullmatch(division.name) is not None
+    return whole or (short and division.level == "prefecture" and not rest.startswith(("区", "新区", "路", "街")))
 
 
 def _under(name: str, parent: Division | None, year: int | None) -> tuple[Division, ...]:

@@ -1,25 +1,29 @@
 """A file that holds two reports → one document for each.
 
-A second report begins at a title of another agency or year that is followed by tables or sections of its own; a title
-in a list, in a header or in an attachment's name is followed by none.
+A second report begins at a title of another agency or year that is followed by sections or tables of its own; a title
+in a list, in a running header, over a table of last year or in an attachment's name is followed by none.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Sequence
 
 from pipeline import text
-from pipeline.model import Block, Document, Grid, Line
-from pipeline.parse.head import is_title, same_report, year_of
+from pipeline.model import Block, Document, Line
+from pipeline.parse.titles import Title, same_report, titles
 
-_LABELS = ("本年新收政府信息公开申请数量", "行政事业性收费", "结转下年度继续办理")
+_TABLES = ("行政事业性收费", "本年新收政府信息公开申请数量", "未经复议直接起诉")
 _SECTIONS = (
     "总体情况",
     "主动公开政府信息情况",
     "收到和处理政府信息公开申请情况",
-    "存在的主要问题及改进情况",
-    "其他需要报告的事项",
+    "行政复议行政诉讼情况",
+    "存在的主要问题",
+    "其他需要报告",
 )
+_FEWEST_SIGNS = 3
+_LONGEST_HEADING = 36
 
 
 def split(document: Document) -> tuple[Document, ...]:
@@ -34,50 +38,27 @@ def split(document: Document) -> tuple[Document, ...]:
     )
 
 
-def _starts(blocks: tuple[Block, ...]) -> list[int]:
+def _starts(blocks: Sequence[Block]) -> list[int]:
     """Where reports begin: titles that name another agency or year than the one before, each with a body of its own."""
-    titles = _titles(blocks)
-    found: list[tuple[int, str]] = []
-    for position, (index, title) in enumerate(titles):
-        end = titles[position + 1][0] if position + 1 < len(titles) else len(blocks)
-        if not _has_body(blocks[index:end]):
-            continue
-        if not found or not same_report(found[-1][1], title):
-            found.append((index, title))
-    return [index for index, _ in found]
+    named = [title for title in titles(blocks) if title.year is not None]
+    found: list[Title] = []
+    for position, title in enumerate(named):
+        end = named[position + 1].first if position + 1 < len(named) else len(blocks)
+        if _has_body(blocks[title.end : end]) and not (found and same_report(found[-1], title)):
+            found.append(title)
+    return [title.first for title in found]
 
 
-def _titles(blocks: tuple[Block, ...]) -> list[tuple[int, str]]:
-    """Index and text of every title line; a title on two lines begins at its first."""
-    found: list[tuple[int, str]] = []
-    for index, block in enumerate(blocks):
-        if not isinstance(block, Line):
-            continue
-        after = blocks[index + 1] if index + 1 < len(blocks) else None
-        whole = block.text + after.text if isinstance(after, Line) else ""
-        if is_title(block.text) and year_of(block.text):
-            found.append((index, block.text))
-        elif (
-            len(block.text) < 40
-            and not is_title(block.text)
-            and whole
-            and is_title(whole)
-            and year_of(whole)
-            and not (isinstance(after, Line) and is_title(after.text) and year_of(after.text))
-        ):
-            found.append((index, whole))
-    return found
+def _has_body(blocks: Sequence[Block]) -> bool:
+    """Whether at least three of the form's sections and tables stand here."""
+    signs = {sign for block in blocks for sign in _signs(block)}
+    return len(signs) >= _FEWEST_SIGNS
 
 
-def _has_body(blocks: tuple[Block, ...]) -> bool:
-    """Whether tables of the form or at least three of its sections stand here."""
-    sections: set[str] = set()
-    for block in blocks:
-        if isinstance(block, Grid):
-            if any(label in text.key(cell.raw) for cell in block.cells for label in _LABELS):
-                return True
-        else:
-            key = text.key(block.text)
-            sections.update(name for name in _SECTIONS if len(key) < 30 and name in key)
-            sections.update(label for label in _LABELS if len(key) < 60 and label in key)
-    return len(sections) >= 3
+def _signs(block: Block) -> Iterator[str]:
+    if isinstance(block, Line):
+        key = text.key(block.text) if len(block.text) <= 2 * _LONGEST_HEADING else ""
+        yield from (name for name in (*_SECTIONS, *_TABLES) if len(key) < _LONGEST_HEADING and name in key)
+    else:
+        words = "".join(text.key(cell.raw) for cell in block.cells)
+        yield from (name for name in _TABLES if name in words)

@@ -1,0 +1,116 @@
+"""What a section's heading says: its level by its number, its canonical name by its words (`headings.csv`).
+
+jieba with the field's dictionary gives a heading that no spelling fits a name by the words it shares; it is loaded only
+for such headings (1.3 s a process).
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from pipeline import forms, text
+from pipeline.parse import labels
+
+_HAN = "一二三四五六七八九十"
+_FIRST = re.compile(rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*")
+_SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
+_THIRD = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）])\s*")
+_SAME = 0.93
+_SAME_NUMBERED = 0.74
+_SHARED_WORDS = 0.5
+_ROW = 75
+_SHORTEST_ROW = 4
+_IN_OVERVIEW = {"article20": "overview.proactive", "requests": "overview.on_request"}
+
+
+def number_level(printed: str) -> int | None:
+    """1 for 一、 and 第一部分, 2 for （一）, None without such a number."""
+    return next((level for level, pattern in enumerate((_FIRST, _SECOND), start=1) if pattern.match(printed)), None)
+
+
+@functools.lru_cache(maxsize=8192)
+def bare(heading: str) -> str:
+    """The matching key of a heading without its number."""
+    plain = heading.strip()
+    for pattern in (_FIRST, _SECOND, _THIRD):
+        plain = pattern.sub("", plain)
+    return text.key(plain)
+
+
+def known(heading: str) -> str | None:
+    """The canonical name of a heading by its spelling; a numbered one may be spelled worse than one without."""
+    return _by_words(bare(heading), _SAME if number_level(heading.strip()) is None else _SAME_NUMBERED)
+
+
+def canonical(heading: str, level: int) -> str | None:
+    """The standard name of a heading: by its spelling, else by the words that jieba finds in it."""
+    name = known(heading)
+    if level > 1 and name in _IN_OVERVIEW:
+        return _IN_OVERVIEW[name]
+    return name or (_by_cut(bare(heading)) if level == 1 else None)
+
+
+def is_form_row(printed: str) -> bool:
+    """Whether a numbered line is a row label of the form, or a piece of one (（三）不 | 予公开), and no heading."""
+    key = re.sub(r"\d+$", "", bare(printed))
+    if len(key) < _SHORTEST_ROW:
+        return True
+    return any(fuzz.partial_ratio(key, row) >= _ROW for row in _rows())
+
+
+@functools.cache
+def _rows() -> tuple[str, ...]:
+    spelled = (key for axis in ("row", "row_group") for label in forms.labels("requests", axis) for key in label.keys)
+    return tuple({labels.unnumbered(key) for key in spelled})
+
+
+@functools.cache
+def _spellings() -> tuple[tuple[str, str], ...]:
+    with resources.files(__package__).joinpath("headings.csv").open(encoding="utf-8") as file:
+        return tuple((row["canonical"], text.key(row["spelling"])) for row in csv.DictReader(file))
+
+
+@functools.lru_cache(maxsize=8192)
+def _by_words(key: str, same: float) -> str | None:
+    if len(key) < 2:
+        return None
+    score, name = max((labels.likeness(key, spelling), name) for name, spelling in _spellings())
+    return name if score >= same else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _by_cut(key: str) -> str | None:
+    own = set(_words(key))
+    best = max(
+        ((len(own & other) / max(1, len(own | other)), name) for name, other in _cut_spellings()), default=(0.0, "")
+    )
+    return best[1] if best[0] >= _SHARED_WORDS else None
+
+
+@functools.cache
+def _cut_spellings() -> tuple[tuple[str, set[str]], ...]:
+    return tuple((name, set(_words(spelling))) for name, spelling in _spellings() if "." not in name)
+
+
+def _words(key: str) -> Iterator[str]:
+    return (word for word in _cutter().cut(key) if len(word) > 1)
+
+
+@functools.cache
+def _cutter() -> Any:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    cutter = jieba.Tokenizer()
+    with resources.files(__package__).joinpath("dictionary.txt").open("rb") as file:
+        cutter.load_userdict(file)
+    return cutter
