@@ -260,3 +260,33 @@ def test_pdf_with_a_scanned_page_is_refused_whole(shared: Path) -> None:
     for path in sorted((shared / "corpus" / "files").glob("r*_pdf-mixed.pdf"))[:3]:
         with pytest.raises(Unsupported, match="needs OCR"):
             read(path.read_bytes(), path.name)
+
+
+def test_pdf_every_character_stands_in_a_line_or_a_cell(shared: Path) -> None:
+    """Whatever a page prints, ruled or not, comes out somewhere: a heading drawn into a table would vanish quietly."""
+    from collections import Counter
+
+    import pypdfium2
+
+    paths = [
+        path
+        for path in sorted((shared / "corpus" / "files").glob("*.pdf"))
+        if "pdf-lo" in path.name or "pdf-chromium" in path.name
+    ]
+    for path in [shared / "real" / "huaian-2024.pdf", *paths]:
+        found = read(path.read_bytes(), path.name)
+        given: Counter[str] = Counter()
+        for block in found.blocks:
+            texts = [block.text] if isinstance(block, Line) else [cell.raw for cell in block.cells]
+            given.update(character for text in texts for character in text if not character.isspace())
+        printed: Counter[str] = Counter()
+        watermark = (
+            "watermark" in (shared / "corpus" / "gold" / f"{path.stem}.json").read_text("utf-8")
+            if path in paths
+            else False
+        )
+        for page in pypdfium2.PdfDocument(path):
+            text = page.get_textpage().get_text_range()
+            printed.update(character for character in text if not character.isspace() and character.isprintable())
+        lost = printed - given
+        assert watermark or not lost, (path.name, lost)

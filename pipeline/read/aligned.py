@@ -8,6 +8,7 @@ label is not clearly beside it is given without one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, GridCell, Place
@@ -29,6 +30,8 @@ _WORD_GAP = 1.4
 _WIDE = 0.55
 _FEWEST_ROWS = 1
 _MOST_LABEL_LINES = 5
+_NEAR = 1.2
+"""Lines of text (of a character's height) within which a label still belongs to the first or last row."""
 _OFF_CENTRE = 0.8
 
 
@@ -82,12 +85,11 @@ def find_aligned(chars: list[Char], number: int, width: float) -> tuple[list[tup
     blocks: list[tuple[float, Block]] = []
     used: set[int] = set()
     for segment in _segments(lines, width):
-        grid = _grid(segment, number)
+        taken: set[int] = set()
+        grid = _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
             blocks.append((grid.place.box[1], grid))
-            used.update(
-                id(char) for line in (*segment.heading, *segment.body) for chunk in line for char in chunk.chars
-            )
+            used |= taken
     return blocks, [char for char in chars if id(char) not in used]
 
 
@@ -144,25 +146,21 @@ def _segments(lines: list[list[_Chunk]], width: float) -> list[_Segment]:
     return [segment for segment in found if len(segment.numbers) >= _FEWEST_ROWS]
 
 
-def _grid(segment: _Segment, number: int) -> Grid | None:
+def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:
+    """The segment as a grid; `taken` gets the characters that stand in it, so that all others stay lines."""
     columns = _columns(segment)
     if not columns or not any(len(line) > 1 for line in segment.numbers):
         return None
     left = min(chunk.x0 for line in segment.numbers for chunk in line if _is_value(chunk))
-    heading, waiting = _heading(segment, columns, left)
-    rows = [*heading, *_rows(segment, columns, left, waiting)]
+    heading, waiting = _heading(segment, columns, left, taken)
+    rows = [*heading, *_rows(segment, columns, left, waiting, taken)]
     cells = tuple(
         GridCell(row=row, column=column, raw=text, place=Place(page=number, box=box))
         for row, fields in enumerate(rows)
         for column, (text, box) in enumerate(fields)
     )
-    everything = [chunk for line in (*segment.heading, *segment.body) for chunk in line]
-    box = (
-        min(c.box[0] for c in everything),
-        min(c.box[1] for c in everything),
-        max(c.box[2] for c in everything),
-        max(c.box[3] for c in everything),
-    )
+    boxes = [chunk.box for line in (*segment.heading, *segment.body) for chunk in line if id(chunk.chars[0]) in taken]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     return Grid(
         rows=len(rows),
         columns=max(len(fields) for fields in rows),
@@ -193,7 +191,13 @@ def _column_of(x: float, columns: list[float]) -> int:
 _Field = tuple[str, tuple[float, float, float, float] | None]
 
 
-def _heading(segment: _Segment, columns: list[float], left: float) -> tuple[list[list[_Field]], list[list[_Chunk]]]:
+def _take(taken: set[int], chunks: Iterable[_Chunk]) -> None:
+    taken.update(id(char) for chunk in chunks for char in chunk.chars)
+
+
+def _heading(
+    segment: _Segment, columns: list[float], left: float, taken: set[int]
+) -> tuple[list[list[_Field]], list[list[_Chunk]]]:
     """Two heading rows: what spans several columns, by its middle; then the corner and the label of each column.
 
     Also the label lines of the first row that stand above its numbers.
@@ -214,6 +218,7 @@ def _heading(segment: _Segment, columns: list[float], left: float) -> tuple[list
         for chunk in line:
             if not any(chunk is other for other in aside):
                 _place(chunk, columns, leaves, upper)
+    _take(taken, [*upper, *corner, *(chunk for leaf in leaves for chunk in leaf)])
     top: list[_Field] = [(chunk.text, chunk.box) for chunk in sorted(upper, key=lambda chunk: chunk.x)]
     names: list[_Field] = [("\n".join(chunk.text for chunk in leaf), leaf[-1].box if leaf else None) for leaf in leaves]
     label = "\n".join(chunk.text for chunk in corner)
@@ -239,35 +244,62 @@ def _place(chunk: _Chunk, columns: list[float], leaves: list[list[_Chunk]], uppe
         upper.append(chunk)
 
 
-def _rows(segment: _Segment, columns: list[float], left: float, waiting: list[list[_Chunk]]) -> list[list[_Field]]:
-    """Label, then one field for each column, empty where nothing is printed."""
+def _rows(
+    segment: _Segment, columns: list[float], left: float, waiting: list[list[_Chunk]], taken: set[int]
+) -> list[list[_Field]]:
+    """Labels from outermost to innermost, then one field for each column, empty where nothing is printed."""
     numbers = segment.numbers
-    labels = _labels([*waiting, *segment.body], numbers, left)
+    lines = [*waiting, *segment.body]
+    middles = [next(chunk.y for chunk in line if _is_value(chunk)) for line in numbers]
+    labels = _labels(lines, middles, left)
+    _take(taken, (piece for own in labels for piece in own))
+    outer = _outer_labels(lines, middles, labels, left, taken)
     rows: list[list[_Field]] = []
-    for line, label in zip(numbers, labels, strict=True):
+    for line, own, groups in zip(numbers, labels, outer, strict=True):
         fields: list[_Field] = [("", None)] * len(columns)
         for chunk in line:
             if chunk.x0 >= left - 1:
                 index = _column_of(chunk.x, columns)
                 fields[index] = (f"{fields[index][0]} {chunk.text}".strip(), chunk.box)
-        rows.append([(label, line[0].box), *fields] if label else fields)
+                _take(taken, [chunk])
+        before: list[_Field] = [(group.text, group.box) for group in groups]
+        label: list[_Field] = [("".join(piece.text for piece in own), own[0].box)] if own else []
+        rows.append([*before, *label, *fields])
     return rows
 
 
-def _labels(lines: list[list[_Chunk]], numbers: list[list[_Chunk]], left: float) -> list[str]:
+def _labels(lines: list[list[_Chunk]], middles: list[float], left: float) -> list[list[_Chunk]]:
     """The label of each row of numbers: the lines left of the numbers whose common middle is the row's."""
     pieces = [piece for line in lines if (piece := _innermost(line, left)) is not None]
     if not pieces:
-        return [""] * len(numbers)
+        return [[] for _ in middles]
     start = _usual([round(piece.x0) for piece in pieces])
     pieces = [piece for piece in pieces if piece.x1 > start + 1]
-    middles = [next(chunk.y for chunk in line if _is_value(chunk)) for line in numbers]
-    groups = _shared_out([piece.y for piece in pieces], middles)
     found = []
-    for middle, (first, last) in zip(middles, groups, strict=True):
+    for middle, (first, last) in zip(middles, _shared_out([piece.y for piece in pieces], middles), strict=True):
         own = pieces[first:last]
         off = abs(sum(piece.y for piece in own) / len(own) - middle) if own else 0.0
-        found.append("".join(piece.text for piece in own) if own and off < 0.6 * own[0].chars[0].size else "")
+        found.append(own if own and off < 0.6 * own[0].chars[0].size else [])
+    return found
+
+
+def _outer_labels(
+    lines: list[list[_Chunk]], middles: list[float], labels: list[list[_Chunk]], left: float, taken: set[int]
+) -> list[list[_Chunk]]:
+    """What else stands left of the numbers, given to the nearest row that has a label of its own: labels of groups.
+
+    What stands above the first row or below the last is no part of the table.
+    """
+    found: list[list[_Chunk]] = [[] for _ in middles]
+    labelled = [index for index, own in enumerate(labels) if own]
+    for line in lines:
+        chars = [char for chunk in line if chunk.x0 < left - 1 for char in chunk.chars if id(char) not in taken]
+        if not chars or not labelled or any(_is_value(chunk) for chunk in _chunks(chars)):
+            continue
+        rest = _Chunk(chars)
+        if middles[0] - _NEAR * chars[0].size < rest.y < middles[-1] + _NEAR * chars[0].size:
+            found[min(labelled, key=lambda index: abs(middles[index] - rest.y))].extend(_chunks(chars))
+            _take(taken, [rest])
     return found
 
 
