@@ -1,7 +1,12 @@
 # make run: sets up .venv and reads the bundled sample. make test: sets up and passes every test.
 PYTHON ?= python3.11
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.lock
 SHARED ?= ../shared
+
+# Debian packages: LibreOffice reads Word 97 and WPS a second time; Chromium, fonts and poppler are for the tests.
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui
+TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
 .PHONY: run test score bench kills lint lock help
 
@@ -10,23 +15,31 @@ help:
 
 .venv/.ready: pyproject.toml constraints.lock
 	$(PYTHON) -m venv .venv 2>/dev/null || python3 -m venv .venv || (apt-get update && apt-get install -y python3-venv && python3 -m venv .venv)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.lock -e '.[dev]'
+	$(PIP) -e '.[dev]'
 	touch $@
 
-run: .venv/.ready
+.venv/.system: .venv/.ready
+	tools/system $(SYSTEM)
+	touch $@
+
+.venv/.test-system: .venv/.system
+	tools/system $(TEST_SYSTEM)
+	touch $@
+
+run: .venv/.system
 	$(BIN)/gongkai run
 
-test: .venv/.ready
+test: .venv/.test-system
 	$(BIN)/ruff check pipeline tests tools
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
 # make score: the made corpus and the real reports in $(SHARED), right / flagged / silent wrong per format
-score: .venv/.ready
+score: .venv/.system
 	$(BIN)/python -m tools.score $(SHARED)
 
 # make bench: speed as a ratio to pdfplumber's defaults, memory, 2,000 documents
-bench: .venv/.ready
+bench: .venv/.system
 	$(BIN)/python -m tools.bench $(SHARED)
 
 # make kills: 30 SIGKILLs at random moments of a run

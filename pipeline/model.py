@@ -74,7 +74,7 @@ class Line:
 class GridCell:
     """One cell of a grid. `raw` is the text exactly as printed, printed line breaks kept as newlines.
 
-    `row` and `column` count from 0.
+    `row` and `column` count from 0. `doubt`: why the reader is not sure of this cell's text, None when it is.
     """
 
     row: int
@@ -83,6 +83,7 @@ class GridCell:
     column_span: int = 1
     raw: str
     place: Place
+    doubt: str | None = None
 
 
 @value

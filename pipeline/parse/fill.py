@@ -20,8 +20,7 @@ _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|�
 
 @value
 class Claim:
-    """One printed cell that may be one cell of the form. `candidate` is the number it would be if it is not in doubt.
-    One printed cell that may be one cell of the form. `candidate` is the number it would be if it is not in doubt."""
+    """One printed cell that may be one cell of the form; its number may carry a doubt."""
 
     dataset: str
     cell: str
@@ -40,7 +39,7 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
         for column, printed in match.row.values.items():
             cell = f"{match.name}.{column}" if match.name else column
             if forms.spec(dataset, cell):
-                number = _number(printed, cell, match.row.doubt)
+                number = _number(printed, cell, match.row.doubt or _reader_doubt(printed))
                 found.append(
                     Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
                 )
@@ -55,6 +54,10 @@ def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Numb
         return Number(status=Status.UNREADABLE, doubt="several printed cells stand under one heading")
     number = read_number(printed[0].raw, signed=cell.endswith(".change"))
     return number if doubt is None or number.doubt else dataclasses.replace(number, doubt=doubt)
+
+
+def _reader_doubt(printed: tuple[GridCell, ...]) -> str | None:
+    return next((cell.doubt for cell in printed if cell.doubt), None)
 
 
 def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:
@@ -195,8 +198,7 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
 
 
 def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
-    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading.
-    Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
+    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
     found = []
     for match in matches:
         numbers = (
