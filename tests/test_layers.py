@@ -19,6 +19,8 @@ BELOW = {
     "text": BASE,
     "forms": {"text", *BASE},
     "divisions": {"text", *BASE},
+    "sources": {"divisions", "text", *BASE},
+    "scrape": {"sources", "forms", "divisions", "text", *BASE},
     "arithmetic": {"forms", "text", *BASE},
     "read": {"text", *BASE},
     "parse": {"forms", "divisions", "arithmetic", "text", *BASE},

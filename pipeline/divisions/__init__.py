@@ -62,6 +62,12 @@ def divisions() -> dict[str, tuple[Division, ...]]:
     return found
 
 
+@functools.cache
+def codes() -> frozenset[str]:
+    """Every division code that was in use in any year."""
+    return frozenset(row["code"] for row in _rows("divisions.csv"))
+
+
 def _names(division: Division) -> tuple[str, ...]:
     """The division's name and the shorter ones in use: 江门, 恩施州, 积石山县."""
     own = _AUTONOMOUS.fullmatch(division.name)
