@@ -142,7 +142,7 @@ def _rows(
 
 
 def _read(folder: Path | None, name: str, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    source = folder / name if folder is not None else resources.files(__package__).joinpath(name)
+    source = (folder or Path(str(resources.files("pipeline.sources")))) / name
     try:
         with source.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

@@ -3,16 +3,65 @@
 from __future__ import annotations
 
 SITE_COLUMNS = tuple(
-    "site_id host schemes name operator_agency_id division_code site_id_code cms cms_evidence home_url tls delay_s "
-    "night_only robots access valid_from valid_to replaced_by checked_on checked_by note".split()
+    [
+        "site_id",
+        "host",
+        "schemes",
+        "name",
+        "operator_agency_id",
+        "division_code",
+        "site_id_code",
+        "cms",
+        "cms_evidence",
+        "home_url",
+        "tls",
+        "delay_s",
+        "night_only",
+        "robots",
+        "access",
+        "valid_from",
+        "valid_to",
+        "replaced_by",
+        "checked_on",
+        "checked_by",
+        "note",
+    ]
 )
 AGENCY_COLUMNS = tuple(
-    "agency_id name aliases agency_type division_code parent_agency_id org_code must_report_from must_report_to "
-    "predecessors successors basis note".split()
+    [
+        "agency_id",
+        "name",
+        "aliases",
+        "agency_type",
+        "division_code",
+        "parent_agency_id",
+        "org_code",
+        "must_report_from",
+        "must_report_to",
+        "predecessors",
+        "successors",
+        "basis",
+        "note",
+    ]
 )
 COLUMN_COLUMNS = tuple(
-    "column_id site_id url kind agency_ids year params found_by evidence first_seen last_ok items_last valid_to "
-    "replaced_by note".split()
+    [
+        "column_id",
+        "site_id",
+        "url",
+        "kind",
+        "agency_ids",
+        "year",
+        "params",
+        "found_by",
+        "evidence",
+        "first_seen",
+        "last_ok",
+        "items_last",
+        "valid_to",
+        "replaced_by",
+        "note",
+    ]
 )
 
 SCHEMES = frozenset(("http", "https"))
