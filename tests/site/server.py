@@ -126,7 +126,7 @@ class PortalTown:
             server.server_close()
 
     def _listen(self, portal: Portal) -> None:
-        server = ThreadingHTTPServer((f"127.0.0.{10 + portal.index}", 0), _handler(self, portal))
+        server = _Quiet((f"127.0.0.{10 + portal.index}", 0), _handler(self, portal))
         server.daemon_threads = True
         portal.base = f"http://127.0.0.{10 + portal.index}:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -190,6 +190,13 @@ class PortalTown:
                 writer.writeheader()
                 writer.writerows(sorted(rows, key=lambda row: row[header[0]]))
         return folder
+
+
+class _Quiet(ThreadingHTTPServer):
+    """A client that goes away is no news."""
+
+    def handle_error(self, *_: object) -> None:
+        """Nothing on standard error."""
 
 
 def _site_row(portal: Portal) -> dict[str, str]:
@@ -270,7 +277,8 @@ def _handler(town: PortalTown, portal: Portal) -> type[BaseHTTPRequestHandler]:
                 return
             self._send(answer)
 
-        do_POST = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)

@@ -1,0 +1,212 @@
+"""The report in an article's page: its container, whether it holds a report, what it says of itself, its files and viewers."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import lxml.html
+
+from pipeline.model import value
+from pipeline.scrape.page import Link, Page, find_date, squeezed, visible_text
+from pipeline.scrape.titles import sort_of, year_of
+from pipeline.scrape.urls import joined
+from pipeline.scrape.words import any_of, words
+
+_FEWEST_SECTIONS = 4
+_CONTAINERS = (
+    "zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "vsb_content", "ivs_content", "fontzoom", "TRS_Editor", "TRS_UEDITOR", "trs_editor_view",
+    "v_news_content", "article-content", "news_cont_d_wrap", "Custom_UnionStyle", "pages_content", "ewb-article-content",
+    "wzzw-article", "content",
+)  # fmt: skip
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar|rtf)(?:$|[?#;])", re.I)
+_DOWNLOAD = re.compile(
+    r"downfile\.jsp|download\.jsp|/attachment/|/attach/|/__local/|virtual_attach_file|DownloadAttach", re.I
+)
+_IMAGE = re.compile(r"\.(?:png|jpe?g|tiff?|bmp)(?:$|\?)", re.I)
+_VIEWED = (
+    re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)"),
+    re.compile(r"pdfsrc\s*=\s*[\"']([^\"']+)", re.I),
+    re.compile(r"(?:pdfUrl|fileUrl)\s*[:=]\s*[\"']([^\"']+)", re.I),
+)
+_EMBEDDED = re.compile(r"pdfData\s*=\s*[\"'](?:data:application/pdf;base64,)?([A-Za-z0-9+/=\s]{40,})[\"']")
+_NOISE = re.compile(
+    r"(?:浏览|点击|访问|阅读)(?:次数|量|数)?[:：]?\s*\d+\s*次?|今天是?\s*(?:20\d\d[-年]\d{1,2}[-月]\d{1,2}日?)?|已下载\s*\d*\s*次|分享到?[:：]?"
+)
+_PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日.{0,4}?(?:至|到|—|-|~|起).{0,8}?(\d{4})?年?12月31日")
+_MADE_BY = re.compile(r"(?:本?(?:年度)?报告|年报)(?:系|是)?由([^，。；,:：]{2,30}?)(?:根据|按照|依据|编制|编写)")
+_SIGNED = re.compile(r"^(.{2,30}?)(?:20\d\d年\d{1,2}月\d{1,2}日)?$")
+_SIGNER = re.compile(r"(?:政府|办公室|局|委员会|厅|委|部|署|管委会|办事处|中心|院)$")
+_LAST_LINES = 6
+
+
+@value
+class Article:
+    """What an article's page holds. `sections`: how many headings of a report; `text_sha256`: of its text without counters."""
+
+    title: str
+    text: str
+    sections: int
+    text_sha256: str
+    heading_year: int | None
+    period_year: int | None
+    made_by: str
+    published: str | None
+    source: str
+    column: str
+
+    @property
+    def holds_report(self) -> bool:
+        """Whether the page's own text is a report."""
+        return self.sections >= _FEWEST_SECTIONS
+
+
+def article_of(page: Page) -> Article:
+    """Reads an article's page."""
+    container = _container(page.tree)
+    text = visible_text(container)
+    plain = squeezed(text)
+    sections = sum(word in plain for word in words("section"))
+    title = _title(page)
+    heading = next((line for line in text.split("\n")[:5] if sort_of(line) == "report"), "")
+    period = _PERIOD.search(plain)
+    return Article(
+        title=title,
+        text=text,
+        sections=sections,
+        text_sha256=text_hash(text),
+        heading_year=year_of(heading),
+        period_year=int(period[2] or period[1]) if period else None,
+        made_by=_made_by(plain, text),
+        published=find_date(page.metas.get("pubdate", "")) or _shown_date(page),
+        source=_source(page),
+        column=_breadcrumb(page),
+    )
+
+
+def text_hash(text: str) -> str:
+    """The digest of a text without what changes at each visit."""
+    return hashlib.sha256(squeezed(_NOISE.sub("", text)).encode()).hexdigest()
+
+
+def _container(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The smallest element that holds enough of a report's headings, else a container by name, else the page."""
+    best = tree
+    while True:
+        inner = [
+            child
+            for child in best
+            if isinstance(child.tag, str) and child.tag not in ("table", "script", "style", "head")
+        ]
+        fits = [child for child in inner if _sections(child) >= _FEWEST_SECTIONS]
+        if len(fits) != 1:
+            break
+        best = fits[0]
+    if best is not tree and best.tag != "body":
+        return best
+    named = [element for element in tree.iter("div", "section", "article", "td", "ucapcontent") if _names(element)]
+    return named[0] if named else best
+
+
+def _sections(element: lxml.html.HtmlElement) -> int:
+    plain = squeezed(element.text_content())
+    return sum(word in plain for word in words("section"))
+
+
+def _names(element: lxml.html.HtmlElement) -> bool:
+    own = {str(element.get("id") or ""), *str(element.get("class") or "").split()}
+    return element.tag == "ucapcontent" or any(
+        name in own or f"{name}_2" in own or f"{name}_4" in own for name in _CONTAINERS
+    )
+
+
+def _title(page: Page) -> str:
+    marked = re.search(r"<UCAPTITLE>(.*?)</UCAPTITLE>", page.text, re.S | re.I)
+    shown = [element.text_content().strip() for element in page.tree.iter("h1", "h2", "h3")][:6]
+    named = [
+        page.metas.get("articletitle", ""),
+        re.sub(r"<[^>]+>", "", marked[1]) if marked else "",
+        *shown,
+        page.title,
+    ]
+    candidates = [" ".join(title.split()) for title in named if title.strip()]
+    return next(
+        (title for title in candidates if sort_of(title) in ("report", "variant")), candidates[0] if candidates else ""
+    )
+
+
+def _made_by(plain: str, text: str) -> str:
+    """Who says to have made it: in the opening, else the signing line."""
+    found = _MADE_BY.search(plain[:1500])
+    if found:
+        return found[1]
+    for line in reversed(text.split("\n")[-_LAST_LINES:]):
+        signed = _SIGNED.match(squeezed(line))
+        if signed and _SIGNER.search(signed[1]):
+            return signed[1]
+    return ""
+
+
+def _shown_date(page: Page) -> str | None:
+    found = re.search(r"(?:发布|发文|公开)(?:日期|时间)[:：\s]*([\d年月/.-]{8,11})", page.visible)
+    return find_date(found[1]) if found else None
+
+
+def _source(page: Page) -> str:
+    shown = re.search(r"(?:来源|发布机构|公开主体|信息来源)[:：]\s*(\S{2,30})", page.visible)
+    source = page.metas.get("contentsource") or (shown[1] if shown else "")
+    return "" if any_of("no_source", source) else source
+
+
+def _breadcrumb(page: Page) -> str:
+    path = page.tree.xpath("//*[contains(@class, 'path') or contains(@class, 'position') or contains(@class, 'crumb')]")
+    shown = squeezed(path[0].text_content()) if path else ""
+    return f"{page.metas.get('columnname', '')}>{shown}"
+
+
+def files_of(page: Page) -> tuple[Link, ...]:
+    """Files that the page links or shows in a viewer, in order, each once; viewers first."""
+    found = {link.url: link for link in (*_viewed(page), *_linked(page))}
+    return tuple(found.values())
+
+
+def _viewed(page: Page) -> Iterator[Link]:
+    for element in page.tree.iter("iframe", "embed", "object"):
+        source = str(element.get("src") or element.get("data") or "")
+        inner = parse_qs(urlsplit(source).query).get("file", [""])[0]
+        url = joined(page.base, inner or source)
+        if url and (inner or _FILE.search(url) or _DOWNLOAD.search(url)):
+            yield Link(url=url, title=page.title, date=None)
+    for pattern in _VIEWED:
+        for source in pattern.findall(page.text):
+            url = joined(page.base, source)
+            if url:
+                yield Link(url=url, title=page.title, date=None)
+
+
+def _linked(page: Page) -> Iterator[Link]:
+    for link in page.links:
+        inner = parse_qs(urlsplit(link.url).query).get("file", [""])[0]
+        url = joined(page.base, inner) if inner and "viewer" in link.url else link.url
+        if url and (_FILE.search(url) or _DOWNLOAD.search(url)):
+            yield Link(url=url, title=link.title, date=None)
+
+
+def embedded_pdf(page: Page) -> bytes | None:
+    """The PDF that stands as base64 in a script."""
+    found = _EMBEDDED.search(page.text)
+    try:
+        return base64.b64decode(re.sub(r"\s+", "", found[1]), validate=True) if found else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def images_of(page: Page) -> tuple[str, ...]:
+    """Pictures in the article's container."""
+    container = _container(page.tree)
+    sources = [joined(page.base, str(source)) for source in container.xpath(".//img/@src")]
+    return tuple(dict.fromkeys(source for source in sources if source and _IMAGE.search(source)))

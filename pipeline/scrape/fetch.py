@@ -1,0 +1,327 @@
+"""One address of one site, fetched with manners: only checked hosts, robots, turns, tries, redirects, challenges, journal."""
+
+from __future__ import annotations
+
+import email.utils
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from pipeline.model import value
+from pipeline.scrape import tls
+from pipeline.scrape.challenge import is_limiter, sign_of
+from pipeline.scrape.clock import Clock
+from pipeline.scrape.cookies import Cookies
+from pipeline.scrape.download import Download, Got, Wanted
+from pipeline.scrape.journal import Journal, Key
+from pipeline.scrape.manners import Manners
+from pipeline.scrape.outcomes import DownloadFailed, Refused, Rests
+from pipeline.scrape.page import Headers, Page
+from pipeline.scrape.robots import Robots, rules_of
+from pipeline.scrape.store import Line
+from pipeline.scrape.turns import Turns
+from pipeline.scrape.urls import host_of, joined, path_of
+from pipeline.sources import Site
+
+_KEPT_HEADERS = frozenset(
+    "content-type content-disposition content-length etag last-modified location retry-after set-cookie server date".split()
+)
+_LONGEST_HEADER = 1000
+_MOST_HEADERS = 30
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+
+
+@value
+class Request:
+    """What to ask for. `bulk`: not a list page, so it may have to wait for the night."""
+
+    url: str
+    method: str = "GET"
+    form: bytes = b""
+    media: str = ""
+    referer: str = ""
+    bulk: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Its name in the journal."""
+        return self.method, self.url, hashlib.sha256(self.form).hexdigest()[:16] if self.form else ""
+
+
+class Fetcher:
+    """Fetches for one site in one run. Requests must follow one another."""
+
+    def __init__(
+        self,
+        site: Site,
+        hosts: Mapping[str, Site],
+        download: Download,
+        clock: Clock,
+        turns: Turns,
+        journal: Journal,
+        manners: Manners,
+    ) -> None:
+        self.site = site
+        self.hosts = hosts
+        self.clock = clock
+        self.journal = journal
+        self.manners = manners
+        self.rest: Rests | None = None
+        self._download = download
+        self._turns = turns
+        self._cookies = Cookies()
+        self._robots: dict[str, Robots] = {}
+        self._errors = 0
+
+    def at(self) -> str:
+        """The time now, as journals write it."""
+        return self.clock.now().isoformat(timespec="seconds")
+
+    async def get(self, request: Request) -> Page:
+        """The page. Raises `Refused` where the address gives none, `Rests` where the host is to be left alone."""
+        known = self.journal.asked.get(request.key)
+        if known is not None:
+            return self._again(known)
+        if self.rest is not None:
+            raise self.rest
+        try:
+            page, line = await self._fetched(request)
+        except Refused as refusal:
+            self._note(request, refusal)
+            if isinstance(refusal, Rests):
+                self.rest = refusal
+            raise
+        self.journal.add("capture", self.at(), **line)
+        return page
+
+    def _note(self, request: Request, refusal: Refused) -> None:
+        line = _blank(request) | {
+            "outcome": refusal.state,
+            "reason": refusal.reason,
+            "rests": isinstance(refusal, Rests),
+        }
+        self.journal.add("capture", self.at(), **line)
+
+    def _again(self, line: Line) -> Page:
+        """What this run has asked before the process was stopped, from the journal."""
+        if line["outcome"] != "ok":
+            refusal: Refused = (Rests if line.get("rests") else Refused)(line["outcome"], line["reason"])
+            if isinstance(refusal, Rests):
+                self.rest = refusal
+            raise refusal
+        headers = tuple((name, given) for name, given in line["headers"])
+        self._cookies.take(headers)
+        return Page(line["final_url"], line["status"], headers, self.journal.store.load(line["sha256"]), line["sha256"])
+
+    async def _fetched(self, request: Request) -> tuple[Page, Line]:
+        """One address through its redirects, each hop asked as any request."""
+        url, chain = request.url, [request.url]
+        while True:
+            await self._allowed(url)
+            got = await self._tried(request, url)
+            if got.status not in _REDIRECTS:
+                break
+            url = self._hop(url, got, chain)
+        if chain[1:] and urlsplit(url).path in ("", "/") and urlsplit(request.url).path not in ("", "/"):
+            raise Refused("gone", f"{request.url} redirects to the home page")
+        return self._page(request, url, got, chain)
+
+    def _hop(self, url: str, got: Got, chain: list[str]) -> str:
+        location = next((given for name, given in got.headers if name == "location"), "")
+        target = joined(url, location)
+        if target is None:
+            raise Refused("unreachable", f"{url} redirects to no address ({location!r})")
+        if host_of(target) not in self.hosts:
+            raise Refused("offlist", f"{url} redirects to {host_of(target)}, which is not in the catalogue")
+        chain.append(target)
+        if len(chain) > self.manners.hops + 1 or chain.count(target) > 2:
+            raise Refused("unreachable", f"redirects without end: {' → '.join(chain)}")
+        return target
+
+    def _page(self, request: Request, url: str, got: Got, chain: list[str]) -> tuple[Page, Line]:
+        if got.status == 304:
+            known = self.journal.known[request.key]
+            line = _blank(request) | {
+                name: known[name] for name in ("final_url", "sha256", "headers", "bytes", "encoding", "media")
+            }
+            page = Page(
+                known["final_url"],
+                200,
+                tuple(map(tuple, known["headers"])),
+                self.journal.store.load(known["sha256"]),
+                known["sha256"],
+            )
+            return page, line | {"status": 304, "outcome": "ok"}
+        if got.status != 200:
+            raise Refused("gone" if got.status in (404, 410) else "unreachable", f"{url} answers {got.status}")
+        sha256 = self.journal.store.keep(got.body)
+        headers = _kept(got.headers)
+        page = Page(url, got.status, headers, got.body, sha256)
+        line = _blank(request) | {
+            "final_url": url,
+            "status": got.status,
+            "headers": [list(pair) for pair in headers],
+            "sha256": sha256,
+            "bytes": len(got.body),
+            "encoding": page.decoded.encoding,
+            "media": page.kind,
+            "checks": list(page.decoded.checks) + ([f"tls={self._tls}"] if url.startswith("https") else []),
+            "outcome": "ok",
+        }
+        return page, line | ({"chain": chain} if len(chain) > 1 else {})
+
+    async def _allowed(self, url: str) -> None:
+        """Raises where this address may not be asked: host, scheme, certificate, robots."""
+        parts, site = urlsplit(url), self.hosts.get(host_of(url))
+        if site is None:
+            raise Refused("offlist", f"{host_of(url)} is not in the catalogue")
+        if parts.scheme not in site.schemes:
+            raise Refused("offlist", f"{url}: the catalogue allows this host by {' and '.join(site.schemes)} only")
+        if parts.scheme == "https":
+            self._tls = await tls.state_of(host_of(url), self.manners.seconds)
+            if self._tls != "ok" and not (self._tls == "invalid" and site.tls_invalid_ok):
+                raise Refused(
+                    "unreachable", f"{host_of(url)}: its certificate is {self._tls}; a person may set tls=invalid_ok"
+                )
+        robots = await self._rules(f"{parts.scheme}://{host_of(url)}")
+        rule = robots.forbids(self.manners.user_agent, path_of(url))
+        if rule:
+            raise Refused("robots", f"robots.txt of {host_of(url)}: {rule}")
+
+    _tls = "ok"
+
+    async def _rules(self, origin: str) -> Robots:
+        if origin not in self._robots:
+            self._robots[origin] = Robots(text="")
+            self._robots[origin] = await self._read_rules(f"{origin}/robots.txt")
+        return self._robots[origin]
+
+    async def _read_rules(self, url: str) -> Robots:
+        request = Request(url=url)
+        fresh = self._fresh_rules(request)
+        if fresh is not None:
+            return rules_of(self._again(fresh)) if fresh["outcome"] == "ok" or fresh.get("rests") else Robots(text="")
+        try:
+            page, line = await self._fetched_once(request)
+        except Refused as refusal:
+            if refusal.state == "unreachable":
+                refusal = Rests(
+                    "unreachable", f"robots.txt can't be had ({refusal.reason}): the host is not crawled today"
+                )
+            self._note(request, refusal)
+            if isinstance(refusal, Rests):
+                raise refusal from None
+            return Robots(text="")
+        self.journal.add("capture", self.at(), **line)
+        return rules_of(page)
+
+    def _fresh_rules(self, request: Request) -> Line | None:
+        """The last answer of robots.txt, where this run or the last day has one."""
+        if request.key in self.journal.asked:
+            return self.journal.asked[request.key]
+        held = self.journal.known.get(request.key) or self.journal.gone_robots.get(request.url)
+        recent = held is not None and self.clock.now() - datetime.fromisoformat(held["at"]) < timedelta(days=1)
+        return held if recent else None
+
+    async def _fetched_once(self, request: Request) -> tuple[Page, Line]:
+        """robots.txt itself: no redirect is followed."""
+        got = await self._tried(request, request.url)
+        return self._page(request, request.url, got, [request.url])
+
+    async def _tried(self, request: Request, url: str) -> Got:
+        """One answer that is no failure, in at most so many tries with growing waits."""
+        reason = ""
+        for attempt in range(self.manners.tries):
+            if attempt:
+                await self.clock.sleep(self.manners.delay_s * 4**attempt)
+            try:
+                got = await self._once(request, url)
+            except DownloadFailed as failure:
+                if failure.final:
+                    raise Refused("too_large", f"{url}: {failure.reason}") from failure
+                reason = failure.reason
+            else:
+                if is_limiter(got.status, got.headers, got.body):
+                    await self._asked_to_wait(got, url)
+                    continue
+                if got.status < 500:
+                    self._errors = 0
+                    return got
+                reason = f"answers {got.status}"
+            self._errors += 1
+            if self._errors >= self.manners.errors_in_a_row:
+                raise Rests(
+                    "unreachable", f"{url}: {reason}; {self._errors} errors in a row, the host rests for the day"
+                )
+        raise Refused("unreachable", f"{url}: {reason or 'asks to wait again and again'}; {self.manners.tries} tries")
+
+    async def _once(self, request: Request, url: str) -> Got:
+        site = self.hosts.get(host_of(url), self.site)
+        delay = site.delay_s if site.delay_s is not None else self.manners.delay_s
+        robots = self._robots.get(f"{urlsplit(url).scheme}://{host_of(url)}")
+        delay = max(delay, robots.delay_of(self.manners.user_agent) if robots else 0)
+        await self._turns.wait(url, delay, by_night=request.bulk and site.night_only)
+        try:
+            got = await self._download(self._wanted(request, url))
+        finally:
+            self._turns.used()
+        sign = sign_of(got.status, got.headers, got.body)
+        if sign:
+            raise Rests("blocked", f"{url}: {sign}")
+        if got.status == 403:
+            raise Rests("blocked", f"{url}: refused with 403")
+        self._cookies.take(got.headers)
+        return got
+
+    def _wanted(self, request: Request, url: str) -> Wanted:
+        headers: list[tuple[str, str]] = [
+            ("user-agent", self.manners.user_agent),
+            ("accept-language", "zh-CN,zh;q=0.9"),
+        ]
+        headers += [("referer", request.referer)] if request.referer else []
+        headers += [("content-type", request.media)] if request.media else []
+        headers += [*self._cookies.header(), *self._conditions(request)]
+        return Wanted(
+            method=request.method,
+            url=url,
+            headers=tuple(headers),
+            body=request.form,
+            seconds=self.manners.seconds,
+            most=self.manners.most_bytes,
+        )
+
+    def _conditions(self, request: Request) -> Headers:
+        """What makes the request conditional, where an earlier run has the page."""
+        known = self.journal.known.get(request.key)
+        held = dict(map(tuple, known["headers"])) if known else {}
+        pairs = (("if-none-match", held.get("etag")), ("if-modified-since", held.get("last-modified")))
+        return tuple((name, given) for name, given in pairs if given)
+
+    async def _asked_to_wait(self, got: Got, url: str) -> None:
+        wait = _retry_after(got.headers, self.clock.now())
+        if wait is None or wait > self.manners.longest_wait_s:
+            how = f"for {wait:.0f} s" if wait is not None else "and does not say how long"
+            raise Rests("blocked", f"{url}: answers {got.status}, asks to wait {how}: the host rests for the day")
+        await self.clock.sleep(wait)
+
+
+def _retry_after(headers: Headers, now: datetime) -> float | None:
+    given = next((content.strip() for name, content in headers if name == "retry-after"), "")
+    if given.isdigit():
+        return float(given)
+    try:
+        when = email.utils.parsedate_to_datetime(given)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, (when - now) / timedelta(seconds=1))
+
+
+def _blank(request: Request) -> Line:
+    method, url, form = request.key
+    return {"method": method, "url": url, "form": form, "referer": request.referer}
+
+
+def _kept(headers: Headers) -> Headers:
+    kept = [(name, given[:_LONGEST_HEADER]) for name, given in headers if name in _KEPT_HEADERS]
+    return tuple(kept[:_MOST_HEADERS])

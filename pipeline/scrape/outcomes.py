@@ -1,0 +1,40 @@
+"""What can come of asking for a page besides the page. Each has the coverage state that it leads to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+State = Literal[
+    "gone",
+    "offlist",
+    "robots",
+    "unreachable",
+    "blocked",
+    "too_large",
+    "needs_script",
+    "taken_over",
+    "moved",
+    "no_column",
+]
+
+
+class Refused(Exception):
+    """This address gives nothing now. `state` says why in one word, str() in one sentence."""
+
+    def __init__(self, state: str, reason: str) -> None:
+        super().__init__(reason)
+        self.state = state
+        self.reason = reason
+
+
+class Rests(Refused):
+    """The host gives nothing more in this run: it is left alone."""
+
+
+class DownloadFailed(Exception):
+    """No whole answer came: no connection, a time limit, a short body. Worth another try, unless `final`."""
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.final = final

@@ -1,0 +1,56 @@
+"""A list page that is gone is looked for from the home page: 政务公开 → 政府信息公开 → 政府信息公开年报, in few requests."""
+
+from __future__ import annotations
+
+from pipeline.scrape.fetch import Fetcher, Request
+from pipeline.scrape.outcomes import Refused, Rests
+from pipeline.scrape.page import Page, squeezed
+from pipeline.scrape.titles import sort_of
+from pipeline.scrape.urls import canonical, host_of
+from pipeline.scrape.walk import is_foreign
+from pipeline.scrape.words import words
+from pipeline.sources import Column
+
+_LEVELS = 3
+_FEWEST_REPORTS = 1
+
+
+async def rediscover(fetcher: Fetcher, column: Column, reason: str) -> Page:
+    """The list page at its new place, for a person to confirm. Raises `Refused` (`moved`) where it is not found."""
+    left = fetcher.manners.requests_of_rediscovery
+    seen = {canonical(column.url)}
+    waiting = [(0, fetcher.site.home_url, "")]
+    while waiting and left:
+        level, url, referer = waiting.pop(0)
+        if canonical(url) in seen or host_of(url) not in fetcher.hosts:
+            continue
+        seen.add(canonical(url))
+        left -= 1
+        try:
+            page = await fetcher.get(Request(url=url, referer=referer))
+        except Rests:
+            raise
+        except Refused:
+            continue
+        if level == 0 and is_foreign(page, fetcher.site.site_id_code):
+            raise Rests("taken_over", f"{url}: neither the site's code nor a word of a government's page")
+        if level and _lists_reports(page):
+            return page
+        if level < _LEVELS:
+            waiting += [(level + 1, link, page.url) for link in _menu(page)]
+            waiting.sort(key=lambda item: item[0])
+    raise Refused(
+        "moved",
+        f"{reason}; not found again from the home page in {fetcher.manners.requests_of_rediscovery - left} requests",
+    )
+
+
+def _lists_reports(page: Page) -> bool:
+    return sum(sort_of(link.title) == "report" for link in page.links) > _FEWEST_REPORTS
+
+
+def _menu(page: Page) -> list[str]:
+    """The links that lead towards annual reports, the most telling label first."""
+    order = words("menu")
+    found = [(order.index(squeezed(link.title)), link.url) for link in page.links if squeezed(link.title) in order]
+    return list(dict.fromkeys(url for _, url in sorted(found, key=lambda item: item[0])))

@@ -1,0 +1,201 @@
+"""One run of the crawl: which sites are visited, in which order, by how many walkers; then the lists made from the journals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import filelock
+
+from pipeline.errors import UsageError
+from pipeline.model import value
+from pipeline.scrape import coverage, documents, download, todo
+from pipeline.scrape.clock import Clock
+from pipeline.scrape.download import Download
+from pipeline.scrape.fetch import Fetcher
+from pipeline.scrape.identity import Identifier
+from pipeline.scrape.inbox import take_in
+from pipeline.scrape.journal import Journal
+from pipeline.scrape.manners import Manners
+from pipeline.scrape.names import Names
+from pipeline.scrape.store import Store
+from pipeline.scrape.turns import Turns, domain_of
+from pipeline.scrape.visit import Visit
+from pipeline.sources import Catalogue, Column, Site, crawlable
+
+FIRST_FORM_YEAR = 2019
+
+
+@value
+class Plan:
+    """What a run is asked for; empty fields ask for everything."""
+
+    sites: tuple[str, ...] = ()
+    agency: str = ""
+    year: int | None = None
+    limit: int | None = None
+    resume: bool = False
+    due: bool = False
+
+
+@value
+class Summary:
+    """What a run did and what is known after it."""
+
+    sites: int
+    requests: int
+    documents: int
+    rows: tuple[coverage.Row, ...]
+    inbox_refused: tuple[str, ...]
+
+
+Advance = Callable[[str, int, int], None]
+"""Called as sites end: the site, sites done, of how many."""
+
+
+def run(catalogue: Catalogue, raw: Path, plan: Plan, clock: Clock, manners: Manners, advance: Advance) -> Summary:
+    """Crawls into `raw`. Raises `UsageError` where another run is at work there or the plan names what is not there."""
+    store = Store(raw)
+    store.prepare()
+    lock = filelock.FileLock(raw / ".lock")
+    try:
+        with lock.acquire(timeout=0):
+            return _locked(catalogue, store, plan, clock, manners, advance)
+    except filelock.Timeout as error:
+        raise UsageError(f"{raw}: another scrape is at work there; wait for it to end") from error
+
+
+def _locked(
+    catalogue: Catalogue, store: Store, plan: Plan, clock: Clock, manners: Manners, advance: Advance
+) -> Summary:
+    wanted = visits(catalogue, store, plan, clock.now())
+    name = _run_name(store, plan, clock)
+    refused = take_in(store, catalogue, name, clock.now().isoformat(timespec="seconds"))
+    crawl = _Crawl(catalogue, store, plan, clock, manners, name)
+    download.run(lambda fetch: crawl.all(wanted, fetch, advance))
+    rows = derive(store, catalogue, clock.now().date())
+    store.add_run({"kind": "end", "run": name, "at": clock.now().isoformat(timespec="seconds")})
+    found = documents.collect(store, catalogue)
+    return Summary(sites=len(wanted), requests=crawl.requests, documents=len(found), rows=rows, inbox_refused=refused)
+
+
+def derive(store: Store, catalogue: Catalogue, today: date) -> tuple[coverage.Row, ...]:
+    """Makes documents.csv, coverage.csv and the list of wanted files from the journals."""
+    found = documents.collect(store, catalogue)
+    documents.write(store, found, catalogue)
+    rows = coverage.rows(store, catalogue, found, today, range(FIRST_FORM_YEAR, today.year))
+    coverage.write(store, rows)
+    todo.write(store, catalogue)
+    return rows
+
+
+def _run_name(store: Store, plan: Plan, clock: Clock) -> str:
+    stopped = store.unfinished_run()
+    if plan.resume and stopped is not None:
+        return str(stopped["run"])
+    number = sum(line["kind"] == "run" for line in store.runs()) + 1
+    name = f"{clock.now():%Y%m%dT%H%M%S}-{number}"
+    store.add_run({"kind": "run", "run": name, "at": clock.now().isoformat(timespec="seconds")})
+    return name
+
+
+def visits(
+    catalogue: Catalogue, store: Store, plan: Plan, now: datetime
+) -> tuple[tuple[Site, tuple[Column, ...]], ...]:
+    """The sites to visit with their list pages, sorted. Raises `UsageError` for names that are not in the catalogue."""
+    unknown = [name for name in plan.sites if name not in catalogue.sites]
+    if unknown:
+        raise UsageError(f"--site {unknown[0]}: no such site in the catalogue")
+    if plan.agency and plan.agency not in catalogue.agencies:
+        raise UsageError(f"--agency {plan.agency}: no such agency in the catalogue")
+    found = []
+    for site in sorted(catalogue.sites.values(), key=lambda site: site.site_id):
+        if not crawlable(site) or (plan.sites and site.site_id not in plan.sites):
+            continue
+        columns = [column for column in catalogue.columns_of(site.site_id) if _may_hold(column, site, plan, catalogue)]
+        if plan.due:
+            columns = _due(store, site.site_id, columns, now)
+        if columns:
+            found.append((site, tuple(columns)))
+    return tuple(found)
+
+
+def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> bool:
+    if plan.year is not None and column.year not in (None, plan.year):
+        return False
+    if not plan.agency:
+        return True
+    own = plan.agency in column.agency_ids
+    return own or (not column.agency_ids and catalogue.agencies[plan.agency].division_code == site.division_code)
+
+
+_DUE = {
+    "complete": timedelta(days=30),
+    "partial": timedelta(days=7),
+    "unreachable": timedelta(days=7),
+    "blocked": timedelta(days=7),
+}
+_DUE_ELSE = timedelta(days=30)
+
+
+def _due(store: Store, site_id: str, columns: Sequence[Column], now: datetime) -> list[Column]:
+    """The list pages whose next look has come: monthly where all went well, weekly where it did not."""
+    last = {line["column"]: line for line in store.lines(site_id) if line["kind"] == "walk"}
+    return [
+        column
+        for column in columns
+        if column.column_id not in last
+        or now - datetime.fromisoformat(last[column.column_id]["at"])
+        >= _DUE.get(last[column.column_id]["state"], _DUE_ELSE)
+    ]
+
+
+class _Crawl:
+    """The visits of one run, at most so many domains at once, the sites of one domain one after the other."""
+
+    def __init__(
+        self, catalogue: Catalogue, store: Store, plan: Plan, clock: Clock, manners: Manners, name: str
+    ) -> None:
+        self.catalogue = catalogue
+        self.store = store
+        self.plan = plan
+        self.clock = clock
+        self.manners = manners
+        self.name = name
+        self.names = Names(catalogue)
+        self.hosts = catalogue.hosts()
+        self.requests = 0
+        self.done = 0
+
+    async def all(self, wanted: Sequence[tuple[Site, tuple[Column, ...]]], fetch: Download, advance: Advance) -> None:
+        """Visits all."""
+        domains: dict[str, list[tuple[Site, tuple[Column, ...]]]] = defaultdict(list)
+        for site, columns in wanted:
+            domains[domain_of(site.host)].append((site, columns))
+        waiting = list(domains.values())
+
+        async def walker() -> None:
+            with self.clock.walking():
+                while waiting:
+                    turns = Turns(self.clock, self.manners)
+                    for site, columns in waiting.pop(0):
+                        await self._visit(site, columns, fetch, turns)
+                        self.done += 1
+                        advance(site.site_id, self.done, len(wanted))
+
+        await asyncio.gather(*(walker() for _ in range(min(self.manners.hosts_at_once, len(waiting)))))
+
+    async def _visit(self, site: Site, columns: Iterable[Column], fetch: Download, turns: Turns) -> None:
+        journal = Journal(self.store, site.site_id, self.name)
+        before = len(journal.asked)
+        try:
+            fetcher = Fetcher(site, self.hosts, fetch, self.clock, turns, journal, self.manners)
+            identifier = Identifier(self.catalogue, self.names, site)
+            visit = Visit(fetcher, identifier, self.plan.limit, self.plan.agency, self.plan.year)
+            await visit.columns(tuple(columns))
+        finally:
+            self.requests += len(journal.asked) - before
+            journal.close()

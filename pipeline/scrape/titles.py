@@ -1,0 +1,67 @@
+"""Titles on lists: whether one names an annual report, a picture version of one, or something else; whose and of which year."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pipeline.scrape.page import squeezed
+from pipeline.scrape.words import any_of, words
+
+Sort = Literal["report", "variant", "unsure", "other"]
+_HAN = "〇○Oo0零一二三四五六七八九"
+_DIGIT = {
+    **dict.fromkeys("〇○Oo0零", "0"),
+    **{han: str(place) for place, han in enumerate("一二三四五六七八九", start=1)},
+}
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!年?\d{1,2}月)")
+_HAN_YEAR = re.compile(rf"([二一][{_HAN}]{{3}})年?")
+_YEAR_WORDS = re.compile(rf"(?:(?:19|20)\d\d|[二一][{_HAN}]{{3}})(?:年度|年|度)?")
+_CUT = re.compile(r"(?:…|\.{3,})\s*$")
+_PREFIX = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|图解|解读|一图读懂|一图看懂|关于|公布|发布|[:\s·_—-])+")
+_SUFFIX = re.compile(r"(?:关于|公布|发布|的|本级|[:\s·_—-])+$")
+_TAIL = re.compile(r"[（(\[【].{0,12}[)）\]】]$|\.(?:pdf|docx?|wps|ofd|xlsx?|html?)$", re.I)
+_OWN = re.compile(r"^(?:本|我|各|全)")
+
+
+def sort_of(title: str) -> Sort:
+    """What a title of a list names. `unsure`: it was cut, the page itself must say."""
+    plain = squeezed(title)
+    if any_of("variant", plain) and any_of("report", plain):
+        return "variant"
+    if any_of("out", plain):
+        return "other"
+    if _names_report(plain):
+        return "report"
+    cut = bool(_CUT.search(title.strip()))
+    return "unsure" if cut and (any_of("menu", plain) or year_of(plain) is not None) else "other"
+
+
+def _names_report(plain: str) -> bool:
+    """Whether the words of a report stand there whole, also with the year between them (政府信息公开2020年度报告)."""
+    without_year = _YEAR_WORDS.sub("", plain)
+    return any_of("report", plain) or any_of("report", without_year)
+
+
+def year_of(title: str) -> int | None:
+    """The year that a title names, in digits of any width or in characters."""
+    plain = squeezed(title)
+    found = _YEAR.search(plain)
+    if found:
+        return int(found[1])
+    han = _HAN_YEAR.search(plain)
+    return int("".join(_DIGIT[character] for character in han[1])) if han else None
+
+
+def agency_of(title: str) -> str:
+    """What is left of a title without year and report words: the agency's name, empty where it names none."""
+    plain = _TAIL.sub("", squeezed(title))
+    for word in words("report"):
+        before, found, _ = _YEAR_WORDS.sub("", plain).partition(word)
+        if found:
+            plain = before + ("政府" if before.endswith("人民") and word.startswith("政府") else "")
+            break
+    else:
+        return ""
+    name = _SUFFIX.sub("", _PREFIX.sub("", plain))
+    return "" if len(name) < 2 or _OWN.match(name) else name

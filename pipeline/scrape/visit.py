@@ -1,0 +1,139 @@
+"""One site visited: its list pages walked, its reports fetched, everything that was found written to its journal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from pipeline.scrape.articles import Articles
+from pipeline.scrape.fetch import Fetcher, Request
+from pipeline.scrape.identity import Identifier
+from pipeline.scrape.outcomes import Refused, Rests
+from pipeline.scrape.page import Page
+from pipeline.scrape.rediscover import rediscover
+from pipeline.scrape.titles import sort_of, year_of
+from pipeline.scrape.urls import canonical, host_of, path_of
+from pipeline.scrape.walk import Found, Walked, Walker, is_foreign, is_soft_404
+from pipeline.sources import Column
+
+_SHARED_DATE = 2
+_LONGEST_EVIDENCE = 500
+
+
+class Visit:
+    """The visit of one site in one run. `limit`: at most so many report pages are fetched; None: all."""
+
+    def __init__(
+        self, fetcher: Fetcher, identifier: Identifier, limit: int | None, agency: str, year: int | None
+    ) -> None:
+        self.fetcher = fetcher
+        self.identifier = identifier
+        self.articles = Articles(fetcher, identifier)
+        self.left = limit
+        self.agency = agency
+        self.year = year
+
+    async def columns(self, columns: tuple[Column, ...]) -> None:
+        """Visits these list pages; the state of each is written down, whatever happens."""
+        for column in columns:
+            walked = Walked()
+            try:
+                await self._column(column, walked)
+            except Refused as refusal:
+                walked.cut(refusal.state, refusal.reason)
+            self._write(column, walked)
+
+    async def _column(self, column: Column, walked: Walked) -> None:
+        page = await self._first(column, walked)
+        await Walker(self.fetcher).walk(page, walked)
+        offlist = {host_of(found.item.url) for found in walked.found} - set(self.fetcher.hosts)
+        walked.offlist = offlist
+        await self._reports(column, walked)
+
+    async def _first(self, column: Column, walked: Walked) -> Page:
+        """The list page, at its old place or where the home page leads to now."""
+        try:
+            page = await self.fetcher.get(Request(url=column.url))
+            if is_foreign(page, self.fetcher.site.site_id_code):
+                raise Rests("taken_over", f"{column.url}: neither the site's code nor a word of a government's page")
+            if not is_soft_404(page):
+                return page
+            reason = f"{column.url}: answers 200, but says that there is no page"
+        except Refused as refusal:
+            if refusal.state not in ("gone", "offlist"):
+                raise
+            reason = refusal.reason
+        page = await rediscover(self.fetcher, column, reason)
+        walked.checks.append(f"column_moved: {page.url}")
+        return page
+
+    async def _reports(self, column: Column, walked: Walked) -> None:
+        """Fetches the items whose titles name reports, those that failed last time at the end."""
+        wanted = [found for found in walked.found if sort_of(found.item.title) != "other" and self._asked_for(found)]
+        dates = Counter(found.item.published for found in wanted)
+        shared = {day for day, count in dates.items() if day and count > _SHARED_DATE}
+        wanted.sort(key=lambda found: found.item.url in self.fetcher.journal.failed)
+        for found in wanted:
+            if self._is_fresh(found) or self.left == 0:
+                continue
+            self.left = None if self.left is None else self.left - 1
+            try:
+                await self.articles.take(column, found, migrated=found.item.published in shared)
+            except Rests:
+                raise
+            except Refused as refusal:
+                self._missed(column, found, refusal)
+
+    def _asked_for(self, found: Found) -> bool:
+        """Whether the item may be what `--year` and `--agency` ask for; what its title does not say, it may be."""
+        year = year_of(found.item.title) or found.year
+        return (self.year is None or year in (None, self.year)) and (not self.agency or self._is_of(found))
+
+    def _is_of(self, found: Found) -> bool:
+        wanted = self.identifier.catalogue.agencies.get(self.agency)
+        return wanted is None or wanted.name in found.item.title or not found.item.title.startswith(wanted.name[:2])
+
+    def _is_fresh(self, found: Found) -> bool:
+        """Whether the report is in the journal and not yet due to be looked at again.
+
+        What this run has fetched itself before it was stopped is taken again: it is answered from the journal.
+        """
+        looked = self.fetcher.journal.looked.get(canonical(found.item.url))
+        if looked is None or looked["run"] == self.fetcher.journal.run:
+            return False
+        age = self.fetcher.clock.now() - datetime.fromisoformat(looked["at"])
+        return age < timedelta(days=self.fetcher.manners.recheck_days)
+
+    def _missed(self, column: Column, found: Found, refusal: Refused) -> None:
+        identity = self.identifier.identify(column, found.item, None, migrated=True)
+        self.fetcher.journal.add(
+            "missed",
+            self.fetcher.at(),
+            column=column.column_id,
+            url=found.item.url,
+            list_url=found.list_url,
+            title=found.item.title,
+            agency_id=identity.agency_id,
+            agency=identity.agency,
+            year=identity.year or found.year,
+            state=refusal.state,
+            reason=refusal.reason,
+        )
+
+    def _write(self, column: Column, walked: Walked) -> None:
+        self.fetcher.journal.add(
+            "walk",
+            self.fetcher.at(),
+            column=column.column_id,
+            url=column.url,
+            state=walked.state,
+            evidence=walked.evidence[:_LONGEST_EVIDENCE],
+            family=walked.family,
+            pages=walked.pages,
+            items=len(walked.found),
+            listed=sorted(
+                {path_of(found.item.url) for found in walked.found if sort_of(found.item.title) in ("report", "unsure")}
+            ),
+            offlist_links=sorted(walked.offlist),
+            checks=walked.checks,
+        )

@@ -1,0 +1,20 @@
+"""The words that the scraper knows, by kind (`words.csv`), as squeezed text."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib import resources
+
+
+@functools.cache
+def words(kind: str) -> tuple[str, ...]:
+    """All words of a kind, the longest first."""
+    with resources.files(__package__).joinpath("words.csv").open(encoding="utf-8") as file:
+        found = [row["word"] for row in csv.DictReader(file) if row["kind"] == kind]
+    return tuple(sorted(found, key=lambda word: -len(word)))
+
+
+def any_of(kind: str, squeezed: str) -> bool:
+    """Whether any word of this kind stands in the text."""
+    return any(word in squeezed for word in words(kind))
