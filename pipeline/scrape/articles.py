@@ -84,7 +84,9 @@ class Articles:
         self._write_all(column, found, identity, pictures[1:], "attachment", article)
 
     async def _is_like_any(self, page: Page) -> bool:
-        """Whether the host gives the same for an address that can't be there, asked once a run, or for its home page."""
+        """Whether the host gives the same for an address that can't be there, asked once a run, or for its
+        home page.
+        """
         home = self.fetcher.site.home_url
         for url in (f"{home.rstrip('/')}/gongkai-no-such-page-7f3a.html", home):
             try:

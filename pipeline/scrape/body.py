@@ -1,4 +1,6 @@
-"""The report in an article's page: its container, whether it holds a report, what it says of itself, its files and viewers."""
+"""The report in an article's page: its container, whether it holds a report, what it says of itself, its files
+and viewers.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +39,7 @@ _EMBEDDED = re.compile(r"pdfData\s*=\s*[\"'](?:data:application/pdf;base64,)?([A
 _NOISE = re.compile(
     r"(?:浏览|点击|访问|阅读)(?:次数|量|数)?[:：]?\s*\d+\s*次?|今天是?\s*(?:20\d\d[-年]\d{1,2}[-月]\d{1,2}日?)?|已下载\s*\d*\s*次|分享到?[:：]?"
 )
+_ATTACHED = re.compile(r"\s*(?:附件|附)[\d一二三]?\s*[:：【]")
 _PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日.{0,4}?(?:至|到|—|-|~|起).{0,8}?(\d{4})?年?12月31日")
 _MADE_BY = re.compile(r"(?:本?(?:年度)?报告|年报)(?:系|是)?由([^，。；,:：]{2,30}?)(?:根据|按照|依据|编制|编写)")
 _SIGNED = re.compile(r"^(.{2,30}?)(?:20\d\d年\d{1,2}月\d{1,2}日)?$")
@@ -46,7 +49,9 @@ _LAST_LINES = 6
 
 @value
 class Article:
-    """What an article's page holds. `sections`: how many headings of a report; `text_sha256`: of its text without counters."""
+    """What an article's page holds. `sections`: how many headings of a report; `text_sha256`: of its text
+    without counters.
+    """
 
     title: str
     text: str
@@ -90,7 +95,8 @@ def article_of(page: Page) -> Article:
 
 def text_hash(text: str) -> str:
     """The digest of a text without what changes at each visit."""
-    return hashlib.sha256(squeezed(_NOISE.sub("", text)).encode()).hexdigest()
+    lines = (line for line in text.split("\n") if not _ATTACHED.match(line))
+    return hashlib.sha256(squeezed(_NOISE.sub("", "".join(lines))).encode()).hexdigest()
 
 
 def _container(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:

@@ -1,4 +1,6 @@
-"""Whether an answer is a challenge or a refusal instead of a page (`signs.csv`). Such a page is never parsed or forced."""
+"""Whether an answer is a challenge or a refusal instead of a page (`signs.csv`). Such a page is never parsed
+or forced.
+"""
 
 from __future__ import annotations
 

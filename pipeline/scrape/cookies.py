@@ -1,4 +1,6 @@
-"""Session cookies of one host, as a browser would send them back; a challenge's never get here, since it stops the host."""
+"""Session cookies of one host, as a browser would send them back; a challenge's never get here, since it stops
+the host.
+"""
 
 from __future__ import annotations
 

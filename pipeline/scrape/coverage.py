@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -158,7 +159,8 @@ def _have(base: Row, reports: list[Document]) -> Row:
         state = "have_conflict"
     revisions = f"{last.revision} revisions" if last.revision > 1 else ""
     return _with(
-        base, state, f"published {last.published}" if last.published else "", document=last.sha256, url=last.url, note=revisions,
+        base, state, f"published {last.published}" if last.published else "", document=last.sha256,
+        url=last.url, note=revisions,
         since=last.fetched_at[:10], last_looked=max(document.last_looked for document in reports)[:10],
     )  # fmt: skip
 
@@ -228,8 +230,6 @@ def _absent(base: Row, agency: Agency, looks: list[Look], held: set[str]) -> Row
 
 
 def _with(base: Row, state: str, evidence: str, **fields: str) -> Row:
-    import dataclasses
-
     return dataclasses.replace(base, state=state, evidence=evidence, **fields)  # type: ignore[arg-type]
 
 

@@ -1,6 +1,7 @@
 """Journals → raw/documents.csv: one row a document that was fetched, with its report, its revision and where it stands.
 
-Same bytes or same text, same agency and year: one report with several addresses. Other text at the same address: the next
+Same bytes or same text, same agency and year: one report with several addresses. Other text at the same
+address: the next
 revision. Other text at another address: a conflict, both kept.
 """
 
@@ -76,8 +77,8 @@ def collect(store: Store, catalogue: Catalogue) -> tuple[Document, ...]:
     return tuple(sorted([*found, *_beside(beside, have)], key=_order))
 
 
-def _order(document: Document) -> tuple[str, int, str, int, str, str]:
-    return (*document.key[:1], document.year or 0, document.role, document.revision, document.url, document.sha256)  # type: ignore[return-value]
+def _order(document: Document) -> tuple[object, ...]:
+    return document.key[0], document.year or 0, document.role, document.revision, document.url, document.sha256
 
 
 def _of_site(site_id: str, lines: Iterable[Line]) -> Iterator[Document]:

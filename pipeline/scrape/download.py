@@ -165,8 +165,7 @@ async def _open(ready: concurrent.futures.Future[Any]) -> None:
         async def start(self) -> AsyncIterator[Any]:
             ready.set_result(self.crawler.engine)
             await asyncio.Event().wait()
-            for nothing in ():
-                yield nothing
+            yield None  # never reached: a spider's start must be a generator
 
     await AsyncCrawlerRunner(_SETTINGS).crawl(Portals)
 
@@ -177,6 +176,7 @@ def _reactor_loop() -> asyncio.AbstractEventLoop:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
 
-    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]
-    threading.Thread(target=reactor.run, kwargs={"installSignalHandlers": False}, daemon=True).start()  # type: ignore[attr-defined]
+    running: Any = reactor
+    loop: asyncio.AbstractEventLoop = running._asyncioEventloop
+    threading.Thread(target=running.run, kwargs={"installSignalHandlers": False}, daemon=True).start()
     return loop

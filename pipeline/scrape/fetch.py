@@ -1,4 +1,6 @@
-"""One address of one site, fetched with manners: only checked hosts, robots, turns, tries, redirects, challenges, journal."""
+"""One address of one site, fetched with manners: only checked hosts, robots, turns, tries, redirects,
+challenges, journal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Whose report a page is and of which year, from all that says so; two that agree are enough, the host alone never is."""
+"""Whose report a page is and of which year, from all that says so; two that agree are enough, the host alone
+never is.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Identifier:
         self.site = site
 
     def identify(self, column: Column, item: Item, article: Article | None, migrated: bool) -> Identity:
-        """`article` is None for a report that is a file; `migrated`: its date is shared by others, so it says nothing."""
+        """`article` is None for a report that is a file; `migrated`: its date is shared by others, so it says
+        nothing.
+        """
         title = article.title if article and agency_of(article.title) else item.title
         year, checks = self._year(column, item, article, migrated)
         return self._agency(column, item, article, title, year, checks)

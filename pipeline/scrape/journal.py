@@ -33,7 +33,7 @@ class Journal:
     def add(self, kind: str, at: str, **fields: object) -> Line:
         """Adds a line of this run."""
         line: Line = {"kind": kind, "run": self.run, "at": at, **fields}
-        self._file.add(line)
+        self._file.add(line, synced=kind in ("capture", "walk"))
         self._take(line)
         return line
 

@@ -30,7 +30,9 @@ EXTENSIONS = {"html": "html", "text": "txt", "ole": "doc", "jpeg": "jpg"}
 
 
 def kind_of(data: bytes) -> str:
-    """`html`, `json`, `pdf`, `ole` (DOC, WPS, XLS), `docx`, `xlsx`, `ofd`, `zip`, an image's, `rtf`, `mhtml`, `text`, `empty`."""
+    """`html`, `json`, `pdf`, `ole` (DOC, WPS, XLS), `docx`, `xlsx`, `ofd`, `zip`, an image's, `rtf`, `mhtml`,
+    `text`, `empty`.
+    """
     if len(data.strip()) < 2:
         return "empty"
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)

@@ -165,5 +165,7 @@ def visible_text(tree: lxml.html.HtmlElement) -> str:
 
 
 def squeezed(shown: str) -> str:
-    """Matching form: width folded, no white space, names and titles also simplified (whole pages would fill its cache)."""
+    """Matching form: width folded, no white space, names and titles also simplified (whole pages would fill
+    its cache).
+    """
     return matching.squeeze(matching.simplified(shown) if len(shown) < _LONGEST_NAME else shown)

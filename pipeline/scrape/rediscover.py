@@ -1,4 +1,6 @@
-"""A list page that is gone is looked for from the home page: 政务公开 → 政府信息公开 → 政府信息公开年报, in few requests."""
+"""A list page that is gone is looked for from the home page: 政务公开 → 政府信息公开 → 政府信息公开年报, in few
+requests.
+"""
 
 from __future__ import annotations
 

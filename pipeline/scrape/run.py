@@ -1,4 +1,6 @@
-"""One run of the crawl: which sites are visited, in which order, by how many walkers; then the lists made from the journals."""
+"""One run of the crawl: which sites are visited, in which order, by how many walkers; then the lists made from
+the journals.
+"""
 
 from __future__ import annotations
 

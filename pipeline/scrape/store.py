@@ -6,7 +6,8 @@
     raw/documents.csv             what `gongkai run` reads (documents.py); raw/coverage.csv
     raw/inbox/                    what a person saved for a blocked portal
 
-A line is written and synced before the crawl goes on; a torn last line (power cut, kill) is cut off when the file is opened.
+A line is written and synced before the crawl goes on; a torn last line (power cut, kill) is cut off when the
+file is opened.
 """
 
 from __future__ import annotations
@@ -82,17 +83,18 @@ class Store:
 
 
 class Appender:
-    """A file of JSON lines that is only added to, each line synced before `add` returns."""
+    """A file of JSON lines that is only added to."""
 
     def __init__(self, path: Path) -> None:
         _cut_torn_line(path)
         self._file = path.open("ab")
 
-    def add(self, line: Line) -> None:
-        """Adds one line."""
+    def add(self, line: Line, *, synced: bool = True) -> None:
+        """Adds one line. One that is not synced can be made again from those before it, and goes with the next that is."""
         self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if synced:
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Closes the file."""

@@ -1,4 +1,6 @@
-"""Titles on lists: whether one names an annual report, a picture version of one, or something else; whose and of which year."""
+"""Titles on lists: whether one names an annual report, a picture version of one, or something else; whose and
+of which year.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Whether a host's certificate fits it, asked once a process. The crawl itself also speaks old TLS, so this is its only check."""
+"""Whether a host's certificate fits it, asked once a process. The crawl itself also speaks old TLS, so this is
+its only check.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a person has to do: pages that no machine may fetch, with the folder of the inbox into which they are to be saved."""
+"""What a person has to do: pages that no machine may fetch, with the folder of the inbox into which they are
+to be saved.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def _of_site(store: Store, catalogue: Catalogue, site_id: str) -> Iterator[Task]
 
 
 def write(store: Store, catalogue: Catalogue) -> None:
-    """Writes a WANTED.txt into each folder of the inbox where a person is to save something; removes those that are done."""
+    """Writes a WANTED.txt into each folder of the inbox where a person is to save something; removes those
+    that are done.
+    """
     wanted: dict[str, list[Task]] = {}
     for task in tasks(store, catalogue):
         if task.folder:
@@ -74,7 +78,8 @@ def write(store: Store, catalogue: Catalogue) -> None:
         path = store.inbox / folder / _WANTED
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [
-            "Save these pages, and the reports that they list, from a browser into this folder (how: see README, hand-in):",
+            "Save these pages, and the reports that they list, from a browser into this folder (how: see
+            README, hand-in):",
             "",
         ]
         lines += [f"{task.url}\n    {task.state}: {task.reason}" for task in own]

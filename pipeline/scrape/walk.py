@@ -1,4 +1,6 @@
-"""One list page walked over all of its pages and sub-lists: the items in order, and whether the walk ended by itself."""
+"""One list page walked over all of its pages and sub-lists: the items in order, and whether the walk ended by
+itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Any other portal: the links of the page, the next page by its label, and a frame of the same host that holds the list."""
+"""Any other portal: the links of the page, the next page by its label, and a frame of the same host that holds
+the list.
+"""
 
 from __future__ import annotations
 

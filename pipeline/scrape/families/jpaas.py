@@ -1,4 +1,6 @@
-"""jpaas: the page names a unit in `queryData`; its pages come from build/unit with `paramJson`, a bare pageNo is ignored."""
+"""jpaas: the page names a unit in `queryData`; its pages come from build/unit with `paramJson`, a bare pageNo
+is ignored.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""LonSun: `type=3` is the annual-report column of an organ; its rows come from /site/label/8888; the menu names the organs."""
+"""LonSun: `type=3` is the annual-report column of an organ; its rows come from /site/label/8888; the menu
+names the organs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""TrueCMS: JSONP that holds XML records; the window that a site gives differs, so it is halved until it gives something."""
+"""TrueCMS: JSONP that holds XML records; the window that a site gives differs, so it is halved until it gives
+something.
+"""
 
 from __future__ import annotations
 
