@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pipeline import engine, inputs, settings, show
+from pipeline import captured, engine, inputs, settings, show
 from pipeline.errors import DocumentError, ExitCode, GongkaiError
 
 app = typer.Typer(
@@ -60,7 +60,7 @@ def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | Non
         def advance(done: int, of: int, failed: int) -> None:
             bar.update(task, completed=done, total=of, failed=failed)
 
-        summary = engine.run(found, out, in_force, advance)
+        summary = engine.run(found, out, in_force, advance, captured.coverage(paths))
     totals = summary.totals
     numbers: dict[str, Any] = {
         "files": totals.files,

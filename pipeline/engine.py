@@ -19,7 +19,7 @@ from pipeline import pool
 from pipeline.errors import UsageError
 from pipeline.inputs import Input
 from pipeline.model import value
-from pipeline.publish.release import Source, Totals, publish
+from pipeline.publish.release import Coverage, Source, Totals, publish
 from pipeline.settings import Settings
 
 _LIBRARIES = ("pypdfium2", "pdfplumber", "lxml", "python-docx", "rapidfuzz", "OpenCC", "jieba")
@@ -51,13 +51,18 @@ def extractor_version() -> str:
     return digest.hexdigest()
 
 
-def run(inputs: Sequence[Input], out: Path, settings: Settings, advance: Advance) -> Summary:
-    """Reads what is new or changed, then publishes a release of all inputs under `out`."""
+def run(
+    inputs: Sequence[Input], out: Path, settings: Settings, advance: Advance, coverage: Sequence[Coverage] = ()
+) -> Summary:
+    """Reads what is new or changed, then publishes a release of all inputs under `out`.
+
+    `coverage`: what the scraper knows of agencies and years that have no report here.
+    """
     documents = _prepare(out)
     lock = filelock.FileLock(out / ".lock")
     try:
         with lock.acquire(timeout=0):
-            return _run(inputs, out, documents, settings, advance)
+            return _run(inputs, out, documents, settings, advance, coverage)
     except filelock.Timeout as error:
         raise UsageError(f"{out}: another run is writing there; wait for it to end") from error
 
@@ -72,7 +77,14 @@ def _prepare(out: Path) -> Path:
     return documents
 
 
-def _run(inputs: Sequence[Input], out: Path, documents: Path, settings: Settings, advance: Advance) -> Summary:
+def _run(
+    inputs: Sequence[Input],
+    out: Path,
+    documents: Path,
+    settings: Settings,
+    advance: Advance,
+    coverage: Sequence[Coverage],
+) -> Summary:
     jobs = [_job(item, documents) for item in inputs]
     fresh = {job.kept: job for job in jobs if not Path(job.kept).exists()}
     done, failed = len(jobs) - len(fresh), 0
@@ -83,7 +95,11 @@ def _run(inputs: Sequence[Input], out: Path, documents: Path, settings: Settings
             done += 1
             failed += "failure" in json.loads(Path(job.kept).read_text(encoding="utf-8"))
             advance(done, len(jobs), failed)
-    totals = publish(out, (Source(source_file=job.source_file, kept=Path(job.kept)) for job in jobs))
+    sources = (
+        Source(source_file=job.source_file, kept=Path(job.kept), revision=item.revision, conflict=item.conflict)
+        for item, job in zip(inputs, jobs, strict=True)
+    )
+    totals = publish(out, sources, coverage)
     _clean(documents, {Path(job.kept).name for job in jobs})
     return Summary(totals=totals, read=len(fresh))
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pipeline import captured
 from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.task import META_COLUMNS
@@ -21,6 +22,8 @@ class Input:
     source_file: str
     path: Path
     meta: tuple[tuple[str, str], ...] = ()
+    revision: int = 0
+    conflict: bool = False
 
 
 def find(paths: Sequence[Path], meta: Path | None) -> tuple[Input, ...]:
@@ -35,9 +38,18 @@ def find(paths: Sequence[Path], meta: Path | None) -> tuple[Input, ...]:
             unique = name if name not in found or found[name] == file else f"{path.resolve().name}/{name}"
             found[unique] = file
     known = _meta(meta, found) if meta is not None else {}
-    return tuple(
+    files = [
         Input(source_file=name, path=file, meta=tuple(sorted(known.get(name, {}).items())))
-        for name, file in sorted(found.items())
+        for name, file in found.items()
+    ]
+    scraped = [_scraped(item) for path in paths for item in captured.items(path)]
+    return tuple(sorted([*files, *scraped], key=lambda item: item.source_file))
+
+
+def _scraped(item: captured.Captured) -> Input:
+    """A document that the scraper fetched, with what the scraper knows of it."""
+    return Input(
+        source_file=item.source_file, path=item.path, meta=item.meta, revision=item.revision, conflict=item.conflict
     )
 
 
@@ -52,6 +64,9 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
     unreadable: list[OSError] = []
     for folder, folders, files in os.walk(path, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if Path(folder) == path and captured.is_scraped(path):
+            folders[:] = [name for name in folders if name not in captured.FOLDERS]
+            files = [name for name in files if name not in captured.FILES]
         for name in sorted(files):
             if not name.startswith((".", "~$")) and name.lower() not in _NO_REPORTS:
                 file = Path(folder) / name

@@ -26,10 +26,20 @@ _NUMBERS = frozenset(("value",))
 
 @value
 class Source:
-    """A file of this run and where its outcome is kept."""
+    """A file of this run and where its outcome is kept.
+
+    `revision`: its place among the texts that its address has had, 0 where that is not known; `conflict`: another address
+    has another text for the same agency and year.
+    """
 
     source_file: str
     kept: Path
+    revision: int = 0
+    conflict: bool = False
+
+
+Coverage = tuple[int, dict[str, Any]]
+"""A year and a row of the dataset `coverage` for an agency without a report."""
 
 
 @value
@@ -41,9 +51,10 @@ class Entry:
     kept: Path
     index: int
     agency: str | None
-    order: tuple[str, str, int]
+    order: tuple[int, str, str, int]
     source_file: str
     others: tuple[str, ...]
+    conflict: bool
 
 
 @value
@@ -56,18 +67,23 @@ class Totals:
     checks: int
 
 
-def publish(out: Path, sources: Iterable[Source]) -> Totals:
+def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] = ()) -> Totals:
     """Writes the release of these sources under `out` and makes it the current one."""
     files = sorted(sources, key=lambda source: source.source_file)
     entries, failures = _index(files)
     building = _fresh(out)
     revisions = _revisions(entries)
     checks = 0
-    for year in (*sorted({entry.year for entry in entries if entry.year is not None}), None):
+    missing: dict[int, list[dict[str, Any]]] = {}
+    for covered, row in coverage:
+        missing.setdefault(covered, []).append(row)
+    for year in (*sorted({entry.year for entry in entries if entry.year is not None} | set(missing)), None):
         own = sorted((entry for entry in entries if entry.year == year), key=lambda entry: entry.report_id)
         with _Writers(building, year) as writers:
             for entry in own:
                 checks += writers.report(entry, *revisions[entry.report_id])
+            for row in missing.get(year, ()) if year is not None else ():
+                writers.add("coverage", row)
             for failure in failures if year is None else ():
                 writers.add("failures", failure)
     _complete(building, max((entry.year for entry in entries if entry.year is not None), default=0))
@@ -92,12 +108,13 @@ def _load(kept: Path) -> dict[str, Any]:
 
 def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
     """Every report once (its file is the first that holds it) and the files without one."""
-    same: dict[Path, list[str]] = {}
+    same: dict[Path, list[Source]] = {}
     for source in files:
-        same.setdefault(source.kept, []).append(source.source_file)
+        same.setdefault(source.kept, []).append(source)
     entries: list[Entry] = []
     failures: list[dict[str, Any]] = []
-    for kept, names in same.items():
+    for kept, own in same.items():
+        names = [source.source_file for source in own]
         outcome = _load(kept)
         if "failure" in outcome:
             failures.extend({"source_file": name, **outcome["failure"]} for name in names)
@@ -110,9 +127,10 @@ def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
                     kept=kept,
                     index=index,
                     agency=row["agency"],
-                    order=(row["published"] or "", row["source_sha256"], index),
+                    order=(own[0].revision, row["published"] or "", row["source_sha256"], index),
                     source_file=names[0],
                     others=tuple(names[1:]),
+                    conflict=own[0].conflict,
                 )
             )
     return entries, sorted(failures, key=lambda failure: str(failure["source_file"]))
@@ -154,11 +172,14 @@ class _Writers:
     def report(self, entry: Entry, revision: int, latest: bool) -> int:
         """Adds all rows of one report; gives the number of its failed checks."""
         datasets = _load(entry.kept)["reports"][entry.index]
+        latest = latest and not entry.conflict
         row = {**datasets["reports"][0], "source_file": entry.source_file, "revision": revision, "latest": latest}
         row.pop("year")
         datasets["reports"] = [row]
         if entry.others:
             datasets["checks"].append(_twice(entry))
+        if entry.conflict:
+            datasets["checks"].append(_conflicting(entry))
         for dataset in DATASETS:
             for item in datasets.get(dataset, []):
                 self.add(dataset, item)
@@ -189,6 +210,19 @@ def _twice(entry: Entry) -> dict[str, Any]:
         "expected": None,
         "found": ", ".join(entry.others),
         "message": "other files of this run hold the same bytes",
+        "suggestion": None,
+    }
+
+
+def _conflicting(entry: Entry) -> dict[str, Any]:
+    return {
+        "report_id": entry.report_id,
+        "check": "conflicting_reports",
+        "severity": "warning",
+        "cells": [],
+        "expected": None,
+        "found": entry.source_file,
+        "message": "another address has another report of this agency and year: a person must say which one holds",
         "suggestion": None,
     }
 

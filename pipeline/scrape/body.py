@@ -20,11 +20,6 @@ from pipeline.scrape.urls import joined
 from pipeline.scrape.words import any_of, words
 
 _FEWEST_SECTIONS = 4
-_CONTAINERS = (
-    "zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "vsb_content", "ivs_content", "fontzoom", "TRS_Editor", "TRS_UEDITOR", "trs_editor_view",
-    "v_news_content", "article-content", "news_cont_d_wrap", "Custom_UnionStyle", "pages_content", "ewb-article-content",
-    "wzzw-article", "content",
-)  # fmt: skip
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar|rtf)(?:$|[?#;])", re.I)
 _DOWNLOAD = re.compile(
     r"downfile\.jsp|download\.jsp|/attachment/|/attach/|/__local/|virtual_attach_file|DownloadAttach", re.I
@@ -126,7 +121,7 @@ def _sections(element: lxml.html.HtmlElement) -> int:
 def _names(element: lxml.html.HtmlElement) -> bool:
     own = {str(element.get("id") or ""), *str(element.get("class") or "").split()}
     return element.tag == "ucapcontent" or any(
-        name in own or f"{name}_2" in own or f"{name}_4" in own for name in _CONTAINERS
+        name in own or f"{name}_2" in own or f"{name}_4" in own for name in words("container")
     )
 
 

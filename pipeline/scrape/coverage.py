@@ -19,9 +19,20 @@ from pipeline.scrape.store import replace as write_whole
 from pipeline.sources import Agency, Catalogue, Column, crawlable
 
 COLUMNS = (
-    "agency_id", "agency", "division_code", "year", "state", "since", "last_looked", "tries", "column_ids", "document", "url", "evidence",
+    "agency_id",
+    "agency",
+    "division_code",
+    "year",
+    "state",
+    "since",
+    "last_looked",
+    "tries",
+    "column_ids",
+    "document",
+    "url",
+    "evidence",
     "note",
-)  # fmt: skip
+)
 FIRST_YEAR = 2008
 _BY_MARCH = ("government",)
 _LOOKS, _APART, _AFTER_DEADLINE = 2, timedelta(days=14), timedelta(days=30)
@@ -178,7 +189,7 @@ def _not_found(
         return _with(base, "no_site", "no list page of the catalogue can hold it")
     missed = journals.missed.get((agency.agency_id, base.year))
     if missed is not None:
-        state = _MISSED.get(missed["state"], missed["state"])
+        state = _MISSED.get(missed["state"], str(missed["state"]))
         mark = "gone?" if missed["state"] == "gone" else missed["state"]
         return _with(base, state, f"{mark}: listed on {missed['list_url']}: {missed['reason']}", url=missed["url"])
     last = {look.column: look for look in looks}

@@ -21,10 +21,32 @@ from pipeline.scrape.urls import canonical
 from pipeline.sources import Catalogue
 
 COLUMNS = (
-    "file", "agency", "division_code", "year", "url", "published",
-    "agency_id", "revision", "latest", "kind", "role", "sha256", "text_sha256", "final_url", "list_url", "title", "content_source",
-    "site_id", "column_id", "fetched_at", "last_looked", "encoding", "source", "other_urls", "checks",
-)  # fmt: skip
+    "file",
+    "agency",
+    "division_code",
+    "year",
+    "url",
+    "published",
+    "agency_id",
+    "revision",
+    "latest",
+    "kind",
+    "role",
+    "sha256",
+    "text_sha256",
+    "final_url",
+    "list_url",
+    "title",
+    "content_source",
+    "site_id",
+    "column_id",
+    "fetched_at",
+    "last_looked",
+    "encoding",
+    "source",
+    "other_urls",
+    "checks",
+)
 """The first six are what `gongkai extract --meta` takes; `file` is relative to raw/."""
 
 

@@ -27,7 +27,18 @@ from pipeline.scrape.urls import host_of, joined, path_of
 from pipeline.sources import Site
 
 _KEPT_HEADERS = frozenset(
-    "content-type content-disposition content-length etag last-modified location retry-after set-cookie server date".split()
+    (
+        "content-type",
+        "content-disposition",
+        "content-length",
+        "etag",
+        "last-modified",
+        "location",
+        "retry-after",
+        "set-cookie",
+        "server",
+        "date",
+    )
 )
 _LONGEST_HEADER = 1000
 _MOST_HEADERS = 30

@@ -90,7 +90,7 @@ class Appender:
         self._file = path.open("ab")
 
     def add(self, line: Line, *, synced: bool = True) -> None:
-        """Adds one line. One that is not synced can be made again from those before it, and goes with the next that is."""
+        """Adds one line. One that is not synced can be made again from those before, and goes with the next."""
         self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
         self._file.flush()
         if synced:

@@ -78,8 +78,7 @@ def write(store: Store, catalogue: Catalogue) -> None:
         path = store.inbox / folder / _WANTED
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [
-            "Save these pages, and the reports that they list, from a browser into this folder (how: see
-            README, hand-in):",
+            "Save these pages, and the reports that they list, from a browser into this folder.",
             "",
         ]
         lines += [f"{task.url}\n    {task.state}: {task.reason}" for task in own]
