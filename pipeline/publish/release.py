@@ -28,7 +28,7 @@ _NUMBERS = frozenset(("value",))
 class Source:
     """A file of this run and where its outcome is kept.
 
-    `revision`: its place among the texts that its address has had, 0 where that is not known; `conflict`: another address
+    `revision`: its place among the texts that its address has had, 0 where not known; `conflict`: another address
     has another text for the same agency and year.
     """
 
