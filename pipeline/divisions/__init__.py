@@ -68,6 +68,12 @@ def codes() -> frozenset[str]:
     return frozenset(row["code"] for row in _rows("divisions.csv"))
 
 
+@functools.cache
+def name_of(code: str) -> str | None:
+    """The name that a code bears, the last one where it was renamed."""
+    return {row["code"]: row["name"] for row in _rows("divisions.csv")}.get(code)
+
+
 def _names(division: Division) -> tuple[str, ...]:
     """The division's name and the shorter ones in use: 江门, 恩施州, 积石山县."""
     own = _AUTONOMOUS.fullmatch(division.name)

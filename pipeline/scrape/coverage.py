@@ -16,6 +16,7 @@ from pipeline.model import value
 from pipeline.scrape.documents import Document
 from pipeline.scrape.store import Line, Store
 from pipeline.scrape.store import replace as write_whole
+from pipeline.scrape.urls import path_of
 from pipeline.sources import Agency, Catalogue, Column, crawlable
 
 COLUMNS = (
@@ -77,6 +78,7 @@ class Journals:
     def __init__(self, store: Store) -> None:
         self.looks: dict[str, list[Look]] = defaultdict(list)
         self.missed: dict[tuple[str, int | None], Line] = {}
+        self.listed: dict[str, frozenset[str]] = {}
         for site_id in store.sites():
             for line in store.lines(site_id):
                 if line["kind"] == "walk":
@@ -84,6 +86,8 @@ class Journals:
                         column=line["column"], day=line["at"][:10], state=line["state"], evidence=line["evidence"]
                     )
                     self.looks[line["column"]].append(look)
+                    if look.state == "complete":
+                        self.listed[look.column] = frozenset(line["listed"])
                 elif line["kind"] == "missed":
                     self.missed[line["agency_id"] or line["agency"], line["year"]] = line
 
@@ -149,7 +153,7 @@ def _row(
         column_ids=tuple(column.column_id for column in columns),
     )
     if reports:
-        return _have(base, reports)
+        return _have(base, reports, journals)
     if not agency.must_report_from <= year <= agency.must_report_to:
         return _with(base, "closed", f"bound from {agency.must_report_from} to {agency.must_report_to}")
     if today <= deadline(agency, year):
@@ -162,16 +166,19 @@ def deadline(agency: Agency, year: int) -> date:
     return date(year + 1, 3, 31) if agency.agency_type in _BY_MARCH else date(year + 1, 1, 31)
 
 
-def _have(base: Row, reports: list[Document]) -> Row:
+def _have(base: Row, reports: list[Document], journals: Journals) -> Row:
     main = [document for document in reports if document.role == "main"]
     last = max(main or reports, key=lambda document: (document.latest, document.fetched_at, document.url))
     state = "have" if main else "have_variant"
     if any("conflicting_reports" in document.checks for document in main):
         state = "have_conflict"
-    revisions = f"{last.revision} revisions" if last.revision > 1 else ""
+    notes = [f"{last.revision} revisions"] if last.revision > 1 else []
+    listed = journals.listed.get(last.column_id)
+    if listed is not None and path_of(last.url) not in listed and last.source != "handin":
+        notes.append("delisted: no longer on its list page")
     return _with(
         base, state, f"published {last.published}" if last.published else "", document=last.sha256,
-        url=last.url, note=revisions,
+        url=last.url, note="; ".join(notes),
         since=last.fetched_at[:10], last_looked=max(document.last_looked for document in reports)[:10],
     )  # fmt: skip
 

@@ -135,10 +135,10 @@ def pdf(words: str) -> bytes:
     return out + b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
-def entries(index: int) -> tuple[Entry, ...]:
+def entries(index: int, count: int | None = None) -> tuple[Entry, ...]:
     """The lines of the portal's list: its reports, with a picture version and three that do not belong there."""
     name = bodies(index)[0].name
-    lines = [Entry(report.title, report.published, report.number, report) for report in made(index)]
+    lines = [Entry(report.title, report.published, report.number, report) for report in made(index)[:count]]
     last = made(index)[0]
     others = (
         Entry(f"图解：{last.title}", "2025-03-12", 901, last, variant=True),

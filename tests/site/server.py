@@ -99,9 +99,12 @@ class Portal:
 
 
 class PortalTown:
-    """All portals of a test. Use as a context manager; `now` is the clock that server and scraper share."""
+    """All portals of a test. Use as a context manager; `now` is the clock that server and scraper share.
 
-    def __init__(self, names: Iterable[str], now: Callable[[], float]) -> None:
+    `count`: each portal lists only so many reports.
+    """
+
+    def __init__(self, names: Iterable[str], now: Callable[[], float], count: int | None = None) -> None:
         from tests.site.families import BUILD, INDEX
 
         self.now = now
@@ -111,7 +114,7 @@ class PortalTown:
         self.portals: dict[str, Portal] = {}
         self._servers: list[ThreadingHTTPServer] = []
         for name in names:
-            portal = Portal(name=name, index=INDEX[name], entries=reports.entries(INDEX[name]))
+            portal = Portal(name=name, index=INDEX[name], entries=reports.entries(INDEX[name], count))
             self._listen(portal)
             self.portals[name] = portal
         for portal in self.portals.values():

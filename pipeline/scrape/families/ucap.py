@@ -34,7 +34,6 @@ async def _walk(first: Page, ask: Ask) -> Walk:
 
 
 async def _walk_json(first: Page, ask: Ask) -> Walk:
-    yield Listing(items=items_of(first))
     channel = first.metas.get("channelid") or next(iter(_CHANNEL.findall(first.text)), "")
     for number in itertools.count(1):
         page = await _answer(first, ask, channel, number)
