@@ -17,6 +17,8 @@ from pipeline.scrape.page import Headers
 
 _GZIP = b"\x1f\x8b\x08"
 _MOST_LAYERS = 2
+_CUT = frozenset(("CancelledError", "DownloadCancelledError"))
+"""What Scrapy raises where it stops a download itself, at its limit on size."""
 
 
 @value
@@ -93,7 +95,8 @@ async def _download(engine: Any, wanted: Wanted) -> Got:
     except asyncio.CancelledError as error:
         raise DownloadFailed(f"larger than {wanted.most} bytes, or cut off", final=True) from error
     except Exception as error:  # noqa: BLE001 - Twisted's and Scrapy's failures have no common root
-        raise DownloadFailed(_reason(error), final="larger than download max size" in str(error)) from error
+        final = "larger than download max size" in str(error) or type(error).__name__ in _CUT
+        raise DownloadFailed(_reason(error), final=final) from error
     headers = tuple(
         (name.decode("latin-1").lower(), content.decode("latin-1"))
         for name, contents in response.headers.items()

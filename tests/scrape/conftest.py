@@ -92,9 +92,9 @@ def _folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="gongkai-scrape-", dir=_MEMORY if _MEMORY.is_dir() else None))
 
 
-def make(names: tuple[str, ...], reports: int | None = None) -> Iterator[Crawl]:
+def make(names: tuple[str, ...], reports: int | None = None, *, secure: bool = False) -> Iterator[Crawl]:
     clock, folder = SimulatedClock(NIGHT), _folder()
-    with PortalTown(names, clock.timestamp, reports) as town:
+    with PortalTown(names, clock.timestamp, reports, secure=secure) as town:
         yield Crawl(town, clock, folder)
     shutil.rmtree(folder)
 
@@ -105,6 +105,12 @@ def whole() -> Iterator[Crawl]:
     for crawl in make(tuple(BUILD)):
         crawl.run()
         yield crawl
+
+
+@pytest.fixture
+def secure() -> Iterator[Crawl]:
+    """One portal that speaks old TLS with a certificate of another name."""
+    yield from make(("trs",), 4, secure=True)
 
 
 Small = Callable[..., Crawl]

@@ -101,13 +101,17 @@ class Portal:
 class PortalTown:
     """All portals of a test. Use as a context manager; `now` is the clock that server and scraper share.
 
-    `count`: each portal lists only so many reports.
+    `count`: each portal lists only so many reports; `secure`: they speak old TLS with a certificate that does not fit.
     """
 
-    def __init__(self, names: Iterable[str], now: Callable[[], float], count: int | None = None) -> None:
+    def __init__(
+        self, names: Iterable[str], now: Callable[[], float], count: int | None = None, *, secure: bool = False
+    ) -> None:
         from tests.site.families import BUILD, INDEX
 
         self.now = now
+        self.secure = secure
+        self.tls_version = ""
         self.log: list[Logged] = []
         self._faults: dict[tuple[str, str], list[tuple[Route, int]]] = {}
         self._lock = threading.Lock()
@@ -131,7 +135,11 @@ class PortalTown:
     def _listen(self, portal: Portal) -> None:
         server = _Quiet((f"127.0.0.{10 + portal.index}", 0), _handler(self, portal))
         server.daemon_threads = True
-        portal.base = f"http://127.0.0.{10 + portal.index}:{server.server_address[1]}"
+        if self.secure:
+            from tests.site import tls
+
+            server.socket = tls.context().wrap_socket(server.socket, server_side=True)
+        portal.base = f"{'https' if self.secure else 'http'}://127.0.0.{10 + portal.index}:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         self._servers.append(server)
 
@@ -206,7 +214,7 @@ def _site_row(portal: Portal) -> dict[str, str]:
     return {
         "site_id": portal.name,
         "host": portal.host,
-        "schemes": "http",
+        "schemes": urlsplit(portal.base).scheme,
         "name": f"{reports.city(portal.index)}人民政府",
         "operator_agency_id": f"{portal.code}-gov",
         "division_code": portal.code,
@@ -272,6 +280,8 @@ def _handler(town: PortalTown, portal: Portal) -> type[BaseHTTPRequestHandler]:
                 headers={name.lower(): content for name, content in self.headers.items()},
                 form=self.rfile.read(length),
             )
+            if town.secure:
+                town.tls_version = self.connection.version()
             answer = town.answer(portal, asked)
             town.note(asked, answer)
             if answer.raw:
