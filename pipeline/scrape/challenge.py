@@ -13,7 +13,6 @@ from importlib import resources
 _SMALL = 5000
 _SCRIPT = re.compile(rb"<script\b.*?</script>", re.S | re.I)
 _SCRIPT_SHARE = 0.6
-_SCRIPT_ONLY = frozenset((200, 202, 302))
 _LIMITER = frozenset((429, 491))
 
 
@@ -35,7 +34,7 @@ def sign_of(status: int, headers: Sequence[tuple[str, str]], body: bytes) -> str
             return f"{pattern} in the page ({meaning})"
     if status == 202 and _script_only(body):
         return "status 202 with a script"
-    if status == 200 and _script_only(body) and b'id="app"' not in body and b"src=" not in body:
+    if status == 200 and body.strip() and _script_only(body) and b'id="app"' not in body and b"src=" not in body:
         return f"a page of {len(body)} bytes with a script only"
     return None
 

@@ -11,7 +11,7 @@ from pipeline.scrape.identity import Identifier
 from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Page
 from pipeline.scrape.rediscover import rediscover
-from pipeline.scrape.titles import sort_of, year_of
+from pipeline.scrape.titles import agency_of, sort_of, year_of
 from pipeline.scrape.urls import canonical, host_of, path_of
 from pipeline.scrape.walk import Found, Walked, Walker, is_foreign, is_soft_404
 from pipeline.sources import Column
@@ -90,8 +90,9 @@ class Visit:
         return (self.year is None or year in (None, self.year)) and (not self.agency or self._is_of(found))
 
     def _is_of(self, found: Found) -> bool:
-        wanted = self.identifier.catalogue.agencies.get(self.agency)
-        return wanted is None or wanted.name in found.item.title or not found.item.title.startswith(wanted.name[:2])
+        title, code = found.item.title, self.fetcher.site.division_code
+        named = self.identifier.names.find(agency_of(title), code, year_of(title))
+        return named is None or named.agency_id == self.agency
 
     def _is_fresh(self, found: Found) -> bool:
         """Whether the report is in the journal and not yet due to be looked at again.

@@ -43,6 +43,7 @@ class Ask(Protocol):
         """The page."""
 
 
+_PAGER = re.compile(r"^[\s\W]*(?:\d{1,4}|[上下前后]一?页|首页|[尾末]页|第?\d*页|跳转|GO|next|prev\w*)[\s\W]*$", re.I)
 Walk = AsyncIterator[Listing]
 
 
@@ -76,12 +77,12 @@ def items_in(markup: str, base: str) -> tuple[Item, ...]:
 
 
 def items_from(links: tuple[Link, ...], base: str) -> tuple[Item, ...]:
-    """Links as items, without those to the page itself."""
+    """Links as items, without those to the page itself and its pager's: every page has others of these."""
     own = canonical(base)
     return tuple(
         Item(url=link.url, title=link.title, published=link.date)
         for link in links
-        if link.title and canonical(link.url) != own
+        if link.title and not _PAGER.match(link.title) and canonical(link.url) != own
     )
 
 

@@ -1,0 +1,178 @@
+"""Our side: the command, a second crawl on one store, a store that can't be written, a torn line, the way to the data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import filelock
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from pipeline import load
+from pipeline.errors import UsageError
+from pipeline.scrape import warc
+from pipeline.scrape.run import Plan
+from tests.conftest import gongkai
+from tests.scrape.conftest import Small
+from tests.scrape.test_catalogue import AGENCY, COLUMN, SITE, write
+from tests.site.reports import sheet
+
+DATASETS = ("article20", "requests", "review_litigation")
+
+
+def test_54_a_second_crawl_on_one_store_is_refused(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    with filelock.FileLock(crawl.raw / ".lock"), pytest.raises(UsageError, match="another scrape is at work"):
+        crawl.run()
+    catalogue = str(crawl.folder / "catalogue")
+    with filelock.FileLock(crawl.raw / ".lock"):
+        done = gongkai("scrape", "--raw", str(crawl.raw), "--catalogue", catalogue, "--contact", "a@b.org")
+    assert done.returncode == 2
+    assert "another scrape is at work there" in done.stderr
+
+
+def test_53_a_folder_that_can_not_be_written_ends_with_a_sentence(small: Small) -> None:
+    crawl = small()
+    crawl.raw.write_text("a file stands in the way")
+    with pytest.raises(UsageError, match="can't be written to"):
+        crawl.run()
+
+
+def test_53_a_torn_line_is_cut_off_and_the_run_goes_on_without_asking_twice(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    whole = (crawl.raw / "documents.csv").read_bytes()
+    journal = crawl.raw / "captures" / "trs.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(lines[:6]) + lines[6][:40])
+    runs = crawl.raw / "captures" / "runs.jsonl"
+    runs.write_bytes(runs.read_bytes().splitlines(keepends=True)[0])
+    kept = {json.loads(line)["url"] for line in lines[:6] if json.loads(line)["kind"] == "capture"}
+    before = len(crawl.town.log)
+    crawl.run(Plan(resume=True))
+    again = {crawl.town.portals["trs"].base + asked.target for asked in crawl.town.asked("trs")[before:]}
+    assert not kept & again
+    rows = list(csv.DictReader(io.StringIO((crawl.raw / "documents.csv").read_text(encoding="utf-8"))))
+    then = list(csv.DictReader(io.StringIO(whole.decode())))
+    assert [(row["url"], row["sha256"], row["revision"]) for row in rows] == [
+        (row["url"], row["sha256"], row["revision"]) for row in then
+    ]
+    assert len({line["run"] for line in crawl.store.lines("trs")}) == 1
+
+
+def test_the_way_from_portal_to_cells_ends_with_the_gold(small: Small) -> None:
+    crawl = small("trs", "gkmlpt", "vsb", reports=6)
+    crawl.run()
+    out = crawl.folder / "extracted"
+    done = gongkai("run", "--raw", str(crawl.raw), "--out", str(out), "--json")
+    assert done.returncode == 1, done.stderr  # one portal's report is a PDF that holds no text of one
+    reports = load(out, "reports")
+    served = {(r.agency.name, r.year): r for name in ("trs", "gkmlpt", "vsb") for r in crawl.town.portals[name].reports}
+    assert len(served) == 18
+    assert set(zip(reports["agency"], reports["year"], strict=True)) == set(served) - {
+        (crawl.town.portals["vsb"].reports[3].agency.name, 2024)
+    }
+    compared = 0
+    for dataset in DATASETS:
+        for row in (
+            load(out, dataset).merge(reports[["report_id", "agency", "year"]], on="report_id").to_dict("records")
+        ):
+            gold = sheet(served[row["agency"], row["year_x"] if "year_x" in row else row["year"]]).printed
+            if f"{dataset}.{row['cell']}" in gold:
+                assert Decimal(str(row["value"])) == Decimal(gold[f"{dataset}.{row['cell']}"])
+                compared += 1
+    assert compared == 17 * 200
+    assert list(reports["url"])[0].startswith("http://127.0.0.")
+
+
+def test_coverage_goes_into_the_release_and_to_the_terminal(small: Small) -> None:
+    crawl = small("trs", "spa")
+    crawl.run()
+    out = crawl.folder / "extracted"
+    gongkai("run", "--raw", str(crawl.raw), "--out", str(out))
+    table = load(out, "coverage")
+    states = table.groupby("state").size().to_dict()
+    assert states == {"have": 4, "needs_script": 36, "not_due": 12, "not_looked": 32}
+    shown = json.loads(gongkai("coverage", "--raw", str(crawl.raw), "--json").stdout)
+    assert shown == states
+    drawn = gongkai("coverage", "--raw", str(crawl.raw), "--year", "2024").stdout
+    assert drawn.splitlines()[1].split()[-3:] == ["4", "6", "2"]
+
+
+def test_all_captures_go_into_a_warc_file(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    crawl.clock.forward(days=31)
+    crawl.run()
+    path = crawl.folder / "all.warc.gz"
+    count = warc.write(crawl.store, path)
+    with path.open("rb") as file:
+        records = [
+            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
+            for record in ArchiveIterator(file)
+        ]
+    assert len(records) == count + 1
+    bodies = {url: data for kind, url, data in records if kind == "response"}
+    for row in crawl.documents():
+        assert bodies[row["final_url"]] == crawl.store.load(row["sha256"])
+    assert sum(kind == "revisit" for kind, _, _ in records) >= 5
+
+
+def test_57_check_catalogue_names_every_error_and_a_crawl_leaves_out_only_the_bad_rows(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    bad = {**COLUMN, "column_id": "a-2", "url": "http://csrc.gov.cn.evil.test/"}
+    folder = write(
+        tmp_path,
+        [SITE, {**SITE, "site_id": "b"}],
+        [AGENCY, {**AGENCY, "agency_id": "x", "division_code": "1"}],
+        [COLUMN, bad],
+    )
+    done = gongkai("check-catalogue", "--catalogue", str(folder))
+    assert done.returncode == 2
+    assert len(done.stdout.splitlines()) == 4
+    assert "3 errors" in done.stdout
+    tried = gongkai("scrape", "--catalogue", str(folder), "--raw", str(tmp_path / "raw"), "--dry-run")
+    assert tried.returncode == 0
+    assert tried.stdout.splitlines()[0] == "a  http://a.gov.cn/nb/"
+    assert "csrc" not in tried.stdout
+    assert "the row is left out" in tried.stderr
+
+
+def test_no_one_is_asked_without_a_contact(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    done = gongkai("scrape", "--raw", str(tmp_path / "raw"))
+    assert done.returncode == 2
+    assert "--contact" in done.stderr
+
+
+def test_names_that_are_not_in_the_catalogue_are_refused(small: Small) -> None:
+    crawl = small()
+    with pytest.raises(UsageError, match="no such site"):
+        crawl.run(Plan(sites=("nowhere",)))
+    with pytest.raises(UsageError, match="no such agency"):
+        crawl.run(Plan(agency="nobody"))
+
+
+def test_due_list_pages_are_those_whose_time_has_come(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    before = len(crawl.town.log)
+    crawl.clock.forward(days=5)
+    assert crawl.run(Plan(due=True)).sites == 0
+    assert len(crawl.town.log) == before
+    crawl.clock.forward(days=26)
+    assert crawl.run(Plan(due=True)).sites == 1
+
+
+def test_one_agency_and_year_can_be_asked_for(small: Small) -> None:
+    crawl = small("generic", reports=36)
+    crawl.run(Plan(agency=f"{crawl.town.portals['generic'].code}-finance", year=2021))
+    assert {(row["agency_id"].split("-")[1], row["year"]) for row in crawl.documents()} == {("finance", "2021")}
+
+
+def test_the_demo_goes_the_whole_way() -> None:
+    done = gongkai("demo")
+    assert done.returncode == 0, done.stderr
+    assert "95 reports, 1 failed" in done.stdout

@@ -1,0 +1,284 @@
+"""Faults of what is published: copies, conflicts, revisions, moves, identity, years, titles. Numbers: testsite.md."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from pipeline import load
+from tests.conftest import gongkai
+from tests.scrape.conftest import Crawl, Small
+from tests.scrape.pages import entry_of, lists, name_of, one, portal_of, puts, shows
+from tests.scrape.test_transport import article, times
+from tests.site import Answer, pages, reports
+from tests.site.families.trs import COLUMN
+
+
+def later(crawl: Crawl, days: int = 31) -> None:
+    """The second crawl, when known reports are due to be looked at again."""
+    crawl.clock.forward(days=days)
+    crawl.run()
+
+
+def stored(crawl: Crawl) -> list[str]:
+    return sorted(path.name for path in (crawl.raw / "store").rglob("*.bin"))
+
+
+def test_35_one_report_at_many_addresses_is_one_and_its_agency_s_own_site_comes_first(small: Small) -> None:
+    crawl = small("generic", "trs")
+    entry = entry_of(crawl, "gov", 2023)
+    assert entry.report
+    shown = reports.body_html(entry.report)
+    rows = [(entry.title, href, entry.published) for href in ("/post_1.html", "/mpost_1.html", "/copy.html")]
+    for path in ("/post_1.html", "/mpost_1.html", "/copy.html"):
+        shows(crawl, path, entry, body=shown)
+    lists(crawl, *rows)
+    other = crawl.town.portals["trs"]
+    other.routes[COLUMN] = pages.document(other, "年报", f"<ul><li><a href='/x.html'>{entry.title}</a></li></ul>")
+    other.routes["/x.html"] = pages.document(other, entry.title, f"<h2>{entry.title}</h2><div id='zoom'>{shown}</div>")
+    crawl.run()
+    row = one(crawl)
+    base, elsewhere = portal_of(crawl).base, other.base
+    assert row["site_id"] == "generic"
+    assert {row["url"], *row["other_urls"].split("|")} == {
+        f"{base}/post_1.html",
+        f"{base}/copy.html",
+        f"{elsewhere}/x.html",
+    }
+    assert row["latest"] == "1"
+    assert not [asked for asked in crawl.town.asked("generic") if asked.path == "/mpost_1.html"]
+
+
+def test_36_a_page_and_its_pdf_are_one_report_in_two_forms(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    assert entry.report
+    body = reports.body_html(entry.report) + "<p><a href='/f/1.pdf'>附件：报告.pdf</a></p>"
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    shows(crawl, "/a.html", entry, body=body)
+    puts(crawl, "/f/1.pdf", Answer(reports.pdf("same")))
+    crawl.run()
+    assert one(crawl)["kind"] == "html"
+    assert [(row["kind"], row["agency_id"], row["year"]) for row in crawl.documents("attachment")] == [
+        ("pdf", one(crawl)["agency_id"], "2023")
+    ]
+
+
+def test_37_two_differing_reports_are_a_conflict_and_none_is_the_latest(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    assert entry.report
+    lists(crawl, (entry.title, "/a.html", entry.published), (entry.title, "/b.html", entry.published))
+    shows(crawl, "/a.html", entry)
+    shows(crawl, "/b.html", entry, body=reports.body_html(entry.report, plus=7))
+    crawl.run()
+    rows = crawl.documents()
+    assert [(row["latest"], row["checks"], row["revision"]) for row in rows] == [("0", "conflicting_reports", "1")] * 2
+    assert crawl.coverage()[rows[0]["agency_id"], 2023]["state"] == "have_conflict"
+    done = gongkai("run", "--raw", str(crawl.raw), "--out", str(crawl.folder / "out"))
+    assert done.returncode == 0, done.stderr
+    assert list(load(crawl.folder / "out", "reports")["latest"]) == [False, False]
+    checks = load(crawl.folder / "out", "checks")
+    assert list(checks["check"]).count("conflicting_reports") == 2
+
+
+def test_38_a_changed_number_is_a_revision_and_the_first_one_is_kept(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    first = stored(crawl)
+    number = crawl.town.portals["trs"].reports[1].number
+    crawl.town.portals["trs"].revised[number] = 5
+    later(crawl)
+    rows = [row for row in crawl.documents() if row["url"].endswith(article(crawl))]
+    assert [(row["revision"], row["latest"], row["checks"]) for row in rows] == [("1", "0", ""), ("2", "1", "")]
+    assert set(first) < set(stored(crawl))
+    assert len(crawl.documents()) == 5
+    done = gongkai("run", "--raw", str(crawl.raw), "--out", str(crawl.folder / "out"))
+    assert done.returncode == 0, done.stderr
+    table = load(crawl.folder / "out", "reports")
+    revised = table[table["agency"] == rows[0]["agency"]].sort_values("revision")
+    assert list(zip(revised["revision"], revised["latest"], revised["source_sha256"], strict=True)) == [
+        (1, False, rows[0]["sha256"]),
+        (2, True, rows[1]["sha256"]),
+    ]
+
+
+def test_39_a_counter_and_the_day_are_no_revision(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    assert entry.report
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    for day, count in (("2026年1月10日", 17), ("2026年2月10日", 4211)):
+        noise = f"<p>今天是{day} 浏览次数：{count}次</p>"
+        shows(crawl, "/a.html", entry, body=reports.body_html(entry.report) + noise)
+        later(crawl)
+    assert (one(crawl)["revision"], one(crawl)["latest"]) == ("1", "1")
+    fetched = [line for line in crawl.lines("generic", "capture") if line["url"].endswith("/a.html")]
+    assert [line["status"] for line in fetched] == [200, 200]
+
+
+def test_40_what_the_server_says_is_unchanged_is_stored_once_and_looked_at(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    before, looked = stored(crawl), {row["url"]: row["last_looked"] for row in crawl.documents()}
+    later(crawl)
+    assert stored(crawl) == before
+    assert {line["status"] for line in crawl.lines("trs", "capture")[-4:] if line["outcome"] == "ok"} == {304}
+    assert all(row["last_looked"] > looked[row["url"]] for row in crawl.documents())
+    assert times(crawl, article(crawl)) == 2
+
+
+def test_41_a_report_that_moved_is_the_same_report_with_its_old_address(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    shows(crawl, "/a.html", entry)
+    crawl.run()
+    lists(crawl, (entry.title, "/new.html", entry.published))
+    shows(crawl, "/new.html", entry)
+    later(crawl)
+    row = one(crawl)
+    assert {row["url"], row["other_urls"]} == {f"{portal_of(crawl).base}/{name}.html" for name in ("a", "new")}
+    assert row["latest"] == "1"
+
+
+def test_43_a_report_that_left_its_list_is_kept_and_noted(small: Small) -> None:
+    crawl = small("generic")
+    kept, lost = entry_of(crawl, "gov", 2023), entry_of(crawl, "gov", 2022)
+    lists(crawl, (kept.title, "/a.html", kept.published), (lost.title, "/b.html", lost.published))
+    shows(crawl, "/a.html", kept)
+    shows(crawl, "/b.html", lost)
+    crawl.run()
+    lists(crawl, (kept.title, "/a.html", kept.published))
+    later(crawl)
+    code = portal_of(crawl).code
+    assert crawl.coverage()[f"{code}-gov", 2022]["state"] == "have"
+    assert crawl.coverage()[f"{code}-gov", 2022]["note"].startswith("delisted")
+    assert crawl.coverage()[f"{code}-gov", 2023]["note"] == ""
+
+
+def test_44_reports_of_an_agency_that_was_merged_stay_its_own(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    crawl = small("generic")
+    old, new = entry_of(crawl, "finance", 2021), entry_of(crawl, "finance", 2023)
+    lists(crawl, (old.title, "/a.html", old.published), (new.title, "/b.html", new.published))
+    shows(crawl, "/a.html", old)
+    shows(crawl, "/b.html", new)
+    write = crawl.town.catalogue
+
+    def reformed(folder, **site):  # type: ignore[no-untyped-def]
+        path = write(folder, **site) / "agencies.csv"
+        rows = list(csv.DictReader(path.open(encoding="utf-8")))
+        row = next(row for row in rows if row["agency_id"].endswith("-finance"))
+        merged = {
+            **row,
+            "agency_id": row["agency_id"] + "2",
+            "must_report_from": "2022",
+            "predecessors": row["agency_id"],
+        }
+        row |= {"must_report_to": "2021", "successors": merged["agency_id"]}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(row))
+            writer.writeheader()
+            writer.writerows([*rows, merged])
+        return folder
+
+    monkeypatch.setattr(crawl.town, "catalogue", reformed)
+    crawl.run()
+    code = portal_of(crawl).code
+    assert {(row["agency_id"], row["year"]) for row in crawl.documents()} == {
+        (f"{code}-finance", "2021"),
+        (f"{code}-finance2", "2023"),
+    }
+    assert crawl.coverage()[f"{code}-finance", 2023]["state"] == "closed"
+    assert crawl.catalogue.agencies[f"{code}-finance"].successors == (f"{code}-finance2",)
+
+
+def test_47_residue_in_the_meta_elements_is_no_identity(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "finance", 2023)
+    assert entry.report
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    nameless = re.sub("示例.市财政局", "本机关", reports.body_html(entry.report))
+    shows(crawl, "/a.html", entry, body=nameless, SiteName="齐齐哈尔市人民政府", ContentSource="本站")
+    crawl.run()
+    assert one(crawl)["agency_id"].endswith("-finance")
+    assert one(crawl)["checks"] == "identity_weak"
+
+
+@pytest.mark.parametrize(
+    ("title", "body_year", "year", "check"),
+    [
+        ("{}2022年政府信息公开工作年度报告", 2022, "2022", ""),
+        ("{}政府信息公开工作年度报告", 2021, "2021", ""),
+        ("{}2021年度政府信息公开工作年度报告", 2020, "2021", "year_conflict"),
+        ("{}２０２３年政府信息公开工作年度报告", 2023, "2023", ""),
+        ("{}二〇二三年政府信息公开工作年度报告", 2023, "2023", ""),
+        ("{} 2023 年 政府信息公开工作年度报告", 2023, "2023", ""),
+    ],
+    ids=["48 title", "48 period", "48 conflict", "49 full width", "49 Chinese", "49 spaced"],
+)
+def test_48_49_years_come_from_the_title_then_the_period_never_from_the_address(
+    small: Small, title: str, body_year: int, year: str, check: str
+) -> None:
+    crawl = small("generic")
+    entry, other = entry_of(crawl, "finance", body_year), entry_of(crawl, "gov", 2019)
+    named = title.format(name_of(crawl, "finance"))
+    assert entry.report
+    untitled = re.sub("<h1>.*?</h1>", "", reports.body_html(entry.report))
+    others = [(f"第{number}条无关", f"/2020/n{number}.html", "2023-07-01") for number in range(5)]
+    lists(crawl, (named, "/2020/a.html", "2023-07-01"), *others)
+    shows(crawl, "/2020/a.html", other, title=named, body=untitled, PubDate="2023-07-01")
+    crawl.run()
+    row = one(crawl)
+    assert (row["agency_id"].split("-")[1], row["year"], row["checks"]) == ("finance", year, check)
+
+
+def test_49_a_title_that_the_list_cut_is_read_in_the_article(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "finance", 2023)
+    cut = entry.title[:18] + "…"
+    portal = portal_of(crawl)
+    puts(crawl, "/gk/nb/", pages.document(portal, "年报", f"<ul><li><a href='/a.html'>{cut}</a></li></ul>"))
+    shows(crawl, "/a.html", entry)
+    crawl.run()
+    assert (one(crawl)["title"], one(crawl)["year"]) == (entry.title, "2023")
+
+
+def test_50_the_same_title_for_many_townships_is_never_one_agency(small: Small) -> None:
+    crawl = small("generic")
+    title = "2023年政府信息公开工作年度报告"
+    entries = {agency: entry_of(crawl, agency, 2023) for agency in ("east", "west", "civil")}
+    lists(crawl, *((title, f"/{agency}.html", "2024-01-20") for agency in entries))
+    for agency, entry in entries.items():
+        assert entry.report
+        nameless = re.sub("(示例.市民政局|.东镇人民政府|.西乡人民政府)", "本机关", reports.body_html(entry.report))
+        shows(
+            crawl,
+            f"/{agency}.html",
+            entry,
+            title=title,
+            body=nameless,
+            crumbs=f"首页 &gt; 乡镇 &gt; {name_of(crawl, agency)}",
+        )
+    crawl.run()
+    rows = crawl.documents()
+    assert {row["agency_id"].split("-")[1] for row in rows} == set(entries)
+    assert {row["checks"] for row in rows} == {"identity_weak"}
+
+
+def test_absent_needs_two_whole_looks_and_another_year(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    shows(crawl, "/a.html", entry)
+    crawl.run()
+    code = portal_of(crawl).code
+    once = crawl.coverage()[f"{code}-gov", 2022]
+    assert (once["state"], "1 whole walks" in once["evidence"]) == ("not_looked", True)
+    later(crawl, 15)
+    twice = crawl.coverage()
+    assert twice[f"{code}-gov", 2022]["state"] == "absent"
+    assert twice[f"{code}-finance", 2022]["state"] == "not_looked"
+    assert "no other year" in twice[f"{code}-finance", 2022]["evidence"]
