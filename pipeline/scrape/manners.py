@@ -27,7 +27,7 @@ class Manners:
     pages_of_a_column: int = 100
     requests_of_rediscovery: int = 15
     recheck_days: int = 30
-    hosts_at_once: int = 16
+    hosts_at_once: int = 64
     contact: str = ""
 
     @property

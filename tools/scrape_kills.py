@@ -1,0 +1,106 @@
+"""SIGKILLs of a crawl of the test site at random moments: nothing lost, nothing asked twice, the same raw/ at the end.
+
+    python -m tools.scrape_kills 50
+
+The portals live in this process, the crawl in a child that is killed and resumed; time is simulated, so only work takes time.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import sources
+from pipeline.scrape import run as scrape
+from pipeline.scrape.clock import CHINA, SimulatedClock
+from pipeline.scrape.manners import Manners
+from pipeline.scrape.run import Plan
+from pipeline.scrape.store import Store
+from tests.site import PortalTown
+
+PORTALS = ("trs", "trs2", "ucapjson", "jcms", "jpaas", "vsb", "lonsun", "gkmlpt", "files", "viewer")
+START = datetime(2026, 1, 10, 22, 30, tzinfo=CHINA)
+_TIMES = frozenset(("fetched_at", "last_looked"))
+
+
+def crawl(catalogue: Path, raw: Path) -> None:
+    """One crawl, as the child does it."""
+    plan = Plan(resume=True)
+    scrape.run(
+        sources.load(catalogue), raw, plan, SimulatedClock(START), Manners(contact="kills@localhost"), lambda *_: None
+    )
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """A list made from the journals, without its times of day."""
+    with path.open(encoding="utf-8") as file:
+        return [{name: given for name, given in row.items() if name not in _TIMES} for row in csv.DictReader(file)]
+
+
+def state(raw: Path) -> tuple[object, ...]:
+    """All that must be the same after every history."""
+    stored = sorted(path.name for path in (raw / "store").rglob("*") if path.is_file())
+    return stored, table(raw / "documents.csv"), table(raw / "coverage.csv")
+
+
+def killed(town: PortalTown, catalogue: Path, raw: Path, count: int) -> int:
+    """Crawls with `count` kills; gives the number of addresses that were asked more often than kills explain."""
+    draw, before, kills = random.Random(count), len(town.log), 0
+    while True:
+        child = subprocess.Popen([sys.executable, "-m", "tools.scrape_kills", "child", str(catalogue), str(raw)])
+        moment, known, begun = draw.uniform(0.0, 1.0), len(town.log), None
+        while child.poll() is None and (kills >= count or begun is None or time.monotonic() - begun < moment):
+            begun = begun or (time.monotonic() if len(town.log) > known else None)
+            time.sleep(0.005)
+        if child.poll() is not None:
+            break
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        kills += 1
+        whole = sum(1 for site in Store(raw).sites() for line in Store(raw).lines(site) if line["kind"] == "capture")
+        print(f"kill {kills:2}, {moment:.2f} s after its first request: {whole} captures", flush=True)
+    asked = Counter(
+        (item.asked.portal, item.asked.method, item.asked.target, item.asked.form) for item in town.log[before:]
+    )
+    again = sum(number - 1 for number in asked.values())
+    print(
+        f"{kills} kills; {sum(asked.values())} requests, {again} of them again (a kill may cost one for each open host)"
+    )
+    return max(0, again - kills * len(PORTALS))
+
+
+def main() -> None:
+    """Prints one line a kill and a verdict; exit status 1 where anything was lost, doubled or different."""
+    if sys.argv[1] == "child":
+        crawl(Path(sys.argv[2]), Path(sys.argv[3]))
+        return
+    count = int(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder, PortalTown(PORTALS, time.time) as town:
+        base = Path(folder)
+        catalogue = town.catalogue(base / "catalogue")
+        crawl(catalogue, base / "whole")
+        total, broken, kills = len(town.log), 0, 0
+        while kills < count:
+            raw = base / f"raw{kills}"
+            own = min(count - kills, 10)
+            broken += killed(town, catalogue, raw, own)
+            same = state(raw) == state(base / "whole")
+            broken += not same
+            kills += own
+            print(
+                f"raw/ and coverage {'the same as of an undisturbed crawl' if same else 'DIFFERENT'} ({total} requests)",
+                flush=True,
+            )
+    sys.exit(bool(broken))
+
+
+if __name__ == "__main__":
+    main()
