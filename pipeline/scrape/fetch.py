@@ -42,6 +42,7 @@ _KEPT_HEADERS = frozenset(
 )
 _LONGEST_HEADER = 1000
 _MOST_HEADERS = 30
+_DAYS_AFTER_CHALLENGE = 7
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
@@ -112,17 +113,17 @@ class Fetcher:
         line = _blank(request) | {
             "outcome": refusal.state,
             "reason": refusal.reason,
-            "rests": isinstance(refusal, Rests),
+            "rests": refusal.days if isinstance(refusal, Rests) else 0,
         }
         self.journal.add("capture", self.at(), **line)
 
     def _again(self, line: Line) -> Page:
         """What this run has asked before the process was stopped, from the journal."""
         if line["outcome"] != "ok":
-            refusal: Refused = (Rests if line.get("rests") else Refused)(line["outcome"], line["reason"])
-            if isinstance(refusal, Rests):
-                self.rest = refusal
-            raise refusal
+            if line.get("rests"):
+                self.rest = Rests(line["outcome"], line["reason"], line["rests"])
+                raise self.rest
+            raise Refused(line["outcome"], line["reason"])
         headers = tuple((name, given) for name, given in line["headers"])
         self._cookies.take(headers)
         return Page(line["final_url"], line["status"], headers, self.journal.store.load(line["sha256"]), line["sha256"])
@@ -281,7 +282,7 @@ class Fetcher:
             self._turns.used()
         sign = sign_of(got.status, got.headers, got.body)
         if sign:
-            raise Rests("blocked", f"{url}: {sign}")
+            raise Rests("blocked", f"{url}: {sign}", _DAYS_AFTER_CHALLENGE)
         if got.status == 403:
             raise Rests("blocked", f"{url}: refused with 403")
         self._cookies.take(got.headers)

@@ -2,21 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-State = Literal[
-    "gone",
-    "offlist",
-    "robots",
-    "unreachable",
-    "blocked",
-    "too_large",
-    "needs_script",
-    "taken_over",
-    "moved",
-    "no_column",
-]
-
 
 class Refused(Exception):
     """This address gives nothing now. `state` says why in one word, str() in one sentence."""
@@ -28,7 +13,11 @@ class Refused(Exception):
 
 
 class Rests(Refused):
-    """The host gives nothing more in this run: it is left alone."""
+    """The host gives nothing more in this run, and is left alone for so many days."""
+
+    def __init__(self, state: str, reason: str, days: int = 1) -> None:
+        super().__init__(state, reason)
+        self.days = days
 
 
 class DownloadFailed(Exception):

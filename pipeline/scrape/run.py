@@ -21,6 +21,7 @@ from pipeline.scrape.fetch import Fetcher
 from pipeline.scrape.identity import Identifier
 from pipeline.scrape.inbox import take_in
 from pipeline.scrape.journal import Journal
+from pipeline.scrape.judge import Row
 from pipeline.scrape.manners import Manners
 from pipeline.scrape.names import Names
 from pipeline.scrape.store import Store
@@ -50,7 +51,7 @@ class Summary:
     sites: int
     requests: int
     documents: int
-    rows: tuple[coverage.Row, ...]
+    rows: tuple[Row, ...]
     inbox_refused: tuple[str, ...]
 
 
@@ -84,7 +85,7 @@ def _locked(
     return Summary(sites=len(wanted), requests=crawl.requests, documents=len(found), rows=rows, inbox_refused=refused)
 
 
-def derive(store: Store, catalogue: Catalogue, today: date) -> tuple[coverage.Row, ...]:
+def derive(store: Store, catalogue: Catalogue, today: date) -> tuple[Row, ...]:
     """Makes documents.csv, coverage.csv and the list of wanted files from the journals."""
     found = documents.collect(store, catalogue)
     documents.write(store, found, catalogue)
@@ -118,11 +119,23 @@ def visits(
         if not crawlable(site) or (plan.sites and site.site_id not in plan.sites):
             continue
         columns = [column for column in catalogue.columns_of(site.site_id) if _may_hold(column, site, plan, catalogue)]
+        if _rests(store, site.site_id, plan, now):
+            continue
         if plan.due:
             columns = _due(store, site.site_id, columns, now)
         if columns:
             found.append((site, tuple(columns)))
     return tuple(found)
+
+
+def _rests(store: Store, site_id: str, plan: Plan, now: datetime) -> bool:
+    """Whether the host asked, by what it did, to be left alone still: a day after errors, a week after a challenge."""
+    stopped = store.unfinished_run() if plan.resume else None
+    walks = [line for line in store.lines(site_id) if line["kind"] == "walk"]
+    last = [line for line in walks if line["rest_days"] and line["run"] == walks[-1]["run"]]
+    if not last or (stopped is not None and last[-1]["run"] == stopped["run"]):
+        return False
+    return now - datetime.fromisoformat(last[-1]["at"]) < timedelta(days=last[-1]["rest_days"])
 
 
 def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> bool:

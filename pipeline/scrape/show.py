@@ -13,7 +13,7 @@ from rich.text import Text
 from pipeline import divisions
 from pipeline.errors import UsageError
 
-_WIDTH = 40
+_WIDTH = 24
 _HAVE = ("have", "have_variant", "have_conflict")
 _NO_WAY = ("unreachable", "blocked", "robots", "needs_script", "taken_over", "moved", "unparsed")
 _NOT_LOOKED = ("not_looked", "no_site", "no_column")
@@ -48,6 +48,7 @@ def counts(rows: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], Counter[s
 def table(rows: Iterable[Mapping[str, str]], year: str | None) -> Table:
     """The table, of one year or of all."""
     found = Table("province", "year", "", *(name for name, _, _ in _GROUPS), box=None, pad_edge=False)
+    found.columns[2].no_wrap = True
     for column in found.columns[3:]:
         column.justify = "right"
     for (province, own), count in counts(rows).items():

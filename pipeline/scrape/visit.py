@@ -9,15 +9,17 @@ from pipeline.scrape.articles import Articles
 from pipeline.scrape.fetch import Fetcher, Request
 from pipeline.scrape.identity import Identifier
 from pipeline.scrape.outcomes import Refused, Rests
-from pipeline.scrape.page import Page
+from pipeline.scrape.page import Page, squeezed
 from pipeline.scrape.rediscover import rediscover
 from pipeline.scrape.titles import agency_of, sort_of, year_of
 from pipeline.scrape.urls import canonical, host_of, path_of
 from pipeline.scrape.walk import Found, Walked, Walker, is_foreign, is_soft_404
+from pipeline.scrape.words import any_of
 from pipeline.sources import Column
 
 _SHARED_DATE = 2
 _LONGEST_EVIDENCE = 500
+_REPORT_WORDS = ("年报", "年度报告", "工作报告", "信息公开")
 
 
 class Visit:
@@ -41,6 +43,8 @@ class Visit:
                 await self._column(column, walked)
             except Refused as refusal:
                 walked.cut(refusal.state, refusal.reason)
+                if isinstance(refusal, Rests):
+                    self.fetcher.rest, walked.rest_days = refusal, refusal.days
             self._write(column, walked)
 
     async def _column(self, column: Column, walked: Walked) -> None:
@@ -48,6 +52,8 @@ class Visit:
         await Walker(self.fetcher).walk(page, walked)
         offlist = {host_of(found.item.url) for found in walked.found} - set(self.fetcher.hosts)
         walked.offlist = offlist
+        if walked.checks and walked.checks[0].startswith("column_moved") and walked.state == "complete":
+            walked.cut("moved", f"found again at {page.url}, to be confirmed by a person")
         await self._reports(column, walked)
 
     async def _first(self, column: Column, walked: Walked) -> Page:
@@ -69,13 +75,19 @@ class Visit:
 
     async def _reports(self, column: Column, walked: Walked) -> None:
         """Fetches the items whose titles name reports, those that failed last time at the end."""
-        wanted = [found for found in walked.found if sort_of(found.item.title) != "other" and self._asked_for(found)]
+        named = [found for found in walked.found if sort_of(found.item.title) != "other"]
+        wanted = [found for found in named if self._asked_for(found)]
+        if len(wanted) < len(named) and walked.state == "complete":
+            walked.cut("partial", "only reports of one agency or year were asked for")
         dates = Counter(found.item.published for found in wanted)
         shared = {day for day, count in dates.items() if day and count > _SHARED_DATE}
         wanted.sort(key=lambda found: found.item.url in self.fetcher.journal.failed)
         for found in wanted:
-            if self._is_fresh(found) or self.left == 0:
+            if self._is_fresh(found):
                 continue
+            if self.left == 0:
+                walked.cut("partial", "the limit on reports was reached")
+                return
             self.left = None if self.left is None else self.left - 1
             try:
                 await self.articles.take(column, found, migrated=found.item.published in shared)
@@ -135,6 +147,15 @@ class Visit:
             listed=sorted(
                 {path_of(found.item.url) for found in walked.found if sort_of(found.item.title) in ("report", "unsure")}
             ),
+            doubtful=sorted({year for found in walked.found if (year := _doubtful_year(found)) is not None}),
+            rest_days=walked.rest_days,
             offlist_links=sorted(walked.offlist),
             checks=walked.checks,
         )
+
+
+def _doubtful_year(found: Found) -> int | None:
+    """The year of an item that is taken for no report, but whose title has words of one: its report may be this."""
+    plain = squeezed(found.item.title)
+    known = sort_of(found.item.title) != "other" or any_of("out", plain)
+    return None if known or not any(word in plain for word in _REPORT_WORDS) else year_of(plain) or found.year

@@ -50,6 +50,7 @@ class Walked:
         self.family = ""
         self.checks: list[str] = []
         self.offlist: set[str] = set()
+        self.rest_days = 0
         self._seen: set[str] = set()
 
     def take(self, items: tuple[Item, ...], list_url: str, labels: tuple[str, ...]) -> int:

@@ -181,6 +181,20 @@ def test_55_a_site_for_the_night_gives_its_reports_from_22(small: Small) -> None
     assert min(reports) >= NIGHT.replace(hour=22, minute=0)
 
 
+def test_a_host_rests_a_week_after_a_challenge_and_a_day_after_errors(small: Small) -> None:
+    for answer, days in ((Answer("no", 468), 7), (Answer("", 500), 1)):
+        crawl = small()
+        crawl.town.fault("trs", COLUMN, answer)
+        crawl.run()
+        before = len(crawl.town.log)
+        crawl.clock.forward(days=days, hours=-3)
+        crawl.run()
+        assert len(crawl.town.log) == before
+        crawl.clock.forward(hours=4)
+        crawl.run()
+        assert len(crawl.town.log) > before
+
+
 def test_requests_are_further_apart_in_working_hours(small: Small) -> None:
     crawl = small()
     crawl.clock.forward(hours=-8)

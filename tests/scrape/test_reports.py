@@ -8,12 +8,15 @@ import re
 import pytest
 
 from pipeline import load
+from pipeline.scrape.run import Plan
 from tests.conftest import gongkai
 from tests.scrape.conftest import Crawl, Small
 from tests.scrape.pages import entry_of, lists, name_of, one, portal_of, puts, shows
 from tests.scrape.test_transport import article, times
 from tests.site import Answer, pages, reports
 from tests.site.families.trs import COLUMN
+
+OTHER = "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p><p>四、行政复议</p><p>五、存在的主要问题</p>"
 
 
 def later(crawl: Crawl, days: int = 31) -> None:
@@ -282,3 +285,48 @@ def test_absent_needs_two_whole_looks_and_another_year(small: Small) -> None:
     assert twice[f"{code}-gov", 2022]["state"] == "absent"
     assert twice[f"{code}-finance", 2022]["state"] == "not_looked"
     assert "no other year" in twice[f"{code}-finance", 2022]["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("more", "plan", "words"),
+    [
+        (None, Plan(limit=0), "the limit on reports was reached"),
+        (None, Plan(year=2023), "only reports of one agency or year"),
+        ("2022年年度报告", Plan(), "may be a report of 2022"),
+        ("测试别省人民政府2022年政府信息公开工作年度报告", Plan(), "whose agency the catalogue does not know"),
+    ],
+    ids=["limited", "one year asked", "title that does not say", "agency unknown"],
+)
+def test_absent_is_not_said_where_the_report_may_have_been_passed_over(
+    small: Small, more: str | None, plan: Plan, words: str
+) -> None:
+    crawl = small("generic")
+    rows = [
+        (entry.title, f"/{entry.report.year}.html", entry.published)
+        for year in (2023, 2020)
+        if (entry := entry_of(crawl, "gov", year)).report
+    ]
+    for year in (2023, 2020):
+        shows(crawl, f"/{year}.html", entry_of(crawl, "gov", year))
+    if more:
+        rows.append((more, "/more.html", "2023-01-20"))
+        shows(crawl, "/more.html", entry_of(crawl, "east", 2022), title=more, body=OTHER)
+    lists(crawl, *rows)
+    crawl.run(Plan(limit=1) if plan.limit == 0 else plan)
+    crawl.clock.forward(days=15)
+    crawl.run(plan)
+    row = crawl.coverage()[f"{portal_of(crawl).code}-gov", 2022]
+    assert row["state"] == "not_looked"
+    assert words in row["evidence"]
+
+
+def test_a_second_list_page_that_was_never_walked_leaves_absence_open(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    shows(crawl, "/a.html", entry)
+    portal_of(crawl).column_urls.append(f"{portal_of(crawl).base}/other/")
+    puts(crawl, "/other/", Answer("", 500))
+    crawl.run()
+    later(crawl, 15)
+    assert crawl.coverage()[f"{portal_of(crawl).code}-gov", 2022]["state"] == "unreachable"

@@ -1,0 +1,76 @@
+"""What the journals say of list pages: when each was walked, how that ended, which of its items could not be had."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pipeline.model import value
+from pipeline.scrape.store import Line, Store
+from pipeline.sources import Agency, Catalogue, Column
+
+
+@value
+class Look:
+    """One walk of a list page. `doubtful`: years of items that may be reports, but whose titles did not say so."""
+
+    column: str
+    day: str
+    state: str
+    evidence: str
+    run: str
+    doubtful: frozenset[int]
+
+
+class Journals:
+    """What the journals say, by list page and by agency and year."""
+
+    def __init__(self, store: Store) -> None:
+        self.looks: dict[str, list[Look]] = defaultdict(list)
+        self.missed: dict[tuple[str, int | None], Line] = {}
+        self.listed: dict[str, frozenset[str]] = {}
+        for site_id in store.sites():
+            for line in store.lines(site_id):
+                if line["kind"] == "walk":
+                    look = _look(line)
+                    self.looks[line["column"]].append(look)
+                    if look.state == "complete":
+                        self.listed[look.column] = frozenset(line["listed"])
+                elif line["kind"] == "missed":
+                    self.missed[line["agency_id"] or line["agency"], line["year"]] = line
+        self.missed = {key: line for key, line in self.missed.items() if self._is_last(line)}
+
+    def _is_last(self, line: Line) -> bool:
+        """Whether the last walk of its list page still found the item and could not have it."""
+        looks = self.looks.get(line["column"])
+        return not looks or looks[-1].run == line["run"]
+
+
+def _look(line: Line) -> Look:
+    return Look(
+        column=line["column"],
+        day=line["at"][:10],
+        state=line["state"],
+        evidence=line["evidence"],
+        run=line["run"],
+        doubtful=frozenset(line["doubtful"]),
+    )
+
+
+class Columns:
+    """List pages by the agencies that they can hold."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._by_agency: dict[str, list[Column]] = defaultdict(list)
+        self._by_division: dict[str, list[Column]] = defaultdict(list)
+        for column in catalogue.columns.values():
+            if column.valid_to:
+                continue
+            for agency_id in column.agency_ids:
+                self._by_agency[agency_id].append(column)
+            if not column.agency_ids:
+                self._by_division[catalogue.sites[column.site_id].division_code].append(column)
+
+    def of(self, agency: Agency) -> tuple[Column, ...]:
+        """The list pages that may hold this agency's reports: its own, and the mixed ones of its division."""
+        shared = self._by_division.get(agency.division_code, []) if agency.division_code else []
+        return tuple(sorted([*self._by_agency.get(agency.agency_id, []), *shared], key=lambda column: column.column_id))
