@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ _FORMATS = {
     "docx": "pipeline.read.docx:read_docx",
     "html": "pipeline.read.html:read_html",
     "plain": "pipeline.read.plain:read_plain",
+    "xlsx": "pipeline.read.xlsx:read_xlsx",
+    "xls": "pipeline.read.xls:read_xls",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
 
@@ -27,8 +30,8 @@ _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
 _UNREAD = {
-    "ole": "a Word 97, WPS or Excel 97 file: this version reads no OLE files; save it as .docx",
-    "xlsx": "an Excel workbook: this version reads no sheets; save the tables as .docx or HTML",
+    "doc": "a Word 97 or WPS file: this version reads none; save it as .docx",
+    "ole": "an Office 97 file without a Word document or an Excel workbook in it; open it and save it as .docx",
     "ofd": "an OFD file: this version has no OFD reader; convert it to PDF",
     "zip": "a ZIP archive: unpack it and give the files in it",
     "image": "a picture: reading it needs OCR, which this version lacks",
@@ -82,8 +85,8 @@ def find_format(data: bytes, name: str) -> str:
         kind = "pdf"
     if kind == "zip":
         kind = _zip_kind(data, name)
-    if kind == "ole" and "EncryptedPackage".encode("utf-16-le") in data:
-        raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    if kind == "ole":
+        kind = _ole_kind(data, name)
     if kind in _UNREAD:
         raise Unsupported(f"{name}: {_UNREAD[kind]}")
     return kind or ("html" if _is_html(data) else "plain")
@@ -100,6 +103,26 @@ def _zip_kind(data: bytes, name: str) -> str:
     if "xl/workbook.xml" in names:
         return "xlsx"
     return "ofd" if "OFD.xml" in names else "zip"
+
+
+def _ole_kind(data: bytes, name: str) -> str:
+    """What an OLE compound file holds, by the names of its streams."""
+    names = {entry.lower() for entry in _ole_names(data, name)}
+    if "encryptedpackage" in names:
+        raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    if names & {"workbook", "book"}:
+        return "xls"
+    return "doc" if "worddocument" in names else "ole"
+
+
+def _ole_names(data: bytes, name: str) -> list[str]:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            return [path[0] for path in file.listdir()]
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise Damaged(f"{name}: the Office 97 file is damaged or truncated ({error})") from error
 
 
 def _is_html(data: bytes) -> bool:
