@@ -21,6 +21,7 @@ _FORMATS = {
     "docx": "pipeline.read.docx:read_docx",
     "html": "pipeline.read.html:read_html",
     "plain": "pipeline.read.plain:read_plain",
+    "doc": "pipeline.read.doc:read_doc",
     "xlsx": "pipeline.read.xlsx:read_xlsx",
     "xls": "pipeline.read.xls:read_xls",
 }
@@ -30,7 +31,6 @@ _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
 _UNREAD = {
-    "doc": "a Word 97 or WPS file: this version reads none; save it as .docx",
     "ole": "an Office 97 file without a Word document or an Excel workbook in it; open it and save it as .docx",
     "ofd": "an OFD file: this version has no OFD reader; convert it to PDF",
     "zip": "a ZIP archive: unpack it and give the files in it",
