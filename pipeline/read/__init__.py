@@ -30,6 +30,9 @@ _FORMATS = {
 _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
+_CONFIRM = {"doc": "pipeline.read.office:reread_doc"}
+"""Formats whose reading is always compared with that of another program: their structures are easily misread."""
+
 _UNREAD = {
     "ole": "an Office 97 file without a Word document or an Excel workbook in it; open it and save it as .docx",
     "ofd": "an OFD file: this version has no OFD reader; convert it to PDF",
@@ -67,6 +70,18 @@ def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | 
     if path is None:
         return None
     document: Document = _function(path)(data, hashlib.sha256(data).hexdigest(), pages)
+    return document
+
+
+def confirming_reading(data: bytes, name: str) -> Document | None:
+    """The file as another program reads it, or None where the format needs no such reading.
+
+    Raises `DocumentError` where that program is missing or fails.
+    """
+    path = _CONFIRM.get(find_format(data, name))
+    if path is None:
+        return None
+    document: Document = _function(path)(data, hashlib.sha256(data).hexdigest())
     return document
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Line, Place
-from pipeline.read.word97_file import WordFile
+from pipeline.read.office import read_alone
+from pipeline.read.word97_file import OldWord, WordFile
 from pipeline.read.word97_styles import read_styles
 from pipeline.read.word97_table import Row, grid
 from pipeline.read.word97_text import Paragraph, Text
@@ -27,6 +28,8 @@ def read_doc(data: bytes, sha256: str) -> Document:
         walk = _Walk()
         for start, end in (file.body, file.boxes):
             walk.blocks_of(list(text.paragraphs(start, end)))
+    except OldWord:
+        return read_alone(data, sha256, "doc", _MEDIA_TYPE)
     except (struct.error, IndexError, OSError, ValueError, OverflowError) as error:
         raise Damaged(f"the Word file is damaged or truncated ({error})") from error
     return Document(source_sha256=sha256, media_type=_MEDIA_TYPE, page_count=None, blocks=tuple(walk.found))

@@ -19,7 +19,9 @@ _TOKEN = re.compile(
     r"|(?P<digit>[0#?])|(?P<other>.)",
     re.I | re.S,
 )
-_COLOUR = re.compile(r"^(?:black|blue|cyan|green|magenta|red|white|yellow|黑色|蓝色|红色|绿色|color ?\d+|颜色 ?\d+)$", re.I)
+_COLOUR = re.compile(
+    r"^(?:black|blue|cyan|green|magenta|red|white|yellow|黑色|蓝色|红色|绿色|color ?\d+|颜色 ?\d+)$", re.I
+)
 _CURRENCY = re.compile(r"^\$(?P<symbol>[^-]*)(?:-[0-9A-Fa-f]+)?$")
 _ELAPSED = re.compile(r"^[hms]+$", re.I)
 _WIDTH = 11
@@ -101,7 +103,9 @@ def _number(stored: float, sections: tuple[tuple[_Part, ...], ...]) -> tuple[str
         if abs(number) >= Decimal(10) ** _WIDTH or (number and abs(number) < Decimal("0.0001")):
             return _general(number), _UNSURE
         body = _general(abs(number))
-        return sign + "".join(body if part.kind == "general" or part.text == "@" else part.text for part in section), None
+        return sign + "".join(
+            body if part.kind == "general" or part.text == "@" else part.text for part in section
+        ), None
     if "digit" not in kinds:
         return "".join(part.text for part in section), None
     return _digits(number, section), None
@@ -139,7 +143,9 @@ def _digits(number: Decimal, section: tuple[_Part, ...]) -> str:
     number = _rounded(number.scaleb(-scale), len(decimals))
     body = _laid(abs(number), whole, decimals, grouped, point is not None)
     before = "".join(part.text for part in section[: min(first, first if point is None else point)])
-    after = "".join(part.text for part in section[max(last, last if point is None else point) + 1 :] if part.text != ",")
+    after = "".join(
+        part.text for part in section[max(last, last if point is None else point) + 1 :] if part.text != ","
+    )
     return ("-" if number < 0 else "") + before + body + after
 
 

@@ -23,7 +23,9 @@ def check_package(data: bytes) -> None:
                 raise LimitExceeded(f"the workbook unpacks to {size // 2**20} MiB, more than a report can need")
             for item in archive.infolist():
                 if item.filename.endswith((".xml", ".rels")) and _declares(archive, item):
-                    raise Damaged(f"the workbook's {item.filename} declares a document type, which no Office program writes")
+                    raise Damaged(
+                        f"the workbook's {item.filename} declares a document type, which no Office program writes"
+                    )
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, zlib.error, OSError, RuntimeError) as error:
         raise Damaged(f"the workbook is damaged or truncated ({error})") from error
 

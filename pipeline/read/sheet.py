@@ -78,9 +78,7 @@ def hidden_note(sheet: Sheet) -> str | None:
 
 
 def _says(sheet: Sheet, row: int | None = None, column: int | None = None) -> bool:
-    return any(
-        cell.text.strip(_BLANKS) for (at, across), cell in sheet.cells.items() if row == at or column == across
-    )
+    return any(cell.text.strip(_BLANKS) for (at, across), cell in sheet.cells.items() if row == at or column == across)
 
 
 def column_name(column: int) -> str:
@@ -109,7 +107,9 @@ def _areas(sheet: Sheet) -> Iterator[_Area]:
     column_at = list(itertools.accumulate((column not in sheet.hidden_columns for column in range(width)), initial=0))
     covered: set[tuple[int, int]] = set()
     for top, bottom, left, right in sheet.merged:
-        covered |= {(row, column) for row in range(top, min(bottom, height)) for column in range(left, min(right, width))}
+        covered |= {
+            (row, column) for row in range(top, min(bottom, height)) for column in range(left, min(right, width))
+        }
     single = ((row, row + 1, column, column + 1) for row, column in sheet.cells if (row, column) not in covered)
     for top, bottom, left, right in itertools.chain(sheet.merged, single):
         bottom, right = min(bottom, height), min(right, width)
@@ -134,8 +134,7 @@ def _ruled(sheet: Sheet, row: int, column: int) -> bool:
     """
     own = sheet.cells.get((row, column), SheetCell(text="")).rules
     around = [
-        own[side]
-        or sheet.cells.get((row + down, column + across), SheetCell(text="")).rules[side ^ 1]
+        own[side] or sheet.cells.get((row + down, column + across), SheetCell(text="")).rules[side ^ 1]
         for side, (down, across) in enumerate(_SIDES)
     ]
     return sum(around) > (1 if any(own) else 2)

@@ -1,4 +1,4 @@
-"""A Word 97 file ([MS-DOC]) → its text with the properties that hold at each place: FIB, piece table, property pages."""
+"""A Word 97 file ([MS-DOC]) → its text and the properties that hold at each place: FIB, piece table, property pages."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ _PAGE = 512
 _TEXT_LENGTHS = 0x4C
 _CLX, _CHARACTER_PAGES, _PARAGRAPH_PAGES = 33, 12, 13
 _TABLES = 0x9A
+
+
+class OldWord(Unsupported):
+    """A document of a Word before 97, whose structures are other ones."""
 
 
 @value
@@ -62,7 +66,7 @@ class WordFile:
     """An open Word 97 document. `text` holds UTF-16 code units, one a character, so that positions hold."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises `Damaged`, `Encrypted` or `Unsupported` (an older Word)."""
+        """Raises `Damaged`, `Encrypted` or `OldWord`."""
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             self.main = file.openstream("WordDocument").read()
             flags, name = self._check()
@@ -89,7 +93,7 @@ class WordFile:
         if flags & 0x0100:
             raise Encrypted("the document is protected by a password; save it without one")
         if ident != 0xA5EC or version < _WORD97:
-            raise Unsupported(f"a document of Word 95 or older (version {version}); open it and save it as .docx")
+            raise OldWord(f"a document of Word 95 or older (version {version})")
         return flags, "1Table" if flags & 0x0200 else "0Table"
 
     def part(self, index: int) -> bytes:

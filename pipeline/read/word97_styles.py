@@ -1,4 +1,4 @@
-"""The styles of a Word 97 file: what a paragraph and its characters have before their own properties ([MS-DOC] 2.4.6.5)."""
+"""The styles of a Word 97 file: what text has before properties of its own ([MS-DOC] 2.4.6.5)."""
 
 from __future__ import annotations
 

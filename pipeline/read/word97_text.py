@@ -5,6 +5,7 @@ Deleted and hidden text, field codes, marks of footnotes and pictures are not sh
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from pipeline.model import value
@@ -103,9 +104,7 @@ class Text:
         base = dict(style.characters) | dict(self._of_character_style(own))
         if sprm.number(own, sprm.DELETED) or sprm.toggle(own, sprm.HIDDEN, bool(sprm.number(base, sprm.HIDDEN))):
             return ""
-        text = "".join(
-            self._character(at, own) for at in range(stretch.start, stretch.end) if not self._in_code(at)
-        )
+        text = "".join(self._character(at, own) for at in range(stretch.start, stretch.end) if at not in self._codes)
         if any("\ud800" <= character <= "\udfff" for character in text):
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return raised(text) if sprm.number(base | own, sprm.RAISED) == 1 else text
@@ -120,9 +119,6 @@ class Text:
             return "" if 0xF000 <= code <= 0xF0FF or not code else chr(code)
         return character if character >= " " else _SHOWN_AS.get(character, "")
 
-    def _in_code(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self._codes)
-
     def _weight(self, stretch: Stretch, style: Style) -> tuple[bool, float | None]:
         own = dict(stretch.modifiers)
         base = dict(style.characters)
@@ -133,20 +129,18 @@ class Text:
 def _joined(begun: list[Paragraph], last: Paragraph) -> Paragraph:
     if not begun:
         return last
-    import dataclasses
-
     return dataclasses.replace(last, text="".join(part.text for part in begun) + last.text)
 
 
-def _field_codes(text: str) -> list[tuple[int, int]]:
+def _field_codes(text: str) -> frozenset[int]:
     """Where field codes stand: from a field's beginning to its result, or to its end where it has none.
 
     A beginning without an end is no field; a code never holds a cell mark, so one that does is no field either.
     """
-    found: list[tuple[int, int]] = []
+    found: set[int] = set()
     open_: list[tuple[int, int | None]] = []
     if _FIELD not in text:
-        return found
+        return frozenset()
     for at, character in enumerate(text):
         if character == _FIELD:
             open_.append((at, None))
@@ -156,5 +150,5 @@ def _field_codes(text: str) -> list[tuple[int, int]]:
             start, result = open_.pop()
             end = (result if result is not None else at) + 1
             if CELL not in text[start:end]:
-                found.append((start, end))
-    return found
+                found.update(range(start, end))
+    return frozenset(found)

@@ -64,9 +64,7 @@ def _sheet(book: Any, page: Any) -> Sheet:
         cells=cells,
         merged=tuple(page.merged_cells),
         hidden_rows=frozenset(row for row, info in page.rowinfo_map.items() if info.hidden or info.height == 0),
-        hidden_columns=frozenset(
-            column for column, info in page.colinfo_map.items() if info.hidden or info.width == 0
-        ),
+        hidden_columns=frozenset(column for column, info in page.colinfo_map.items() if info.hidden or info.width == 0),
     )
 
 

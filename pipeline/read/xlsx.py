@@ -94,7 +94,9 @@ def _sheet(page: Any, results: Any) -> Sheet:
     return Sheet(
         name=page.title,
         cells={(row - 1, column - 1): _cell(cell, answers) for (row, column), cell in stored.items()},
-        merged=tuple((area.min_row - 1, area.max_row, area.min_col - 1, area.max_col) for area in page.merged_cells.ranges),
+        merged=tuple(
+            (area.min_row - 1, area.max_row, area.min_col - 1, area.max_col) for area in page.merged_cells.ranges
+        ),
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),
     )
