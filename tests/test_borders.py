@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline import task
 
 HEADING = "<tr><td>信息内容</td><td>上一年项目数量</td><td colspan=2>本年增/减</td><td>处理决定数量</td></tr>"
-PAGE = "<html><body><p>甲县教育局2019年政府信息公开工作年度报告</p><table><tr><td colspan=5>第二十条第（五）项</td></tr>{}{}</table>"
+PAGE = "<html><body><p>甲县教育局2019年政府信息公开工作年度报告</p><p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p><table><tr><td colspan=5>第二十条第（五）项</td></tr>{}{}</table>"
 
 
 def _values(row: str) -> dict[str, tuple[str, str | None]]:
