@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from pipeline.errors import Damaged
 from pipeline.model import value
 from pipeline.read import word97_sprm as sprm
 from pipeline.read.superscript import raised
@@ -21,6 +22,8 @@ _SHOWN_AS = {"\x0b": "\n", "\x0e": "\n", "\t": "\t", "\x1e": "-"}
 _PICTURES = frozenset("\x01\x08")
 _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _NO_STYLE = Style()
+_DEEPEST = 64
+"""Tables within tables; Word itself shows far fewer."""
 
 
 @value
@@ -74,6 +77,8 @@ class Text:
         style = self.styles.get(number, _NO_STYLE)
         found = dict(style.paragraph) | dict(own)
         depth = sprm.number(found, sprm.DEPTH, sprm.number(found, sprm.IN_TABLE))
+        if depth > _DEEPEST:
+            raise Damaged(f"the Word file is damaged: a paragraph says that it stands in {depth} tables")
         is_cell_mark = self.file.text[mark] == CELL
         inner = depth > 1
         row_end = bool(sprm.number(found, sprm.INNER_ROW_END if inner else sprm.ROW_END))
@@ -84,7 +89,7 @@ class Text:
         return Paragraph(
             text="".join(parts),
             end=mark,
-            depth=max(depth, 1) if is_cell_mark else min(depth, 64),
+            depth=max(depth, 1) if is_cell_mark else depth,
             cell_end=not row_end and (bool(sprm.number(found, sprm.INNER_CELL)) if inner else is_cell_mark),
             row_end=row_end,
             row=own if row_end else (),
