@@ -250,3 +250,12 @@ def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
 
     document = read(_workbook(fill), "a.xlsx")
     assert _raws(document) == {(0, 0): "规章", (0, 1): "1"}
+
+
+def test_a_table_beyond_any_report_is_refused() -> None:
+    def fill(page: Worksheet) -> None:
+        page["A1"], page["ALL101"] = 1, 2
+        page.merge_cells("A1:ALL101")
+
+    with pytest.raises(LimitExceeded, match="merges 101000 cells"):
+        read(_workbook(fill), "a.xlsx")

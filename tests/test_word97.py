@@ -22,6 +22,17 @@ from tests.office_files import cells, checks, convert, gold, wrong
 SAMPLE = ("澄原县人民政府办公室/2019.docx", "澄原县人民政府办公室/2020.docx", "临澜市市场监督管理局/2023.docx")
 
 
+def _numbered(document: docx.document.Document) -> None:
+    """Two headings whose numbers Word makes itself."""
+    numbering = document.part.numbering_part.element
+    level = "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='%1、'/></w:lvl>"
+    numbering.insert(0, parse_xml(f"<w:abstractNum {nsdecls('w')} w:abstractNumId='77'>{level}</w:abstractNum>"))
+    numbering.append(parse_xml(f"<w:num {nsdecls('w')} w:numId='77'><w:abstractNumId w:val='77'/></w:num>"))
+    for text in ("总体情况", "主动公开政府信息情况"):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        properties.append(parse_xml(f"<w:numPr {nsdecls('w')}><w:ilvl w:val='0'/><w:numId w:val='77'/></w:numPr>"))
+
+
 def _special(path: Path) -> None:
     """A document with what a cell mark alone does not tell: merged, nested, hidden, deleted, computed, raised text."""
     document = docx.Document()
@@ -45,6 +56,7 @@ def _special(path: Path) -> None:
     frame.text = "前"
     inner = frame.add_table(rows=1, cols=2)
     inner.cell(0, 0).text, inner.cell(0, 1).text = "规章", "3"
+    _numbered(document)
     document.save(str(path))
 
 
@@ -78,8 +90,16 @@ def special(files: dict[str, Path]) -> Document:
 
 def test_text_as_word_shows_it(special: Document) -> None:
     lines = [block for block in special.blocks if isinstance(block, Line)]
-    assert [line.text for line in lines] == ["一、总体情况", "共1542", "8¹", "间", "前"]
-    assert [line.level for line in lines] == [1, None, None, None, None]
+    assert [line.text for line in lines] == [
+        "一、总体情况",
+        "共1542",
+        "8¹",
+        "间",
+        "前",
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+    ]
+    assert [line.level for line in lines] == [1, None, None, None, None, None, None]
 
 
 def test_merged_and_nested_tables(special: Document) -> None:
@@ -96,6 +116,20 @@ def test_merged_and_nested_tables(special: Document) -> None:
     }
     assert [cell.raw for cell in inner.cells] == ["规章", "3"]
     assert merged.doubt is None and all(cell.doubt is None for cell in merged.cells)
+
+
+def test_cells_marked_as_merged_are_one(files: dict[str, Path]) -> None:
+    """Word 97 itself keeps every cell of a merged stretch and marks it; its text is that of the first."""
+    data = bytearray(files["special"].read_bytes())
+    at = data.index(b"\x08\xd6")
+    while data[at + 4] != 3 or b"\x08\xd6" in data[at + 2 : at + 20]:
+        at = data.index(b"\x08\xd6", at + 2)
+    cells_at = at + 5 + 2 * 4
+    data[cells_at + 20] |= 1
+    data[cells_at + 40] |= 2
+    grid = next(block for block in read(bytes(data), "a.doc").blocks if isinstance(block, Grid))
+    assert (grid.rows, grid.columns) == (3, 3)
+    assert max(cell.column_span for cell in grid.cells if cell.row > 0) == 2
 
 
 def test_edges_of_cells_make_the_columns(shared: Path) -> None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
+from pipeline.errors import LimitExceeded
 from pipeline.model import Block, Grid, GridCell, Line, Place, value
 
 Area = tuple[int, int, int, int]
 """First row, row after the last, first column, column after the last; from 0."""
 
 _SIDES = ((0, -1), (0, 1), (-1, 0), (1, 0))
+_MOST_PLACES = 100_000
+"""Rows times columns of one table, and cells in merged areas of one sheet; the form's largest table has 280."""
+
 _BLANKS = " \t\n\u00a0\u3000\u200b\ufeff"
 
 
@@ -57,12 +61,13 @@ class _Area:
 def blocks(sheet: Sheet) -> Iterator[Block]:
     """The lines and grids of a sheet from top to bottom."""
     rows = _visible_rows(sheet)
-    kinds = [_kind(row) for row in rows]
-    for kind, group in itertools.groupby(range(len(rows)), key=lambda index: kinds[index]):
-        indexes = list(group)
-        part = [rows[index] for index in indexes]
+    numbers = sorted(rows)
+    kinds = [_kind(rows[number]) for number in numbers]
+    for (kind, _), group in itertools.groupby(range(len(numbers)), key=lambda at: (kinds[at], numbers[at] - at)):
+        run = [numbers[at] for at in group]
+        part = [rows[number] for number in run]
         if kind == "ruled" or (kind == "open" and len(part) > 1):
-            yield from _table(sheet, part, indexes[0], ruled=kind == "ruled")
+            yield from _table(sheet, part, run[0], ruled=kind == "ruled")
         elif kind != "empty":
             yield from (line for row in part for line in _lines(sheet, row))
 
@@ -90,14 +95,13 @@ def column_name(column: int) -> str:
     return name
 
 
-def _visible_rows(sheet: Sheet) -> list[list[_Area]]:
-    """For each visible row the areas that cover it, from left to right."""
-    areas = sorted(_areas(sheet), key=lambda area: (area.top, area.left))
-    rows: list[list[_Area]] = [[] for _ in range(max((area.bottom for area in areas), default=0))]
-    for area in areas:
+def _visible_rows(sheet: Sheet) -> dict[int, list[_Area]]:
+    """The areas that cover each visible row, from left to right; rows that nothing covers are not there."""
+    rows: dict[int, list[_Area]] = {}
+    for area in sorted(_areas(sheet), key=lambda area: area.left):
         for row in range(area.top, area.bottom):
-            rows[row].append(area)
-    return [sorted(row, key=lambda area: area.left) for row in rows]
+            rows.setdefault(row, []).append(area)
+    return rows
 
 
 def _areas(sheet: Sheet) -> Iterator[_Area]:
@@ -105,6 +109,9 @@ def _areas(sheet: Sheet) -> Iterator[_Area]:
     width = max((column for _, column in sheet.cells), default=-1) + 1
     row_at = list(itertools.accumulate((row not in sheet.hidden_rows for row in range(height)), initial=0))
     column_at = list(itertools.accumulate((column not in sheet.hidden_columns for column in range(width)), initial=0))
+    sizes = [(min(bottom, height) - top) * (min(right, width) - left) for top, bottom, left, right in sheet.merged]
+    if sum(sizes) > _MOST_PLACES:
+        raise LimitExceeded(f"sheet {sheet.name} merges {sum(sizes)} cells, more than a report can hold")
     covered: set[tuple[int, int]] = set()
     for top, bottom, left, right in sheet.merged:
         covered |= {
@@ -166,6 +173,8 @@ def _table(sheet: Sheet, rows: list[list[_Area]], first: int, *, ruled: bool) ->
     areas = {id(area): area for row in rows for area in row if area.ruled or area.cell.text.strip(_BLANKS)}
     kept = list(areas.values())
     left, right = min(area.left for area in kept), max(area.right for area in kept)
+    if len(rows) * (right - left) > _MOST_PLACES:
+        raise LimitExceeded(f"sheet {sheet.name} holds a table of {len(rows)} rows, more than a report can hold")
     if len(kept) == 1:
         yield from _lines(sheet, kept) if kept[0].cell.text.strip(_BLANKS) else ()
         return

@@ -13,6 +13,7 @@ from pipeline.model import value
 from pipeline.read import word97_sprm as sprm
 from pipeline.read.superscript import raised
 from pipeline.read.word97_file import Stretch, WordFile
+from pipeline.read.word97_lists import Lists
 from pipeline.read.word97_sprm import Modifiers
 from pipeline.read.word97_styles import Style
 
@@ -56,6 +57,7 @@ class Text:
     def __init__(self, file: WordFile, styles: dict[int, Style]) -> None:
         self.file = file
         self.styles = styles
+        self._lists = Lists(file)
         self._codes = _field_codes(file.text)
 
     def paragraphs(self, start: int, end: int) -> Iterator[Paragraph]:
@@ -69,7 +71,7 @@ class Text:
             if paragraph.mark_deleted and not paragraph.cell_end and not paragraph.row_end and start < end:
                 begun.append(paragraph)
                 continue
-            yield _joined(begun, paragraph)
+            yield self._numbered(_joined(begun, paragraph))
             begun = []
 
     def _paragraph(self, start: int, mark: int) -> Paragraph:
@@ -104,6 +106,12 @@ class Text:
             list_level=sprm.number(found, sprm.LIST_LEVEL),
         )
 
+    def _numbered(self, paragraph: Paragraph) -> Paragraph:
+        if paragraph.row_end or not paragraph.list_number:
+            return paragraph
+        number = self._lists.next(paragraph.list_number, paragraph.list_level)
+        return dataclasses.replace(paragraph, text=number + paragraph.text)
+
     def _shown(self, stretch: Stretch, style: Style) -> str:
         own = dict(stretch.modifiers)
         base = dict(style.characters) | dict(self._of_character_style(own))
@@ -119,7 +127,7 @@ class Text:
 
     def _character(self, at: int, own: dict[int, bytes]) -> str:
         character = self.file.text[at]
-        if character == "(" and sprm.SYMBOL in own and sprm.number(own, sprm.SPECIAL):
+        if character == "(" and sprm.SYMBOL in own:
             code = sprm.number(own, sprm.SYMBOL) >> 16
             return "" if 0xF000 <= code <= 0xF0FF or not code else chr(code)
         return character if character >= " " else _SHOWN_AS.get(character, "")
