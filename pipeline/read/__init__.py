@@ -19,6 +19,7 @@ _FORMATS = {
     "pdf": "pipeline.read.pdf:read_pdf",
     "docx": "pipeline.read.docx:read_docx",
     "html": "pipeline.read.html:read_html",
+    "ofd": "pipeline.read.ofd:read_ofd",
     "plain": "pipeline.read.plain:read_plain",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
@@ -29,7 +30,6 @@ _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 _UNREAD = {
     "ole": "a Word 97, WPS or Excel 97 file: this version reads no OLE files; save it as .docx",
     "xlsx": "an Excel workbook: this version reads no sheets; save the tables as .docx or HTML",
-    "ofd": "an OFD file: this version has no OFD reader; convert it to PDF",
     "zip": "a ZIP archive: unpack it and give the files in it",
     "image": "a picture: reading it needs OCR, which this version lacks",
     "rtf": "a rich-text file: this version reads no RTF; save it as .docx",
