@@ -148,7 +148,9 @@ def _turned(content: Content, turn: int) -> Content:
     width, height = content.width, content.height
     found = Content(*((height, width) if turn % 2 else (width, height)))
     for char in content.chars:
-        found.chars.append(Char(char.text, *_turn_box((char.x0, char.top, char.x1, char.bottom), turn, width, height), char.index))
+        found.chars.append(
+            Char(char.text, *_turn_box((char.x0, char.top, char.x1, char.bottom), turn, width, height), char.index)
+        )
     lines = [(x0, y, x1, y) for y, x0, x1 in content.horizontal] + [(x, y0, x, y1) for x, y0, y1 in content.vertical]
     for line in lines:
         x0, y0, x1, y1 = _turn_box(line, turn, width, height)

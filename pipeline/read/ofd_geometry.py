@@ -76,7 +76,10 @@ def apply(m: Matrix, x: float, y: float) -> Point:
 
 def luminance(values: str | None) -> float:
     """The darkest channel of a colour, 0 to 255: grey, RGB or CMYK by the count of its values; `#` means hexadecimal."""
-    parts = [float(int(part[1:], 16)) if re.fullmatch(r"#[0-9A-Fa-f]{1,4}", part) else number(part) for part in (values or "").split()]
+    parts = [
+        float(int(part[1:], 16)) if re.fullmatch(r"#[0-9A-Fa-f]{1,4}", part) else number(part)
+        for part in (values or "").split()
+    ]
     if len(parts) == 4:
         return min(255.0 - min(255.0, part + parts[3]) for part in parts[:3])
     return min(parts) if parts else 0.0

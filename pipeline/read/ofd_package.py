@@ -105,7 +105,9 @@ class Package:
 
     def _document(self, document: Part) -> Iterator[Page]:
         common = document.root.find("CommonData")
-        shared = self._resources(document, common) if common is not None else Resources(draw={}, composites={}, pictures={})
+        shared = (
+            self._resources(document, common) if common is not None else Resources(draw={}, composites={}, pictures={})
+        )
         templates = {item.get("ID"): item for item in document.root.iterfind("CommonData/TemplatePage")}
         annotations = self._annotations(document)
         for item in document.root.iterfind("Pages/Page"):
@@ -116,7 +118,9 @@ class Package:
                 composites=shared.composites | own.composites,
                 pictures=shared.pictures | own.pictures,
             )
-            area = box(page.root.findtext("Area/PhysicalBox")) or box(document.root.findtext("CommonData/PageArea/PhysicalBox"))
+            area = box(page.root.findtext("Area/PhysicalBox")) or box(
+                document.root.findtext("CommonData/PageArea/PhysicalBox")
+            )
             yield Page(
                 area=area or _A4,
                 layers=tuple(self._layers(document, page, templates)),

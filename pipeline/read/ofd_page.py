@@ -25,6 +25,7 @@ from pipeline.read.ofd_geometry import (
 )
 from pipeline.read.ofd_package import Package, Page
 from pipeline.read.page import Char, Content
+from pipeline.read.radicals import whole
 from pipeline.read.strokes import add_fill, add_stroke
 
 _POINTS = 72 / 25.4
@@ -126,7 +127,9 @@ class Painter:
             self.content.hidden += 1
             return
         for code in item.iterfind("CGTransform"):
-            self.content.unmapped += max(0, len(numbers(code.findtext("Glyphs"))) - int(number(code.get("CodeCount"), 1)))
+            self.content.unmapped += max(
+                0, len(numbers(code.findtext("Glyphs"))) - int(number(code.get("CodeCount"), 1))
+            )
         size, scale = number(item.get("Size")), number(item.get("HScale"), 1.0)
         spin = math.radians(number(item.get("CharDirection")))
         down = number(item.get("ReadDirection")) in (90.0, 270.0)
@@ -134,7 +137,7 @@ class Painter:
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             for text, at, room in _placed(code, (x, y), size, scale, down):
-                self._char(text, combined(_glyph(at, spin), place), size, room, light >= _WHITE)
+                self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
 
     def _char(self, text: str, place: Matrix, size: float, width: float, white: bool) -> None:
         if text in _SKIPPED:
@@ -202,7 +205,11 @@ class Painter:
         self.content.image += area / max(1.0, self.content.width * self.content.height)
         if self.largest is None or area > self.largest[0]:
             self.largest = (area, path, frame)
-        if number(item.get("Alpha"), 255.0) >= _OPAQUE and item.find("ImageMask") is None and item.get("ImageMask") is None:
+        if (
+            number(item.get("Alpha"), 255.0) >= _OPAQUE
+            and item.find("ImageMask") is None
+            and item.get("ImageMask") is None
+        ):
             under = self._under(frame)
             if under and _opaque(self.package.read(path)):
                 self.buried += len(under)
