@@ -75,7 +75,7 @@ def apply(m: Matrix, x: float, y: float) -> Point:
 
 
 def luminance(values: str | None) -> float:
-    """The darkest channel of a colour, 0 to 255: grey, RGB or CMYK by the count of its values; `#` means hexadecimal."""
+    """The darkest channel of a colour, 0 to 255: grey, RGB or CMYK by the count of its values, `#` for hexadecimal."""
     parts = [
         float(int(part[1:], 16)) if re.fullmatch(r"#[0-9A-Fa-f]{1,4}", part) else number(part)
         for part in (values or "").split()

@@ -11,12 +11,12 @@ from typing import Any
 
 from pipeline.errors import Damaged, Encrypted, LimitExceeded
 from pipeline.model import value
+from pipeline.read import limits
 from pipeline.read.ofd_geometry import box
 from pipeline.read.safe_xml import parse_xml
 
 Area = tuple[float, float, float, float]
 _A4: Area = (0.0, 0.0, 210.0, 297.0)
-_MOST_PAGES = 300
 
 
 @value
@@ -99,8 +99,8 @@ class Package:
                 raise Damaged("the OFD file names no document")
             document = self.part("", where)
             count += len(document.root.findall("Pages/Page"))
-            if count > _MOST_PAGES:
-                raise LimitExceeded(f"the OFD file has {count} pages; no annual report has more than {_MOST_PAGES}")
+            if count > limits.in_force().pages:
+                raise LimitExceeded(f"the OFD file has {count} pages, more than {limits.in_force().pages} (pages)")
             yield from self._document(document)
 
     def _document(self, document: Part) -> Iterator[Page]:

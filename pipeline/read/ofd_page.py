@@ -10,7 +10,6 @@ import unicodedata
 from typing import Any
 
 from pipeline.read.ofd_geometry import (
-    UNIT,
     Matrix,
     Point,
     apply,
@@ -99,12 +98,12 @@ class Painter:
                     self._objects(content, place, looks, depth + 1)
 
     def _colour(self, item: Any, name: str, styles: tuple[str | None, ...]) -> tuple[float, float] | None:
-        """Luminance and opacity of a fill or stroke, from the object or its drawing parameters; None where not given."""
+        """Luminance and opacity of a fill or stroke, of the object or its drawing parameters; None where not given."""
         alpha = number(item.get("Alpha"), 255.0)
         owners = [item]
         for style in styles:
             for _ in range(_DEPTH):
-                owner = self.page.resources.draw.get(style)
+                owner = self.page.resources.draw.get(style or "")
                 if owner is None:
                     break
                 owners.append(owner)

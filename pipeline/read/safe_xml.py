@@ -26,7 +26,7 @@ def parse_xml(data: bytes, part: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise Damaged(f"{part} is no well-formed XML ({error})") from error
-    if root.getroottree().docinfo.doctype:
+    if etree.ElementTree(root).docinfo.internalDTD is not None:
         raise Damaged(f"{part} declares a document type: entities are not followed")
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
