@@ -9,6 +9,7 @@ import math
 import unicodedata
 from typing import Any
 
+from pipeline.errors import LimitExceeded
 from pipeline.read.ofd_geometry import (
     Matrix,
     Point,
@@ -32,6 +33,7 @@ _WHITE = 245.0
 _ALMOST_CLEAR = 40.0
 _OPAQUE = 250.0
 _DEPTH = 15
+_MOST_OBJECTS = 200_000
 _ASCENT, _DESCENT = 0.86, 0.14
 """Of the font size, above and below the base line: the line box of Chinese fonts."""
 _SKIPPED = frozenset("\r\n\t \u00a0\u3000\u200b\ufeff")
@@ -57,6 +59,7 @@ class Painter:
         self.pale: set[int] = set()
         self.slanted = 0
         self.buried = 0
+        self.objects = 0
         self.fills: list[tuple[Frame, bool]] = []
         self.largest: tuple[float, str, Frame] | None = None
         self.base: Matrix = (_POINTS, 0.0, 0.0, _POINTS, 0.0, 0.0)
@@ -79,6 +82,9 @@ class Painter:
 
     def _objects(self, container: Any, outer: Matrix, styles: tuple[str | None, ...], depth: int) -> None:
         for item in container:
+            self.objects += 1
+            if self.objects > _MOST_OBJECTS:
+                raise LimitExceeded(f"a page paints more than {_MOST_OBJECTS} objects")
             if item.tag == "PageBlock" and depth < _DEPTH:
                 self._objects(item, outer, styles, depth + 1)
             if item.tag not in ("TextObject", "PathObject", "ImageObject", "CompositeObject") or not _visible(item):
