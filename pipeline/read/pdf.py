@@ -6,7 +6,7 @@ refused, never skipped: a page left out would turn its numbers into `missing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -16,14 +16,18 @@ from pipeline.errors import Damaged, Encrypted, LimitExceeded, Unsupported
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned
 from pipeline.read.pdf_page import Char, Content, read_page
+from pipeline.read.pdf_tags import read_tags
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
 from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.tagged import TaggedTable, tagged_grid
 
 _MOST_PAGES = 300
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
 _MOST_UNMAPPED = 0.02
 _MANY_CURVES = 300
+_SHORT_WORD = 12
+_FEW_WORDS = 6
 
 
 def read_pdf(data: bytes, sha256: str) -> Document:
@@ -38,12 +42,12 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         blocks: list[Block] = []
         unreadable: list[str] = []
         for number in range(1, pages + 1):
-            content = _content(file, number)
+            content, tables = _content(file, number)
             why = untrusted(content)
             if why:
                 unreadable.append(f"{number} ({why})")
             else:
-                blocks.extend(page_blocks(content, number))
+                blocks.extend(page_blocks(content, number, tables))
         if unreadable:
             raise Unsupported(f"page {', '.join(unreadable[:5])} needs OCR, which this version lacks")
         title = (file.get_metadata_dict().get("Title") or "").strip()
@@ -67,17 +71,34 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _content(file: pypdfium2.PdfDocument, number: int) -> Content:
+def _content(file: pypdfium2.PdfDocument, number: int) -> tuple[Content, list[TaggedTable]]:
+    """The page's content, and its tables by the file's tags where rulings do not tell all tables."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
-        return read_page(page.raw, text_page)
+        content = read_page(page.raw, text_page)
+        return content, read_tags(page.raw, text_page, content.chars) if _unruled(content) else []
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
+
+
+def _unruled(content: Content) -> bool:
+    """Whether short words stand where no vertical rules are, as in a table without them; prose has long runs."""
+    top = min((start for _, start, _ in content.vertical), default=0.0)
+    bottom = max((end for _, _, end in content.vertical), default=0.0)
+    runs, length, before = 0, 0, -2
+    for char in content.chars:
+        if top <= char.top <= bottom:
+            continue
+        if char.index != before + 1:
+            runs += 0 < length <= _SHORT_WORD
+            length = 0
+        length, before = length + 1, char.index
+    return runs >= _FEW_WORDS
 
 
 def untrusted(content: Content) -> str | None:
@@ -96,9 +117,9 @@ def untrusted(content: Content) -> str | None:
     return None
 
 
-def page_blocks(content: Content, number: int) -> Iterator[Block]:
-    """The page's grids and lines in reading order."""
-    grids = find_grids(content.horizontal, content.vertical)
+def page_blocks(content: Content, number: int, tables: Sequence[TaggedTable] = ()) -> Iterator[Block]:
+    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment."""
+    grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
     inside: list[dict[int, list[Char]]] = [{} for _ in grids]
     outside: list[Char] = []
     for char in content.chars:
@@ -113,6 +134,12 @@ def page_blocks(content: Content, number: int) -> Iterator[Block]:
     blocks: list[tuple[float, Block]] = [
         (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells
     ]
+    for table in tables:
+        marked = tagged_grid(table, number, outside)
+        if marked is not None and marked.place.box is not None:
+            blocks.append((marked.place.box[1], marked))
+            own = {id(char) for cell in table.cells for char in cell.chars}
+            outside = [char for char in outside if id(char) not in own]
     aligned, rest = find_aligned(outside, number, content.width)
     blocks.extend(aligned)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))

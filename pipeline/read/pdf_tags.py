@@ -1,0 +1,119 @@
+"""Tables in a PDF's structure tree (tagged PDF, ISO 32000-1, 14.8): which printed characters stand in which cell.
+
+Browsers and word processors write it. PDFium gives the tree of one page; what stands on another page is a gap in it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.read.pdf_page import Char
+from pipeline.read.tagged import TaggedCell, TaggedTable
+
+_DEEPEST = 60
+_CELLS = ("TD", "TH")
+_GROUPS = ("THead", "TBody", "TFoot", "NonStruct", "Div", "Sect")
+_MOST_SPANNED = 100
+
+
+def read_tags(page: Any, text_page: Any, chars: list[Char]) -> list[TaggedTable]:
+    """The tables that the page's tags tell of (raw handles, the page's characters); none where it is not tagged."""
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return []
+    try:
+        tables = list(_tables(tree))
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+    if tables:
+        _give(page, text_page, chars, {mark: cell for table in tables for cell in table.cells for mark in cell.marks})
+    return [table for table in tables if any(cell.chars for cell in table.cells)]
+
+
+def _tables(tree: Any) -> Iterator[TaggedTable]:
+    for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+        root = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
+        if root:
+            yield from _found(root, 0)
+
+
+def _found(element: Any, depth: int) -> Iterator[TaggedTable]:
+    """The innermost tables under an element: one around others only lays out the page."""
+    if depth > _DEEPEST:
+        return
+    inner = [table for child in _children(element) if child for table in _found(child, depth + 1)]
+    if inner or _type(element) != "Table":
+        yield from inner
+        return
+    table = TaggedTable()
+    _take_rows(element, table, 0)
+    yield table
+
+
+def _take_rows(element: Any, table: TaggedTable, depth: int) -> None:
+    """Every row, also those of other pages, which are gaps: the rows that a cell spans are counted by them."""
+    for child in _children(element):
+        kind = _type(child) if child else ""
+        if kind in _GROUPS and depth < _DEEPEST:
+            _take_rows(child, table, depth + 1)
+            continue
+        if kind == "TR":
+            table.cells.extend(_cell(item, table.rows) for item in _children(child) if item and _type(item) in _CELLS)
+        table.rows += 1
+
+
+def _cell(element: Any, row: int) -> TaggedCell:
+    spans = {"RowSpan": 1, "ColSpan": 1}
+    number = ctypes.c_float()
+    for index in range(pdfium.FPDF_StructElement_GetAttributeCount(element)):
+        attributes = pdfium.FPDF_StructElement_GetAttributeAtIndex(element, index)
+        for name in spans:
+            value = pdfium.FPDF_StructElement_Attr_GetValue(attributes, name.encode())
+            if value and pdfium.FPDF_StructElement_Attr_GetNumberValue(value, number):
+                spans[name] = min(max(1, int(number.value)), _MOST_SPANNED)
+    return TaggedCell(row, spans["RowSpan"], spans["ColSpan"], marks=set(_marks(element, 0)))
+
+
+def _marks(element: Any, depth: int) -> Iterator[int]:
+    """The numbers of the marked content under an element, on this page."""
+    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+        if child and depth < _DEEPEST:
+            yield from _marks(child, depth + 1)
+        elif mark >= 0:
+            yield mark
+
+
+def _children(element: Any) -> list[Any]:
+    count = pdfium.FPDF_StructElement_CountChildren(element)
+    return [pdfium.FPDF_StructElement_GetChildAtIndex(element, index) for index in range(count)]
+
+
+def _type(element: Any) -> str:
+    buffer = ctypes.create_string_buffer(64)
+    length = pdfium.FPDF_StructElement_GetType(element, buffer, 64)
+    return buffer.raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+
+
+def _give(page: Any, text_page: Any, chars: list[Char], cells: dict[int, TaggedCell]) -> None:
+    """Gives each character to the cell whose mark its text object bears.
+
+    Marks are counted anew in each form XObject, so only what the page itself draws is given.
+    """
+    marks: dict[int | None, int] = {}
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        marks[_address(item)] = pdfium.FPDFPageObj_GetMarkedContentID(item)
+    for char in chars:
+        cell = cells.get(marks.get(_address(pdfium.FPDFText_GetTextObject(text_page, char.index)), -1))
+        if cell is not None:
+            cell.chars.append(char)
+
+
+def _address(item: Any) -> int | None:
+    return ctypes.cast(item, ctypes.c_void_p).value
