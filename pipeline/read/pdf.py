@@ -6,7 +6,7 @@ refused, never skipped: a page left out would turn its numbers into `missing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2
@@ -42,12 +42,10 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         blocks: list[Block] = []
         unreadable: list[str] = []
         for number in range(1, pages + 1):
-            content, tables = _content(file, number)
-            why = untrusted(content)
+            found, why = _page(file, number)
             if why:
                 unreadable.append(f"{number} ({why})")
-            else:
-                blocks.extend(page_blocks(content, number, tables))
+            blocks.extend(found)
         if unreadable:
             raise Unsupported(f"page {', '.join(unreadable[:5])} needs OCR, which this version lacks")
         title = (file.get_metadata_dict().get("Title") or "").strip()
@@ -71,8 +69,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _content(file: pypdfium2.PdfDocument, number: int) -> tuple[Content, list[TaggedTable]]:
-    """The page's content, and its tables by the file's tags where rulings do not tell all tables."""
+def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | None]:
+    """A page's blocks, or none and why its text can't be trusted."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -80,25 +78,13 @@ def _content(file: pypdfium2.PdfDocument, number: int) -> tuple[Content, list[Ta
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
         content = read_page(page.raw, text_page)
-        return content, read_tags(page.raw, text_page, content.chars) if _unruled(content) else []
+        why = untrusted(content)
+        if why:
+            return [], why
+        return list(page_blocks(content, number, lambda: read_tags(page.raw, text_page, content.chars))), None
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
-
-
-def _unruled(content: Content) -> bool:
-    """Whether short words stand where no vertical rules are, as in a table without them; prose has long runs."""
-    top = min((start for _, start, _ in content.vertical), default=0.0)
-    bottom = max((end for _, _, end in content.vertical), default=0.0)
-    runs, length, before = 0, 0, -2
-    for char in content.chars:
-        if top <= char.top <= bottom:
-            continue
-        if char.index != before + 1:
-            runs += 0 < length <= _SHORT_WORD
-            length = 0
-        length, before = length + 1, char.index
-    return runs >= _FEW_WORDS
 
 
 def untrusted(content: Content) -> str | None:
@@ -117,12 +103,30 @@ def untrusted(content: Content) -> str | None:
     return None
 
 
-def page_blocks(content: Content, number: int, tables: Sequence[TaggedTable] = ()) -> Iterator[Block]:
-    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment."""
+def page_blocks(content: Content, number: int, tags: Callable[[], list[TaggedTable]] = list) -> Iterator[Block]:
+    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment.
+
+    `tags` gives the tables that the file's tags tell of; it is asked only where rulings do not tell all.
+    """
     grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
+    inside, outside = _given(content.chars, grids)
+    blocks: list[tuple[float, Block]] = []
+    if _short_words(outside) >= _FEW_WORDS:
+        marked, tagged = _tagged(tags(), outside, content.chars, number)
+        blocks.extend(marked)
+        inside, outside = _given([char for char in content.chars if id(char) not in tagged], grids)
+    blocks.extend((grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells)
+    aligned, rest = find_aligned(outside, number, content.width)
+    blocks.extend(aligned)
+    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
+    return (block for _, block in sorted(blocks, key=lambda item: item[0]))
+
+
+def _given(chars: list[Char], grids: list[RuledGrid]) -> tuple[list[dict[int, list[Char]]], list[Char]]:
+    """For each grid the characters of each of its cells; then those that stand in no grid."""
     inside: list[dict[int, list[Char]]] = [{} for _ in grids]
     outside: list[Char] = []
-    for char in content.chars:
+    for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for grid, cells in zip(grids, inside, strict=True):
             found = grid.at(x, y)
@@ -131,19 +135,34 @@ def page_blocks(content: Content, number: int, tables: Sequence[TaggedTable] = (
                 break
         else:
             outside.append(char)
-    blocks: list[tuple[float, Block]] = [
-        (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells
-    ]
+    return inside, outside
+
+
+def _short_words(chars: list[Char]) -> int:
+    """How many short runs of characters were written one after another: cells of a table; prose has long runs."""
+    count, length, before = 0, 0, -2
+    for char in chars:
+        if char.index != before + 1:
+            count += 0 < length <= _SHORT_WORD
+            length = 0
+        length, before = length + 1, char.index
+    return count + (0 < length <= _SHORT_WORD)
+
+
+def _tagged(
+    tables: list[TaggedTable], outside: list[Char], chars: list[Char], number: int
+) -> tuple[list[tuple[float, Block]], set[int]]:
+    """The grids, with their top edges, of the tables that rulings do not hold whole; and the characters in them."""
+    unruled = {id(char) for char in outside}
+    blocks: list[tuple[float, Block]] = []
+    used: set[int] = set()
     for table in tables:
-        marked = tagged_grid(table, number, outside)
-        if marked is not None and marked.place.box is not None:
-            blocks.append((marked.place.box[1], marked))
-            own = {id(char) for cell in table.cells for char in cell.chars}
-            outside = [char for char in outside if id(char) not in own]
-    aligned, rest = find_aligned(outside, number, content.width)
-    blocks.extend(aligned)
-    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
-    return (block for _, block in sorted(blocks, key=lambda item: item[0]))
+        own = {id(char) for cell in table.cells for char in cell.chars}
+        grid = tagged_grid(table, number, chars) if own & unruled else None
+        if grid is not None and grid.place.box is not None:
+            blocks.append((grid.place.box[1], grid))
+            used |= own
+    return blocks, used
 
 
 def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:
