@@ -8,11 +8,12 @@ label is not clearly beside it is given without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.chunks import Chunk, chunks_of
+from pipeline.read.drawn_table import drawn_grid
 from pipeline.read.pdf_page import Char
 from pipeline.read.pdf_text import printed_lines
 
@@ -39,18 +40,31 @@ class _Segment:
     body: list[list[Chunk]] = field(default_factory=list)
 
     @property
+    def chars(self) -> tuple[list[Char], list[Char]]:
+        """The characters of the heading's lines and those of the body's."""
+        heading, body = (
+            [char for line in lines for chunk in line for char in chunk.chars] for lines in (self.heading, self.body)
+        )
+        return heading, body
+
+    @property
     def numbers(self) -> list[list[Chunk]]:
         return [line for line in self.body if any(chunk.is_value for chunk in line)]
 
 
-def find_aligned(chars: list[Char], number: int, width: float) -> tuple[list[tuple[float, Block]], list[Char]]:
-    """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over."""
+def find_aligned(
+    chars: list[Char], number: int, width: float, drawn: Mapping[int, int]
+) -> tuple[list[tuple[float, Block]], list[Char]]:
+    """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over.
+
+    `drawn`: id of a character → number of the object that drew it; empty where the order is that of the characters.
+    """
     lines = [chunks_of(line) for line in printed_lines(chars)]
     blocks: list[tuple[float, Block]] = []
     used: set[int] = set()
     for segment in _segments(lines, width):
         taken: set[int] = set()
-        grid = _grid(segment, number, taken)
+        grid = drawn_grid(*segment.chars, drawn, number, taken) or _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
             blocks.append((grid.place.box[1], grid))
             used |= taken

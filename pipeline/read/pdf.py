@@ -16,7 +16,7 @@ from pipeline.errors import Damaged, Encrypted, LimitExceeded, Unsupported
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned
 from pipeline.read.pdf_page import Char, Content, read_page
-from pipeline.read.pdf_tags import read_tags
+from pipeline.read.pdf_tags import Hints, read_hints
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
 from pipeline.read.ruled import RuledGrid, find_grids
 from pipeline.read.tagged import TaggedTable, tagged_grid
@@ -81,7 +81,7 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | 
         why = untrusted(content)
         if why:
             return [], why
-        return list(page_blocks(content, number, lambda: read_tags(page.raw, text_page, content.chars))), None
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), None
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
@@ -103,20 +103,22 @@ def untrusted(content: Content) -> str | None:
     return None
 
 
-def page_blocks(content: Content, number: int, tags: Callable[[], list[TaggedTable]] = list) -> Iterator[Block]:
+def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hints) -> Iterator[Block]:
     """The page's grids and lines in reading order: by rulings, then by tags, then by alignment.
 
-    `tags` gives the tables that the file's tags tell of; it is asked only where rulings do not tell all.
+    `hints` gives what else the file tells of its tables; it is asked only where rulings do not tell all.
     """
     grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
     inside, outside = _given(content.chars, grids)
     blocks: list[tuple[float, Block]] = []
+    told = Hints()
     if _short_words(outside) >= _FEW_WORDS:
-        marked, tagged = _tagged(tags(), outside, content.chars, number)
+        told = hints()
+        marked, tagged = _tagged(told.tables, outside, content.chars, number)
         blocks.extend(marked)
         inside, outside = _given([char for char in content.chars if id(char) not in tagged], grids)
     blocks.extend((grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells)
-    aligned, rest = find_aligned(outside, number, content.width)
+    aligned, rest = find_aligned(outside, number, content.width, told.drawn)
     blocks.extend(aligned)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
     return (block for _, block in sorted(blocks, key=lambda item: item[0]))

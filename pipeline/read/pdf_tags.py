@@ -1,12 +1,14 @@
-"""Tables in a PDF's structure tree (tagged PDF, ISO 32000-1, 14.8): which printed characters stand in which cell.
+"""What a PDF tells of its tables beyond places: its structure tree (ISO 32000-1, 14.8), and the order of drawing.
 
-Browsers and word processors write it. PDFium gives the tree of one page; what stands on another page is a gap in it.
+Browsers and word processors write the tree. PDFium gives that of one page; what stands on another page is a gap in it.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -18,27 +20,62 @@ _DEEPEST = 60
 _CELLS = ("TD", "TH")
 _GROUPS = ("THead", "TBody", "TFoot", "NonStruct", "Div", "Sect")
 _MOST_SPANNED = 100
+_MOST_FORMS = 15
 
 
-def read_tags(page: Any, text_page: Any, chars: list[Char]) -> list[TaggedTable]:
-    """The tables that the page's tags tell of (raw handles, the page's characters); none where it is not tagged."""
+@dataclass(slots=True)
+class Hints:
+    """What a PDF tells beyond the places of its characters.
+
+    `tables` are those of its tags, `drawn` gives for the id of each character the number of the object that drew it.
+    """
+
+    tables: list[TaggedTable] = field(default_factory=list)
+    drawn: dict[int, int] = field(default_factory=dict)
+
+
+def read_hints(page: Any, text_page: Any, chars: list[Char]) -> Hints:
+    """The order in which a page (raw handles) was drawn, and the tables that its tags tell of where it is tagged."""
+    objects = list(
+        _objects(lambda index: pdfium.FPDFPage_GetObject(page, index), pdfium.FPDFPage_CountObjects(page), 0)
+    )
+    numbers = {_address(item): number for number, (item, _) in enumerate(objects)}
+    owners = {
+        id(char): numbers.get(_address(pdfium.FPDFText_GetTextObject(text_page, char.index)), -1) for char in chars
+    }
+    tables = _tables(page)
+    cells = {mark: cell for table in tables for cell in table.cells for mark in cell.marks}
+    marks = [pdfium.FPDFPageObj_GetMarkedContentID(item) if cells and not depth else -1 for item, depth in objects]
+    for char in chars:
+        cell = cells.get(marks[owners[id(char)]]) if owners[id(char)] >= 0 else None
+        if cell is not None:
+            cell.chars.append(char)
+    tables = [table for table in tables if any(cell.chars for cell in table.cells)]
+    return Hints(tables, {key: number for key, number in owners.items() if number >= 0})
+
+
+def _objects(get: Callable[[int], Any], count: int, depth: int) -> Iterator[tuple[Any, int]]:
+    """All objects in the order of drawing, with their depth: marks are counted anew in each form XObject."""
+    for index in range(count):
+        item = get(index)
+        yield item, depth
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth < _MOST_FORMS:
+            yield from _objects(
+                partial(pdfium.FPDFFormObj_GetObject, item), pdfium.FPDFFormObj_CountObjects(item), depth + 1
+            )
+
+
+def _tables(page: Any) -> list[TaggedTable]:
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return []
     try:
-        tables = list(_tables(tree))
+        roots = (
+            pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(pdfium.FPDF_StructTree_CountChildren(tree))
+        )
+        return [table for root in roots if root for table in _found(root, 0)]
     finally:
         pdfium.FPDF_StructTree_Close(tree)
-    if tables:
-        _give(page, text_page, chars, {mark: cell for table in tables for cell in table.cells for mark in cell.marks})
-    return [table for table in tables if any(cell.chars for cell in table.cells)]
-
-
-def _tables(tree: Any) -> Iterator[TaggedTable]:
-    for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-        root = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
-        if root:
-            yield from _found(root, 0)
 
 
 def _found(element: Any, depth: int) -> Iterator[TaggedTable]:
@@ -98,21 +135,6 @@ def _type(element: Any) -> str:
     buffer = ctypes.create_string_buffer(64)
     length = pdfium.FPDF_StructElement_GetType(element, buffer, 64)
     return buffer.raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-
-
-def _give(page: Any, text_page: Any, chars: list[Char], cells: dict[int, TaggedCell]) -> None:
-    """Gives each character to the cell whose mark its text object bears.
-
-    Marks are counted anew in each form XObject, so only what the page itself draws is given.
-    """
-    marks: dict[int | None, int] = {}
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        marks[_address(item)] = pdfium.FPDFPageObj_GetMarkedContentID(item)
-    for char in chars:
-        cell = cells.get(marks.get(_address(pdfium.FPDFText_GetTextObject(text_page, char.index)), -1))
-        if cell is not None:
-            cell.chars.append(char)
 
 
 def _address(item: Any) -> int | None:
