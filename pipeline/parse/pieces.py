@@ -36,7 +36,7 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
     above = ""
     for block in document.blocks:
         if isinstance(block, Line):
-            above = labels.caption(block.text)
+            above = above if labels.is_page_number(block.text) else labels.caption(block.text)
         elif not block.ragged:
             pieces, columns = _from_grid(block, above, columns)
             found.extend(pieces)
@@ -156,7 +156,9 @@ def _inherited(before: _Columns, grid: Grid, matrix: Matrix) -> dict[int, str]:
 def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
     """Whether rows without a heading are the table's: a label of it, or values only where it has no row labels."""
     if dataset == "review_litigation":
-        return any(row.values and not row.labels for row in rows)
+        shown = [cell for row in rows for cells in row.values.values() for cell in cells]
+        numbers = all(read_number(cell.raw, signed=True).status is not Status.UNREADABLE for cell in shown)
+        return bool(shown) and numbers and not any(row.values and row.labels for row in rows)
     return any(
         labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:]
     )

@@ -16,11 +16,11 @@ from pipeline.read.pdf_text import cell_text
 
 _SAME_LINE = 0.55
 _GLUED = 0.15
+_SCRIPT_GAP = 0.35
 _WORD_GAP = 0.55
 _SPACED = 1.6
-"""Widest gap, in heights of a character: between two drawn objects, in numbers, between the characters of a label."""
+"""Widest gap, in heights of a character: between drawn objects, of two scripts, in numbers, in a spaced label."""
 _LINE_GAP = 0.95
-_EDGE = 2.0
 _ENUMERATION = re.compile(
     r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（][\d一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}[、.．])"
 )
@@ -107,7 +107,10 @@ def _goes_on(word: list[Char], char: Char, *, same: bool) -> bool:
     if shared < _SAME_LINE * min(before.size, char.size):
         return False
     gap = char.x0 - before.x1
-    widest = _GLUED if not same else _WORD_GAP if before.text.isdigit() or char.text.isdigit() else _SPACED
+    if not same:
+        widest = _GLUED if before.text.isascii() == char.text.isascii() else _SCRIPT_GAP
+    else:
+        widest = _WORD_GAP if before.text.isdigit() or char.text.isdigit() else _SPACED
     return -size / 2 < gap < widest * size
 
 
