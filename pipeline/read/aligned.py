@@ -74,8 +74,8 @@ def find_aligned(
 def _is_prose(line: list[Chunk], width: float) -> bool:
     """A line of running text, or one of a page's furniture (its number alone)."""
     text = "".join(chunk.text for chunk in line)
-    long = any(chunk.x1 - chunk.x0 > _WIDE * width and re.search("[，；：、,;:]", chunk.text) for chunk in line)
     alone = len(line) == 1
+    long = alone and line[0].x1 - line[0].x0 > _WIDE * width and re.search("[，；：、,;:]", text)
     return (
         bool(long)
         or "。" in text

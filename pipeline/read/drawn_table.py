@@ -15,7 +15,7 @@ from pipeline.read.drawn_heading import Band, DrawnHeading, read_heading
 from pipeline.read.pdf_page import Char
 from pipeline.read.printed_cells import PrintedCell, joined, printed_cells
 
-_BESIDE = 0.6
+_BESIDE = 0.4
 """Heights of a character by which the middle of a label may stand off the middle of its row."""
 _INDENT = 2.0
 _MOST_LINES = 5
@@ -50,7 +50,7 @@ def drawn_grid(
     named = read_heading([cell for cell in cells if cell.last <= start], bands)
     if named is None:
         return None
-    _label(rows, [cell for cell in cells if cell.first > start and cell.x <= left])
+    rows = _label(rows, [cell for cell in cells if cell.first > start and cell.x <= left])
     placed = _placed(rows, named.bands)
     return None if placed is None else _grid(named, rows, placed, number, taken)
 
@@ -95,20 +95,41 @@ def _rows(fields: list[PrintedCell]) -> list[_Row] | None:
     return [row for row in rows if row.fields] if any(cell.is_value for row in rows for cell in row.fields) else None
 
 
-def _label(rows: list[_Row], labels: list[PrintedCell]) -> None:
-    """Gives each row the labels drawn before its fields and after those of the row above."""
+def _label(rows: list[_Row], labels: list[PrintedCell]) -> list[_Row]:
+    """Gives each row the labels drawn before its fields and after those of the row above; adds rows of labels alone."""
+    pitch = min((lower.y - upper.y for upper, lower in zip(rows, rows[1:], strict=False)), default=0.0)
+    found: list[_Row] = []
     before = -1
     for row in rows:
-        own = [cell for cell in labels if before < cell.first < row.fields[0].first]
+        row.labels = _beside([cell for cell in labels if before < cell.first < row.fields[0].first], row.y)
         before = row.fields[-1].last
-        row.labels = _beside(own, row.y)
+        alone = [cell for cell in row.labels[:-1] if _stands_above(cell, row, found[-1].y if found else None, pitch)]
+        for cell in alone:
+            found.append(_Row(cell.y, labels=[cell]))
+        row.labels = [cell for cell in row.labels if all(cell is not other for other in alone)]
+        found.append(row)
+    return found
+
+
+def _stands_above(cell: PrintedCell, row: _Row, before: float | None, pitch: float) -> bool:
+    """Whether a label drawn before a row's own is that of a row without numbers: as far from both rows as rows are."""
+    own = row.labels[-1]
+    least = _PITCH * (pitch or 1.5 * cell.size)
+    beside = min(cell.x1, own.x1) > max(cell.x0, own.x0) or abs(cell.x1 - own.x1) < _INDENT
+    return (
+        beside
+        and cell.bottom < own.top + cell.size / 4
+        and row.y - cell.y > least
+        and (before is None or cell.y - before > least)
+    )
 
 
 def _beside(own: list[PrintedCell], y: float) -> list[PrintedCell]:
     """The labels of a row, the innermost last; none where no label stands beside the row's numbers."""
     for count in range(1, min(len(own), _MOST_LINES) + 1):
         label = joined(own[-count:])
-        if abs(label.y - y) < _BESIDE * label.size or abs(label.top - y) < label.size > abs(label.bottom - y):
+        near = _BESIDE * label.size
+        if abs(label.y - y) < near or (count == 1 and any(abs(middle - y) < near for middle in label.edge_lines)):
             return [*own[:-count], label]
     return []
 
@@ -135,13 +156,15 @@ def _grid(
     labels = max(labels, bool(heading.asides))
     cells = [*_heading_cells(heading, labels), *_label_cells(heading.rows, rows, groups, labels)]
     for index, (row, fields) in enumerate(zip(rows, placed, strict=True)):
-        top, bottom = min(cell.top for cell in row.fields), max(cell.bottom for cell in row.fields)
+        shown = row.fields or row.labels
+        top, bottom = min(cell.top for cell in shown), max(cell.bottom for cell in shown)
         for column, band in enumerate(heading.bands):
             own = fields.get(column, [])
             box = _around([(band[0], top, band[1], bottom), *(_box(cell) for cell in own)])
             cells.append((heading.rows + index, labels + column, 1, 1, " ".join(cell.text for cell in own), box))
     used = [item.cell for item in (*heading.cells, *heading.asides)]
-    used += [cell for row in rows for cell in (*row.fields, *row.labels)]
+    used += [cell for row in rows for cell in (*row.fields, *row.labels[-1:])]
+    used += [cell for held in groups for _, cell in held]
     taken.update(id(char) for cell in used for char in cell.chars)
     return Grid(
         rows=heading.rows + len(rows),
@@ -164,11 +187,22 @@ def _groups(rows: list[_Row]) -> list[list[tuple[int, PrintedCell]]]:
     found: list[list[tuple[int, PrintedCell]]] = []
     held: list[tuple[int, PrintedCell]] = []
     for index, row in enumerate(rows):
-        for cell in row.labels[:-1]:
+        for cell in _stacked(row.labels[:-1]):
             held = [*(item for item in held if item[1].x0 < cell.x0 - _INDENT), (index, cell)]
         if row.labels:
             held = [item for item in held if item[1].x0 < row.labels[-1].x0 - _INDENT]
         found.append(list(held))
+    return found
+
+
+def _stacked(labels: list[PrintedCell]) -> list[PrintedCell]:
+    """Labels of groups; those drawn one after another over each other are lines of one."""
+    found: list[PrintedCell] = []
+    for cell in labels:
+        if found and min(found[-1].x1, cell.x1) > max(found[-1].x0, cell.x0):
+            found[-1] = joined([found[-1], cell])
+        else:
+            found.append(cell)
     return found
 
 
@@ -203,7 +237,7 @@ def _label_cells(
             own = row.labels[-1]
             found.append((first + index, len(held), 1, labels - len(held), own.text, _box(own)))
         elif labels > len(held):
-            box = _box(row.fields[0])
+            box = _box((row.fields or row.labels)[0])
             found.append((first + index, len(held), 1, labels - len(held), "", box))
     return found
 

@@ -17,10 +17,11 @@ from pipeline.read.pdf_text import cell_text
 _SAME_LINE = 0.55
 _GLUED = 0.15
 _SCRIPT_GAP = 0.35
+_ALIKE = 0.95
 _WORD_GAP = 0.55
 _SPACED = 1.6
-"""Widest gap, in heights of a character: between drawn objects, of two scripts, in numbers, in a spaced label."""
-_LINE_GAP = 0.95
+"""Widest gap, in heights of a character: between drawn objects, of two fonts, in numbers, in a spaced label."""
+_LINE_GAP = 1.3
 _ENUMERATION = re.compile(
     r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（][\d一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}[、.．])"
 )
@@ -55,6 +56,15 @@ class PrintedCell:
         return (self.top + self.bottom) / 2
 
     @property
+    def edge_lines(self) -> tuple[float, float]:
+        """The middles of its first and its last line."""
+        first = [char for char in self.chars if char.top < self.top + self.size / 2]
+        last = [char for char in self.chars if char.bottom > self.bottom - self.size / 2]
+        return sum(c.top + c.bottom for c in first) / len(first) / 2, sum(c.top + c.bottom for c in last) / len(
+            last
+        ) / 2
+
+    @property
     def size(self) -> float:
         """The height of its tallest character."""
         return max(char.size for char in self.chars)
@@ -67,15 +77,19 @@ class PrintedCell:
 
 def printed_cells(chars: list[Char], drawn: Mapping[int, int]) -> list[PrintedCell]:
     """The cells in the order of drawing. `drawn`: id of a character → number of the object that drew it."""
-    words = _words(chars, drawn)
-    found: list[PrintedCell] = []
-    for index, word in enumerate(words):
-        after = words[index + 1] if index + 1 < len(words) else None
-        if found and (_spaced_on(found[-1], word) or _goes_on_below(found[-1], word, after)):
-            before = found[-1]
-            found[-1] = PrintedCell([*before.chars, *word.chars], before.first, word.last)
+    lines: list[PrintedCell] = []
+    for word in _words(chars, drawn):
+        if lines and _spaced_on(lines[-1], word):
+            lines[-1] = joined([lines[-1], word])
         else:
-            found.append(word)
+            lines.append(word)
+    found: list[PrintedCell] = []
+    for index, line in enumerate(lines):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if found and _goes_on_below(found[-1], line, after):
+            found[-1] = joined([found[-1], line])
+        else:
+            found.append(line)
     return found
 
 
@@ -108,31 +122,23 @@ def _goes_on(word: list[Char], char: Char, *, same: bool) -> bool:
         return False
     gap = char.x0 - before.x1
     if not same:
-        widest = _GLUED if before.text.isascii() == char.text.isascii() else _SCRIPT_GAP
+        alike = before.text.isascii() == char.text.isascii() and min(before.size, char.size) > _ALIKE * size
+        widest = _GLUED if alike else _SCRIPT_GAP
     else:
-        widest = _WORD_GAP if before.text.isdigit() or char.text.isdigit() else _SPACED
+        widest = _WORD_GAP if before.text.isdigit() and char.text.isdigit() else _SPACED
     return -size / 2 < gap < widest * size
 
 
 def _spaced_on(cell: PrintedCell, word: PrintedCell) -> bool:
-    """Single characters of a spaced label that were drawn one by one."""
-    before = cell.chars[-1]
-    alone = len(word.chars) == 1 and not word.chars[0].text.isdigit() and not before.text.isdigit()
-    level = abs(word.y - (before.top + before.bottom) / 2) < word.size / 4
-    return (
-        alone
-        and level
-        and "\n" not in cell.text
-        and len(cell.text.replace(" ", "")) <= 12
-        and (-word.size / 2 < word.x0 - before.x1 < _SPACED * word.size)
-        and _single_spaced(cell)
-    )
-
-
-def _single_spaced(cell: PrintedCell) -> bool:
-    """Whether gaps part all characters of the cell so far."""
-    pairs = zip(cell.chars, cell.chars[1:], strict=False)
-    return all(after.x0 - before.x1 > _GLUED * after.size for before, after in pairs)
+    """Whether a word goes on with a label set with spaces: no wider than those in it, where it has some."""
+    if cell.is_value or word.is_value:
+        return False
+    before, after = cell.chars[-1], word.chars[0]
+    if abs(before.top + before.bottom - after.top - after.bottom) > word.size / 2:
+        return False
+    gaps = [right.x0 - left.x1 for one in (cell, word) for left, right in zip(one.chars, one.chars[1:], strict=False)]
+    widest = max(gaps, default=_SPACED * word.size)
+    return -word.size / 2 < after.x0 - before.x1 < min(_SPACED * word.size, widest + _SCRIPT_GAP * word.size / 2)
 
 
 def _goes_on_below(cell: PrintedCell, word: PrintedCell, after: PrintedCell | None) -> bool:
