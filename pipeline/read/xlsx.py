@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -36,6 +37,7 @@ _DAMAGES = (
     EOFError,
     OSError,
     NotImplementedError,
+    zlib.error,
 )
 """What openpyxl raises on malformed parts."""
 
