@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -22,15 +24,20 @@ _FORMATS = {
     "html": "pipeline.read.html:read_html",
     "ofd": "pipeline.read.ofd:read_ofd",
     "plain": "pipeline.read.plain:read_plain",
+    "doc": "pipeline.read.doc:read_doc",
+    "xlsx": "pipeline.read.xlsx:read_xlsx",
+    "xls": "pipeline.read.xls:read_xls",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
 
 _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
+_CONFIRM = {"doc": "pipeline.read.office:reread_doc"}
+"""Formats whose reading is always compared with that of another program: their structures are easily misread."""
+
 _UNREAD = {
-    "ole": "a Word 97, WPS or Excel 97 file: this version reads no OLE files; save it as .docx",
-    "xlsx": "an Excel workbook: this version reads no sheets; save the tables as .docx or HTML",
+    "ole": "an Office 97 file without a Word document or an Excel workbook in it; open it and save it as .docx",
     "zip": "an archive of files: `gongkai extract` reads each file in it; to see one, unpack it",
     "package": "a zipped document that is no Word file, workbook or OFD: save it as .docx",
     "rar": "a RAR archive, which this version can't unpack: unpack it and give the files in it",
@@ -79,6 +86,18 @@ def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | 
     return document
 
 
+def confirming_reading(data: bytes, name: str) -> Document | None:
+    """The file as another program reads it, or None where the format needs no such reading.
+
+    Raises `DocumentError` where that program is missing or fails.
+    """
+    path = _CONFIRM.get(find_format(data, name))
+    if path is None:
+        return None
+    document: Document = _function(path)(data, hashlib.sha256(data).hexdigest())
+    return document
+
+
 def _function(path: str) -> Callable[..., Document]:
     module, function = path.split(":")
     found: Callable[..., Document] = getattr(importlib.import_module(module), function)
@@ -99,11 +118,31 @@ def find_format(data: bytes, name: str) -> str:
         kind = "pdf"
     if kind == "zip":
         kind = zip_kind(data, name)
-    if kind == "ole" and "EncryptedPackage".encode("utf-16-le") in data:
-        raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    if kind == "ole":
+        kind = _ole_kind(data, name)
     if kind in _UNREAD:
         raise Unsupported(f"{name}: {_UNREAD[kind]}")
     return kind or ("html" if _is_html(data) else "plain")
+
+
+def _ole_kind(data: bytes, name: str) -> str:
+    """What an OLE compound file holds, by the names of its streams."""
+    names = {entry.lower() for entry in _ole_names(data, name)}
+    if "encryptedpackage" in names:
+        raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    if names & {"workbook", "book"}:
+        return "xls"
+    return "doc" if "worddocument" in names else "ole"
+
+
+def _ole_names(data: bytes, name: str) -> list[str]:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            return [path[0] for path in file.listdir()]
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise Damaged(f"{name}: the Office 97 file is damaged or truncated ({error})") from error
 
 
 def _is_html(data: bytes) -> bool:
