@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,11 +45,14 @@ def read_docx(data: bytes, sha256: str) -> Document:
     """The document in a .docx file; raises `Damaged`."""
     try:
         file = _open(data)
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, EOFError) as error:
+        title = (file.core_properties.title or "").strip()
+    except (
+        *(PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError),
+        *(KeyError, ValueError, IndexError, TypeError, AttributeError),
+    ) as error:
         raise Damaged(f"the Word file is damaged or truncated ({error})") from error
     walk = _Walk(file)
     walk.container(file.element.body)
-    title = (file.core_properties.title or "").strip()
     return Document(
         source_sha256=sha256,
         media_type=_MEDIA_TYPE,
