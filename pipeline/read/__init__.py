@@ -10,6 +10,8 @@ import importlib
 import io
 import re
 import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 
 from pipeline.errors import Damaged, Encrypted, Unsupported
@@ -69,7 +71,10 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|s
 def read(data: bytes, name: str) -> Document:
     """The document in `data`. `name` is only for messages. Raises `ReadError` with one sentence for a person."""
     kind = find_format(data, name)
-    return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    try:
+        return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Damaged(f"{name}: a part of the file can't be unpacked ({error}); get it again") from error
 
 
 def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -16,7 +15,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pipeline.errors import Damaged, NotAReport
 from pipeline.model import Document
 from pipeline.read.number_format import shown
-from pipeline.read.package import refuse_document_types
 from pipeline.read.sheet import Sheet, SheetCell, blocks, hidden_note
 from pipeline.read.superscript import raised
 
@@ -37,14 +35,12 @@ _DAMAGES = (
     EOFError,
     OSError,
     NotImplementedError,
-    zlib.error,
 )
 """What openpyxl raises on malformed parts."""
 
 
 def read_xlsx(data: bytes, sha256: str) -> Document:
     """The document in a workbook; raises `Damaged` or `LimitExceeded`."""
-    refuse_document_types(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True, keep_links=False)
         results = _results(data, book)
