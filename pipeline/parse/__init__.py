@@ -65,7 +65,7 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
     """What the document's tables claim for the cells of the form, and what in them belongs to no cell."""
     found: list[Claim] = []
     findings: list[Finding] = []
-    everything = pieces.find_pieces(document)
+    everything = pieces.find_pieces(document, identity.year)
     for dataset in forms.DATASETS:
         own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
         if other:

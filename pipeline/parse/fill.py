@@ -40,6 +40,8 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
             cell = f"{match.name}.{column}" if match.name else column
             if forms.spec(dataset, cell):
                 number = _number(printed, cell, match.row.doubt or _reader_doubt(printed))
+                if column in match.row.merged:
+                    number = Number(status=Status.UNREADABLE, doubt="its cell is merged over several of the form's cells")
                 found.append(
                     Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
                 )
@@ -50,7 +52,7 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
 def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
     if not printed:
         return Number(status=Status.UNREADABLE, doubt=doubt)
-    if len(printed) > 1:
+    if len({text.squeeze(part.raw) for part in printed}) > 1:
         return Number(status=Status.UNREADABLE, doubt="several printed cells stand under one heading")
     number = read_number(printed[0].raw, signed=cell.endswith(".change"))
     return number if doubt is None or number.doubt else dataclasses.replace(number, doubt=doubt)

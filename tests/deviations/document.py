@@ -138,6 +138,8 @@ def years_in_columns(draft: Draft, draw: random.Random) -> None:
     this, last = _captions(draft, draw)
     first = draw.random() < 0.5
     for table in draft.tables["requests"]:
+        if any(cell.role == "pad" for row in table.rows for cell in row):
+            continue
         rows = []
         for row in table.rows:
             new: Row = []
@@ -148,14 +150,15 @@ def years_in_columns(draft: Draft, draw: random.Random) -> None:
                 else:
                     new.append(cell)
             rows.append(new)
-        if table.head and any(cell.role == "value" for row in rows for cell in row):
+        corners = [cell for row in table.rows[: table.head] for cell in row if cell.role == "corner"]
+        if len(corners) == 1 and corners[0].rows == table.head:
             count = len(draft.columns)
             for row in rows[: table.head]:
                 for cell in row:
-                    if cell.cols != 3:
-                        cell.cols *= 2
-                    elif cell.rows == table.head:
+                    if cell.role == "corner":
                         cell.rows += 1
+                    else:
+                        cell.cols *= 2
             years = [Cell(last if first else this), Cell(this if first else last)]
             rows.insert(table.head, [deepcopy(c) for _ in range(count) for c in years])
             table.rows, table.head = rows, table.head + 1

@@ -79,14 +79,13 @@ def _head(draft: Draft, depth: int) -> list[Row]:
     columns = draft.columns
     corner = NOTE if draft.options.get("corner") != "none" else ""
     if draft.options.get("head") == "flat":
-        return [[Cell(corner, cols=depth), *(Cell(c.label) for c in columns)]]
-    first, second, third = [Cell(corner, rows=3, cols=depth)], [], []
-    outside = [c for c in columns if c.name is None and not c.organisation]
-    lead = next((i for i, c in enumerate(columns) if c not in outside), len(columns))
-    inner = [c for c in columns if c not in outside]
-    first += [Cell(c.label, rows=3) for c in columns[:lead]]
+        return [[Cell(corner, cols=depth, role="corner"), *(Cell(c.label) for c in columns)]]
+    first, second, third = [Cell(corner, rows=3, cols=depth, role="corner")], [], []
+    ends = [at for at, column in enumerate(columns) if column.name is not None]
+    inner = columns[ends[0] : ends[-1] + 1] if ends else []
+    first += [Cell(c.label, rows=3) for c in columns[: ends[0] if ends else 0]]
     first += [Cell("申请人情况", cols=len(inner))] if inner else []
-    first += [Cell(c.label, rows=3) for c in columns[lead:] if c in outside]
+    first += [Cell(c.label, rows=3) for c in columns[ends[-1] + 1 if ends else 0 :]]
     for organisation, run in groupby(inner, key=lambda c: c.organisation):
         own = list(run)
         if organisation:

@@ -23,8 +23,11 @@ def swapped_columns(draft: Draft, draw: random.Random) -> None:
     """Columns in another order, in every table."""
     inner = [c for c in draft.columns if c.organisation]
     draw.shuffle(inner)
-    person, total = draft.columns[0], draft.columns[-1]
-    draft.columns = draw.choice(([person, *inner, total], [total, person, *inner], [*inner, person, total], [person, total, *inner]))
+    person = [c for c in draft.columns if c.name == "natural_person"]
+    total = [c for c in draft.columns if c.name == "total"]
+    rest = [c for c in draft.columns if c not in (*inner, *person, *total)]
+    order = ([*person, *inner, *total], [*total, *person, *inner], [*inner, *person, *total], [*person, *total, *inner])
+    draft.columns = [*draw.choice(order), *rest]
     for block in draft.blocks:
         draw.shuffle(block.columns)
     draw.shuffle(draft.outcomes)
