@@ -27,7 +27,8 @@ class Heading:
     """The heading of one table. `names` maps a grid column to the column of the form; `printed` to the text there.
 
     Tables that stand side by side have a heading each, with the same rows; `start` to `end` are its grid columns.
-    `foreign` are columns whose labels say that the form does not have them; `twice` the names that two columns claim.
+    `foreign` are columns whose labels say that the form does not have them, `unknown` those with a label of their own that
+    says nothing that is known; `twice` are the names that two columns claim.
     `years` is what stands over all its columns of a year, to be taken as a caption.
     """
 
@@ -39,6 +40,7 @@ class Heading:
     start: int
     end: int
     foreign: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
     twice: frozenset[str] = frozenset()
     years: str = ""
 
@@ -138,9 +140,15 @@ def _heading(
         start=columns[0],
         end=columns[1],
         foreign=frozenset(said | sums | (set() if whole else others)),
+        unknown=frozenset(column for column, path in paths.items() if column not in kept and _unknown(path, dataset)),
         twice=_twice(paths, kept),
         years=over[0] if len(over) == 1 else "",
     )
+
+
+def _unknown(path: list[str], dataset: str) -> bool:
+    """Whether the innermost text is a label of its own, none of the heading's (a group or title spans other columns)."""
+    return bool(path) and _axis_of(labels.heading_key(path[-1]), dataset)[2] < labels.LIKELIER
 
 
 def _years(printed: dict[int, list[str]]) -> dict[int, str]:
@@ -236,16 +244,18 @@ def _of_other_year(path: tuple[str, ...], name: str) -> bool:
 
 
 def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset: str) -> dict[int, str]:
-    """A misprinted label (科研企业) is the one column of the form left for it, where it stands between its neighbours."""
+    """A misprinted label is the one column of the form left for it; one hardly like it (科研企业) only in its place."""
     order = [label.name for label in forms.labels(dataset, "column")]
     left = [label for label in forms.labels(dataset, "column") if label.name not in names.values()]
     found: dict[int, str] = {}
     for column, path in paths.items():
         if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
             continue
-        like = [label.name for label in left if labels.match(path[-1], label) >= labels.LIKELY]
-        if len(like) == 1 and _between(column, like[0], names, order):
-            found[column] = like[0]
+        like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
+        if len(like) == 1:
+            (name, score), *_ = like.items()
+            if score >= labels.LIKELIER or _between(column, name, names, order):
+                found[column] = name
     return found if len(set(found.values())) == len(found) else {}
 
 

@@ -21,6 +21,9 @@ _LONGEST_CAPTION = 40
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
 
+LIKELIER = 0.6
+"""From here on a label may be the form's wherever it stands, where nothing else claims it."""
+
 LIKELY = 0.5
 """From here on a label may be the form's where nothing else claims it and its neighbours leave that place only."""
 

@@ -202,6 +202,7 @@ def _row(
     """One printed row; `cells` are those of the table's own columns, the first of which is the heading's `start`."""
     start = heading.start if heading is not None else 0
     printed = heading.printed if heading is not None else {}
+    unknown = heading.unknown if heading is not None else frozenset()
     foreign = heading.foreign if heading is not None else frozenset()
     leftmost = min(names, default=0)
     labels_, strays = [], []
@@ -217,7 +218,7 @@ def _row(
                 labels_.append(cell.raw)
             elif is_number and not foreign & set(covered):
                 strays.append(cell)
-                if covered[0] >= leftmost and not all(printed.get(column) for column in covered):
+                if covered[0] >= leftmost and not unknown.issuperset(covered):
                     doubts.append("a number of its row stands under no heading of the form")
             continue
         if len(own) > 1 or cell.row_span > 1:
