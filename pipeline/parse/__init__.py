@@ -14,6 +14,7 @@ from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
+from pipeline.parse.unplaced import Unplaced, unplaced
 from pipeline.parse.unread import printed_labels, unread_labels
 
 
@@ -44,7 +45,7 @@ def _report(document: Document, ordinal: int) -> Report:
         sections=sections(document),
         findings=(
             *findings,
-            *(_with_missing(finding, cells) for finding in doubts),
+            *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),
             *doubtful,
             *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
@@ -53,18 +54,10 @@ def _report(document: Document, ordinal: int) -> Report:
     return resolve(report)
 
 
-def _with_missing(finding: Finding, cells: tuple[Cell, ...]) -> Finding:
-    """An unplaced number may be any cell of its table that was not found, so it names them all."""
-    if finding.check != "unplaced_number":
-        return finding
-    lost = tuple(cell.key for cell in cells if cell.dataset == finding.expected and cell.status is Status.MISSING)
-    return dataclasses.replace(finding, cells=lost, expected=None)
-
-
-def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
+def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], tuple[Finding | Unplaced, ...]]:
     """What the document's tables claim for the cells of the form, and what in them belongs to no cell."""
     found: list[Claim] = []
-    findings: list[Finding] = []
+    findings: list[Finding | Unplaced] = []
     everything = pieces.find_pieces(document, identity.year)
     for dataset in forms.DATASETS:
         own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
@@ -75,7 +68,7 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
-            findings.extend(fill.table_findings(group[0], matches))
+            findings.extend(unplaced(dataset, matches))
     return tuple(found), tuple(findings)
 
 

@@ -13,7 +13,7 @@ from pipeline import forms, text
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
 from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
-from pipeline.parse.rows import Piece, Row
+from pipeline.parse.rows import Row
 
 _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
 
@@ -33,7 +33,7 @@ class Claim:
 def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Claim, ...]:
     """What the matched rows claim, cell by cell."""
     found = []
-    for match in matches:
+    for match in _doubled(matches):
         if match.name is None:
             continue
         for column, printed in match.row.values.items():
@@ -47,6 +47,26 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
                 )
         found.extend(_unordered(dataset, match, heading))
     return tuple(found)
+
+
+def _doubled(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Rows that are the same row of the form and print different things are doubted whole: one of them is another."""
+    raws: dict[str, set[tuple[tuple[str, str], ...]]] = {}
+    for match in matches:
+        if match.name is not None and match.row.values:
+            raws.setdefault(match.name, set()).add(_raws(match.row))
+    different = {name for name, found in raws.items() if len(found) > 1}
+    why = "its row is printed more than once, with different values"
+    return tuple(
+        dataclasses.replace(match, row=dataclasses.replace(match.row, doubt=match.row.doubt or why))
+        if match.name in different
+        else match
+        for match in matches
+    )
+
+
+def _raws(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, " ".join(text.squeeze(part.raw) for part in cells)) for name, cells in row.values.items()))
 
 
 def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
@@ -197,29 +217,3 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
             message="其他处理 is printed as one row and as several; one of them may belong to another row",
         ),
     )
-
-
-def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
-    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
-    found = []
-    for match in matches:
-        numbers = (
-            [cell.raw for cells in match.row.values.values() for cell in cells if cell.raw]
-            if match.name is None
-            else []
-        )
-        numbers += [cell.raw for cell in match.row.unordered] if match.name is None else []
-        numbers += [cell.raw for cell in match.row.strays]
-        if numbers:
-            label = " ".join(match.row.labels) or "no label"
-            found.append(
-                Finding(
-                    check="unplaced_number",
-                    severity="warning",
-                    cells=(),
-                    expected=piece.dataset,
-                    found=" ".join(numbers),
-                    message=f"numbers of a printed row ({label}) of {piece.dataset} belong to no cell of the form",
-                )
-            )
-    return tuple(found)

@@ -16,6 +16,8 @@ from pipeline.parse.header import Heading, Matrix, distinct, find_headings, head
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
+_SHORTEST_LABEL = 4
+
 
 @value
 class _Columns:
@@ -226,6 +228,8 @@ def _row(
                 labels_.append(cell.raw)
                 continue
             merged |= own if cell.raw else set()
+        if _is_row_label(cell, heading):
+            doubts.append("a label of a row stands where its numbers belong")
         for name in own:
             values.setdefault(name, []).append(cell)
     at = {start + index: cell for index, cell in enumerate(cells)}
@@ -241,6 +245,13 @@ def _row(
         method=grid.method,
         doubt=doubts[0] if doubts else None,
     )
+
+
+def _is_row_label(cell: GridCell, heading: Heading | None) -> bool:
+    """Whether a cell among the values holds the label of a row: the cells of its row have moved along."""
+    if heading is None or len(cell.raw) < _SHORTEST_LABEL:
+        return False
+    return labels.best(text.key(cell.raw), heading.dataset, "row")[1] >= labels.SURE
 
 
 def _width_differs(at: dict[int, GridCell | None], names: dict[int, str], printed: dict[int, str]) -> bool:

@@ -42,7 +42,7 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((min(1.0, align.score(printed, label)) for label in forms.labels(dataset, "row")), default=0.0)
+    return max((align.score(printed, label) for label in forms.labels(dataset, "row")), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from copy import deepcopy
 
-from tools.sample_numbers import make
-
 from tests.deviations.draft import OUTCOMES, Cell, Draft, Table, fresh
 from tests.deviations.layout import lay_out
 from tests.deviations.registry import deviation
+from tools.sample_numbers import make
 
 Row = list[Cell]
 

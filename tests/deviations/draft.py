@@ -8,9 +8,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from tools.sample_numbers import APPLICANTS, Sheet, make
-
 from pipeline import forms
+from tools.sample_numbers import APPLICANTS, Sheet, make
 
 GROUPS = {
     "denied": "（三）不予公开",
