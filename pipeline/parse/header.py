@@ -7,6 +7,7 @@ need no rule; a column that no label names has no name, and its numbers go to no
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 from pipeline import forms
@@ -180,8 +181,8 @@ def _begins(
 ) -> bool:
     """Whether the unnamed columns of `gap` are the row labels of a further table."""
     corner = any(keys[column] and _axis_of(keys[column][-1], dataset)[0] == "corner" for column in gap)
-    after = {name for column, name in named.items() if column >= gap.stop and name}
-    return corner or (dataset != "article20" and len(after & seen) > 2)
+    after = itertools.takewhile(bool, (name for column, name in named.items() if column >= gap.stop))
+    return corner or (dataset != "article20" and len(seen.intersection(after)) > 2)
 
 
 def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -> set[int]:

@@ -251,7 +251,8 @@ def _is_row_label(cell: GridCell, heading: Heading | None) -> bool:
     """Whether a cell among the values holds the label of a row: the cells of its row have moved along."""
     if heading is None or len(cell.raw) < _SHORTEST_LABEL:
         return False
-    return labels.best(text.key(cell.raw), heading.dataset, "row")[1] >= labels.SURE
+    key = text.key(cell.raw)
+    return any(labels.best(key, heading.dataset, axis)[1] >= labels.SURE for axis in ("row", "row_group"))
 
 
 def _width_differs(at: dict[int, GridCell | None], names: dict[int, str], printed: dict[int, str]) -> bool:

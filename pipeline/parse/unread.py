@@ -109,7 +109,7 @@ def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
     least = {"column": 3, "column_group": 5}.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
-    whole = printed.cells - columns if axis == "row" else frozenset()
+    whole = frozenset() if axis == "column" else printed.cells - columns
     return {
         label.name
         for label in forms.labels(dataset, axis)
