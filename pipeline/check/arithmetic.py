@@ -14,8 +14,8 @@ from pipeline.arithmetic import Judgement, judge
 from pipeline.check.registry import check
 from pipeline.model import Finding, Report
 
-_MANY = 3
-"""Rows of a table that fail before its columns are doubted; agencies misprint one or two."""
+_MANY = 5
+"""Rows of a table that fail before its columns are doubted; agencies misprint a few at most."""
 
 
 @check
@@ -85,7 +85,7 @@ def columns_displaced(report: Report) -> Iterator[Finding]:
     for dataset in forms.DATASETS:
         own = [item for item in rows if item.identity.dataset == dataset and any(cells[key].value for key in item.keys)]
         failing = [item for item in own if item.fails]
-        if len(failing) >= _MANY and len(failing) * 3 >= len(own):
+        if len(failing) >= _MANY and len(failing) * 2 >= len(own):
             yield Finding(
                 check="columns_displaced",
                 severity="error",

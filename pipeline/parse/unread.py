@@ -90,7 +90,8 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed,
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
-    unread = seen - read
+    channels = {label.name for label in forms.labels(dataset, "column_group") if printed.cells & set(label.keys)}
+    unread = (seen | channels) - read
     if any(cell.method == "aligned" or _by_lines(cell) for cell in own):
         return missing
     return [cell for cell in missing if _row(cell) in unread]
@@ -109,7 +110,7 @@ def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
     least = {"column": 3, "column_group": 5}.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
-    whole = frozenset() if axis == "column" else printed.cells - columns
+    whole = printed.cells - columns if axis == "row" else frozenset()
     return {
         label.name
         for label in forms.labels(dataset, axis)
