@@ -194,6 +194,8 @@ def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named
             inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
             if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
                 (inner if inside else outer).append((name, key))
+            elif name == "total" and inner:
+                inner.append((None, key))
     return outer, inner, place
 
 

@@ -91,10 +91,21 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed,
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     channels = {label.name for label in forms.labels(dataset, "column_group") if printed.cells & set(label.keys)}
-    unread = (seen | channels) - read
+    unread = (seen | channels) & {_row(cell) for cell in missing} - read
+    if unread:
+        unread |= _too_short_to_see(dataset)
     if any(cell.method == "aligned" or _by_lines(cell) for cell in own):
         return missing
     return [cell for cell in missing if _row(cell) in unread]
+
+
+def _too_short_to_see(dataset: str) -> set[str]:
+    """Rows whose labels stand elsewhere too (其他, 总计): not to be seen, so unread where others are."""
+    return {
+        label.name
+        for label in forms.labels(dataset, "row")
+        if all(len(key) < _SHORTEST_LABEL for key in label.keys)
+    }
 
 
 def _by_lines(cell: Cell) -> bool:
