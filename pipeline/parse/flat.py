@@ -7,11 +7,13 @@ heading has columns; any other row is kept as `unordered`.
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pipeline import forms, text
-from pipeline.model import Document, Grid, GridCell, Line, Method, Status
+from pipeline.model import Document, Grid, GridCell, Line, Method, Status, value
 from pipeline.parse import labels
 from pipeline.parse.headings_flat import UNKNOWN, FlatHeading, field_key, heading_label
 from pipeline.parse.number import read_number
@@ -22,6 +24,10 @@ _EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
 _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页")
 _MOST_PARTS = 10
+_FEW_ODD = 0.03
+"""Of the lines of a run, so many may stand further apart (headings of sections) and it is still evenly spaced."""
+_WHOLE_LABEL = 0.93
+"""From here on a line is a row's whole label, not the beginning of one."""
 _LONGEST_PART = 25
 _BREAK = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|^附|(?:19|20)\d\d|上年|上一年度|情况$")
 """On a page, what ends a table: a section's heading, a caption. Other short lines are parts of labels torn off."""
@@ -31,13 +37,18 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
     """The pieces of the form's tables in the document's ragged grids and bare lines."""
     found: list[Piece] = []
     for run, method, caption in _runs(document):
-        found.extend(_Walk(method, caption).pieces(run))
+        spacing = _Spacing.of(run)
+        found.extend(_Walk(method, caption, spacing).pieces(spacing.with_empty_cells(run)))
     return tuple(found)
 
 
-def _runs(document: Document) -> Iterator[tuple[list[list[GridCell]], Method, str]]:
+_Run = list[tuple[int, list[GridCell]]]
+"""Printed rows, each with the number of empty lines above it."""
+
+
+def _runs(document: Document) -> Iterator[tuple[_Run, Method, str]]:
     """Stretches of printed rows without prose between them, with the line above each."""
-    run: list[list[GridCell]] = []
+    run: _Run = []
     method: Method = "text"
     above = ""
     for block in document.blocks:
@@ -48,10 +59,41 @@ def _runs(document: Document) -> Iterator[tuple[list[list[GridCell]], Method, st
             run, method = [], "text"
             above = labels.caption(block.text) if isinstance(block, Line) else ""
         else:
-            run.extend(rows)
+            run.extend((block.above if isinstance(block, Line) else 0, row) for row in rows)
             method = block.method if isinstance(block, Grid) else method
     if run:
         yield run, method, above
+
+
+@value
+class _Spacing:
+    """How the lines of a run stand apart. `usual`: empty lines between two lines; `even`: no other spaces occur.
+
+    Where cells stand a line each, lines left empty beyond the usual are empty cells, if they come in whole cells.
+    """
+
+    usual: int
+    even: bool
+    whole: bool
+
+    @classmethod
+    def of(cls, run: _Run) -> _Spacing:
+        """The spacing of a run."""
+        gaps = Counter(above for above, _ in run[1:])
+        usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
+        odd = sum(gaps.values()) - gaps[usual]
+        whole = bool(usual) and all((gap - usual) % (usual + 1) == 0 for gap in gaps)
+        return cls(usual=usual, even=whole or odd <= _FEW_ODD * len(run), whole=whole)
+
+    def with_empty_cells(self, run: _Run) -> list[list[GridCell]]:
+        """The rows of the run and, where single lines stand further apart than usual, the empty cells between them."""
+        found: list[list[GridCell]] = []
+        for above, row in run:
+            count, rest = divmod(above - self.usual, self.usual + 1)
+            if found and count > 0 and not rest and len(row) == 1:
+                found.extend([GridCell(row=0, column=0, raw="", place=row[0].place)] for _ in range(count))
+            found.append(row)
+        return found
 
 
 def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
@@ -85,6 +127,59 @@ def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
     return bool(total) and sum(number or 0 for number in numbers.values()) == total
 
 
+def _doubted_if_disordered(found: list[Piece]) -> list[Piece]:
+    """Where lines stand apart for other reasons too and a row is out of order, no empty line is surely an empty cell."""
+    disorder = any(row.unordered or not (row.labels or row.empty) for piece in found for row in _labelled(piece))
+    if not disorder or not any(piece.by_lines for piece in found):
+        return found
+    why = "the empty lines in its table can't be told from empty cells"
+    return [
+        dataclasses.replace(
+            piece, rows=tuple(dataclasses.replace(row, doubt=why) if _has_blank(row) else row for row in piece.rows)
+        )
+        for piece in found
+    ]
+
+
+def _labelled(piece: Piece) -> tuple[Row, ...]:
+    return () if piece.dataset == "review_litigation" else piece.rows
+
+
+def _has_blank(row: Row) -> bool:
+    return any(not cell.raw for cells in row.values.values() for cell in cells)
+
+
+def _rows_without_values(own: list[GridCell], dataset: str) -> tuple[list[GridCell], list[GridCell]]:
+    """Of label lines one after another, those that are whole labels of rows left empty, and the rest: the next row's."""
+    empty: list[GridCell] = []
+    rest = list(own)
+    for cell in own[:-1]:
+        key = text.key(cell.raw)
+        score = labels.best(key, dataset, "row")[1]
+        group = labels.best(key, dataset, "row_group")[1]
+        last = labels.best(text.key(rest[-1].raw), dataset, "row")[1]
+        if score >= _WHOLE_LABEL and group < labels.SURE and last >= labels.SURE:
+            empty.append(cell)
+            rest.remove(cell)
+    return empty, rest
+
+
+def _of_width(values: list[GridCell], width: int) -> list[GridCell]:
+    """The cells of a row that stand a line each, without empty ones too many on one side; empty if that can't be told.
+
+    Empty lines before the first value may be labels left empty, those after the last the next row's.
+    """
+    extra = len(values) - width
+    if extra < 0 or not width:
+        return []
+    filled = [index for index, cell in enumerate(values) if cell.raw]
+    before = filled[0] if filled else 0
+    after = len(values) - 1 - filled[-1] if filled else len(values)
+    if extra == 0 or (not before and after >= extra):
+        return values[:width]
+    return values[extra:] if not after and before >= extra else []
+
+
 def _is_label(cell: GridCell) -> bool:
     return bool(cell.raw) and not _is_value(cell)
 
@@ -92,8 +187,9 @@ def _is_label(cell: GridCell) -> bool:
 class _Walk:
     """Goes down the rows of one run and keeps the table that it is in."""
 
-    def __init__(self, method: Method, caption: str) -> None:
+    def __init__(self, method: Method, caption: str, spacing: _Spacing) -> None:
         self.method = method
+        self.spacing = spacing
         self.caption = caption
         self.heading: FlatHeading | None = None
         self.rows: list[Row] = []
@@ -112,7 +208,7 @@ class _Walk:
                 self._take_row(fields)
         self._close_lines()
         self._close_piece()
-        return self.found
+        return self.found if self.spacing.even else _doubted_if_disordered(self.found)
 
     def _take_row(self, fields: list[GridCell]) -> None:
         if self.labels:
@@ -126,15 +222,14 @@ class _Walk:
 
     def _take_line(self, cell: GridCell) -> None:
         """A line of its own: a heading label, a part of a label, or a value of the row that is open."""
-        if not cell.raw:
-            return
-        if _is_value(cell) and (self.labels or self.values or self._without_labels()):
+        if _is_value(cell) and (self.labels or self.values or (self.heading is not None and cell.raw)):
             self.values.append(cell)
             return
         if not _is_label(cell):
             return
-        if self.values:
+        if self.values and self._begins_row():
             self._close_lines()
+        self.values = []
         own = self._label_and_value(cell)
         if own is not None:
             self.labels.append(own[0])
@@ -144,13 +239,27 @@ class _Walk:
         for count in range(1, min(len(self.labels), _MOST_PARTS) + 1):
             parts = self.labels[-count:]
             whole = GridCell(row=0, column=0, raw="".join(part.raw for part in parts), place=parts[0].place)
-            dataset = self._opened([whole], begun=bool(self.rows or self.labels[:-count]))
+            begun = bool(self.rows or (self.heading is None and self.labels[:-count]))
+            dataset = self._opened([whole], begun=begun)
             if dataset is not None:
                 del self.labels[-count:]
-                self.last_line = self.labels[-1].raw if self.labels else self.last_line
-                self._close_lines()
-                self._head(dataset, [whole.raw])
+                self._head_line(dataset, whole)
                 return
+
+    def _head_line(self, dataset: str, whole: GridCell) -> None:
+        """Takes a heading label on a line of its own; unknown labels just before it in the same heading belong to it."""
+        if self.heading is not None and self.heading.dataset == dataset and not self.rows:
+            for unknown in self.labels:
+                self.heading.add([unknown.raw])
+            self.labels = []
+        self.last_line = self.labels[-1].raw if self.labels else self.last_line
+        self._close_lines()
+        self._head(dataset, [whole.raw])
+
+    def _begins_row(self) -> bool:
+        """Whether a label ends the open row; fewer empty lines than columns are empty cells among its labels."""
+        columns = len(self.heading.order()) if self.heading is not None else 0
+        return any(cell.raw for cell in self.values) or len(self.values) >= max(columns, 1)
 
     def _label_and_value(self, cell: GridCell) -> tuple[GridCell, GridCell] | None:
         """A line that is a row's label and one number (行政许可 97), where a table with row labels is open."""
@@ -263,11 +372,16 @@ class _Walk:
             return
         self.by_lines = self.by_lines or bool(values)
         order = self.heading.order()
-        if values and len(values) == len(order):
-            named = {name: (cell,) for name, cell in zip(order, values, strict=True) if name}
+        empty, own = _rows_without_values(own, self.heading.dataset) if self.spacing.even else ([], own)
+        for label in empty:
+            nothing = GridCell(row=0, column=0, raw="", place=label.place)
+            self.rows.append(self._made([label], {name: (nothing,) for name in order if name}, []))
+        whole = _of_width(values, len(order))
+        if whole:
+            named = {name: (cell,) for name, cell in zip(order, whole, strict=True) if name}
             self.rows.append(self._made(own, named, []))
         else:
-            self.rows.append(self._made(own, {}, values))
+            self.rows.append(self._made(own, {}, [cell for cell in values if cell.raw]))
 
     def _close_piece(self) -> None:
         if self.heading is not None and self.rows:

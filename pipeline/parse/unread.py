@@ -91,7 +91,8 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed,
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     unread = seen - read
-    if any(cell.method == "aligned" or _by_lines(cell) for cell in own):
+    doubtful = any(cell.status is Status.UNREADABLE for cell in own)
+    if any(cell.method == "aligned" or (doubtful and _by_lines(cell)) for cell in own):
         return missing
     return [cell for cell in missing if _row(cell) in unread]
 

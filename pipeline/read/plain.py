@@ -20,16 +20,22 @@ def read_plain(data: bytes, sha256: str) -> Document:
         raise Damaged("the file holds control bytes: it is neither text nor any known format")
     blocks: list[Block] = []
     run: list[tuple[int, list[str]]] = []
+    empty = 0
     for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1):
-        if not line.strip() or (run and _RULE.match(line)):
+        if not line.strip():
+            empty += 1
+            continue
+        if run and _RULE.match(line):
             continue
         fields = _fields(line)
         if fields is not None:
             run.append((number, fields))
+            empty = 0
             continue
         blocks.extend(_grid(run))
         run = []
-        blocks.append(_line(number, line))
+        blocks.append(_line(number, line, empty))
+        empty = 0
     blocks.extend(_grid(run))
     return Document(source_sha256=sha256, media_type="text/plain", page_count=None, blocks=tuple(blocks))
 
@@ -65,9 +71,9 @@ def _grid(run: list[tuple[int, list[str]]]) -> list[Grid]:
     ]
 
 
-def _line(number: int, line: str) -> Line:
+def _line(number: int, line: str, above: int) -> Line:
     place = Place(locator=f"line {number}")
     heading = _HEADING.match(line)
     if heading:
-        return Line(text=heading[2].replace("**", ""), place=place, level=len(heading[1]), bold=True)
-    return Line(text=line.rstrip().replace("**", ""), place=place)
+        return Line(text=heading[2].replace("**", ""), place=place, level=len(heading[1]), bold=True, above=above)
+    return Line(text=line.rstrip().replace("**", ""), place=place, above=above)
