@@ -7,7 +7,7 @@ import dataclasses
 from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Cell, Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, pieces, stitch
+from pipeline.parse import align, fill, labels, layout, pieces, stitch
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
 from pipeline.parse.resolve import resolve
@@ -66,7 +66,13 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
     found: list[Claim] = []
     findings: list[Finding] = []
     everything = pieces.find_pieces(document)
+    placed = layout.find_placed(document, identity.year)
+    for table in placed:
+        found.extend(fill.claims(table.dataset, table.matches, table.heading))
+        findings.extend(fill.table_findings(table.dataset, table.matches))
     for dataset in forms.DATASETS:
+        if any(table.dataset == dataset for table in placed):
+            continue
         own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
         if other:
             findings.append(_other_year(dataset, other))
@@ -75,7 +81,7 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
-            findings.extend(fill.table_findings(group[0], matches))
+            findings.extend(fill.table_findings(dataset, matches))
     return tuple(found), tuple(findings)
 
 

@@ -40,7 +40,7 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
     scores = [[score(row.labels, label) for label in wanted] for row in rows]
-    chosen = _best_path(scores)
+    chosen = best_path(scores)
     taken = {column for column in chosen if column is not None}
     return tuple(_match(row, scores[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
 
@@ -120,7 +120,7 @@ def _score(keys: tuple[str, ...], dataset: str, name: str) -> float:
     return best - 2 * _GROUP_BONUS if rival else best
 
 
-def _best_path(scores: list[list[float]]) -> list[int | None]:
+def best_path(scores: list[list[float]]) -> list[int | None]:
     """For each row the column of the order-keeping assignment with the greatest total of (score - floor)."""
     height, width = len(scores), len(scores[0]) if scores else 0
     total = [[0.0] * (width + 1) for _ in range(height + 1)]

@@ -13,7 +13,7 @@ from pipeline import forms, text
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
 from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
-from pipeline.parse.rows import Piece, Row
+from pipeline.parse.rows import Row
 
 _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
 
@@ -197,7 +197,7 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
     )
 
 
-def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
+def table_findings(dataset: str, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
     """Every number of a table used once: numbers of rows that are no row of the form, and those under no heading."""
     found = []
     for match in matches:
@@ -215,9 +215,9 @@ def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, .
                     check="unplaced_number",
                     severity="warning",
                     cells=(),
-                    expected=piece.dataset,
+                    expected=dataset,
                     found=" ".join(numbers),
-                    message=f"numbers of a printed row ({label}) of {piece.dataset} belong to no cell of the form",
+                    message=f"numbers of a printed row ({label}) of {dataset} belong to no cell of the form",
                 )
             )
     return tuple(found)

@@ -1,0 +1,84 @@
+"""A line of text that keeps its columns by spaces → words with their places on the line. Knows no table.
+
+Programs count such columns in two ways: every character as one (pdftotext), or Chinese characters as two (what a person
+or an editor pads by). Both are given; the table tells which one puts its numbers under each other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pipeline import text
+from pipeline.model import Line, Place, Status, value
+from pipeline.parse.number import read_number
+
+_WORD = re.compile(r"\S+")
+_BRACKETS = str.maketrans("（）〔〕[]", "()()()")
+_UNITS = frozenset("件 项 項 个 個 条 條 宗 起 次 份 元 万元 萬元 亿元 億元 部 篇 人次".split())
+_CHANGES = frozenset("增加 新增 增 减少 减 減少 減".split())
+
+
+@value
+class Word:
+    """A word of a line. `chars` and `cells`: its first and last column by characters, and with Chinese ones as two."""
+
+    raw: str
+    line: int
+    chars: tuple[int, int]
+    cells: tuple[int, int]
+    place: Place
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a number or a mark for none, as a cell prints it."""
+        return read_number(self.raw, signed=True).status is not Status.UNREADABLE
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number."""
+        return read_number(self.raw, signed=True).status is Status.REPORTED
+
+
+def words(line: Line, number: int) -> list[Word]:
+    """The words of a line from left to right; a number with its unit, sign in words or note is one."""
+    found = [_word(line, number, match.start(), match.end()) for match in _WORD.finditer(line.text)]
+    joined: list[Word] = []
+    for word in found:
+        if joined and _belongs(joined[-1], word):
+            joined[-1] = _word(line, number, joined[-1].chars[0], word.chars[1])
+        else:
+            joined.append(word)
+    return joined
+
+
+def _word(line: Line, number: int, start: int, end: int) -> Word:
+    left = _width(line.text[:start])
+    return Word(
+        raw=line.text[start:end],
+        line=number,
+        chars=(start, end),
+        cells=(left, left + _width(line.text[start:end])),
+        place=line.place,
+    )
+
+
+def _width(part: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in part)
+
+
+def _belongs(before: Word, word: Word) -> bool:
+    """Whether a word goes on with the one before it: 46 件, 增 16, 17（注 1）."""
+    if word.chars[0] - before.chars[1] > 1:
+        return False
+    whole = f"{before.raw} {word.raw}"
+    if before.is_number and text.squeeze(word.raw) in _UNITS:
+        return True
+    if before.raw in _CHANGES:
+        return word.is_number
+    opened = before.raw.translate(_BRACKETS)
+    return (
+        opened.count("(") > opened.count(")")
+        and opened[:1].isdigit()
+        and read_number(whole, signed=True).status is Status.REPORTED
+    )
