@@ -67,19 +67,37 @@ def _requests(zone: Zone) -> Iterator[Placed]:
     first = full[0][0].line
     heading = [word for line in zone.lines[:first] for word in line]
     extent, clear = _metric(full)
-    columns = requests_columns(heading, extent)
-    if not columns.names or not (clear or _in_form_order(columns.names)):
-        return
+    columns = requests_columns(heading, extent, _first_full_row(full))
+    if not (clear or _in_form_order(columns.names)):
+        columns = dataclasses.replace(columns, names=())
     body = [[] if _is_heading(line) else line for line in zone.lines]
     rows = number_rows(body, columns, extent, zone.dataset)
+    if _contradicts(rows, columns):
+        columns = dataclasses.replace(columns, names=())
     found = label_rows(body, rows, columns, "requests")
-    matches = _matches(found, columns, extent, "requests")
+    matches = _matches(found, columns, extent)
     yield Placed(dataset="requests", matches=matches, heading=_joined(heading))
+
+
+def _first_full_row(full: list[tuple[Word, ...]]) -> list[Word]:
+    """The values of the first line with as many as most lines have."""
+    runs = [[word for word in line if word.is_value] for line in full]
+    width = Counter(len(run) for run in runs).most_common(1)[0][0]
+    return next(run for run in runs if len(run) == width)
+
+
+def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
+    """Whether most full rows do not make the total that this order of the columns gives them."""
+    full = [
+        dict(zip(columns.names, row.values, strict=True)) for row in rows if len(row.values) == len(columns.names)
+    ]
+    telling = [placed for placed in full if any(read_number(word.raw).value for word in placed.values())]
+    return "total" in columns.names and sum(_holds(placed) for placed in telling) * 2 < len(telling)
 
 
 def _article20(zone: Zone) -> Iterator[Placed]:
     starts = [index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(_joined(line))]
-    for start, end in zip(starts, [*starts[1:], len(zone.lines)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(zone.lines)], strict=False):
         lines = zone.lines[start + 1 : end]
         numbered = [line for line in lines if any(word.is_value for word in line) and not _names_columns(line)]
         if not numbered or not all(not line[0].is_value for line in numbered):
@@ -88,11 +106,9 @@ def _article20(zone: Zone) -> Iterator[Placed]:
         heading = [word for line in lines[:top] for word in line if text.key(word.raw) not in "信息内容"]
         extent, _ = _metric(numbered)
         columns = Columns(names=_names_above(heading, numbered, extent))
-        if columns.names:
-            body = [[] if index < top else line for index, line in enumerate(lines)]
-            found = label_rows(body, number_rows(body, columns, extent, zone.dataset), columns, "article20")
-            matches = _matches(found, columns, extent, "article20")
-            yield Placed(dataset="article20", matches=matches, heading=_joined(heading))
+        body = [[] if index < top else line for index, line in enumerate(lines)]
+        found = label_rows(body, number_rows(body, columns, extent, zone.dataset), columns, "article20")
+        yield Placed(dataset="article20", matches=_matches(found, columns, extent), heading=_joined(heading))
 
 
 def _names_columns(line: Sequence[Word]) -> bool:
@@ -117,18 +133,23 @@ def _review(zone: Zone) -> Iterator[Placed]:
     names = review_columns(zone.lines[:top])
     if not names:
         return
-    columns = Columns(names=names)
-    rows = number_rows([[] if index < top else line for index, line in enumerate(zone.lines)], columns, by_chars, zone.dataset)
-    words = any(not word.is_value for line in zone.lines[top:] for word in line)
+    rows = number_rows([[], *zone.lines[top : _end_of_numbers(zone.lines, top)]], Columns(names=names), by_chars, zone.dataset)
+    whole = len(rows) == 1 and len(rows[0].values) == len(names) and all(word.is_value for word in zone.lines[top])
     matches = []
     for row in rows:
-        whole = len(row.values) == len(names) and len(rows) == 1 and not words
         values = {name: (_cell(word),) for name, word in zip(names, row.values, strict=True)} if whole else {}
         unordered = () if whole else tuple(_cell(word) for word in row.values)
         made = Row(labels=(), values=values, unordered=unordered, method="text")
         matches.append(Match(row=made, name="", score=1.0))
     heading = _joined([word for line in zone.lines[:top] for word in line])
     yield Placed(dataset="review_litigation", matches=tuple(matches), heading=heading)
+
+
+def _end_of_numbers(lines: Sequence[Sequence[Word]], top: int) -> int:
+    """The line after the last one of numbers only, from the first one on."""
+    return next(
+        (index for index in range(top, len(lines)) if not any(word.is_value for word in lines[index])), len(lines)
+    )
 
 
 def _keeps_layout(full: list[tuple[Word, ...]]) -> bool:
@@ -172,14 +193,14 @@ def _is_heading(line: Sequence[Word]) -> bool:
     )
 
 
-def _matches(found: list[Labelled], columns: Columns, extent: Extent, dataset: str) -> tuple[Match, ...]:
+def _matches(found: list[Labelled], columns: Columns, extent: Extent) -> tuple[Match, ...]:
     columns, blank = _without_empty_column(found, columns)
     full = [item.row for item in found if item.row is not None and len(item.row.values) == len(columns.names)]
     matches = []
     for index, item in enumerate(found):
         row = _row(item, columns, full, extent)
         row = dataclasses.replace(row, values=row.values | {name: (_empty(item),) for name in blank if row.values})
-        doubt = row.doubt or _doubt(found, index, dataset)
+        doubt = row.doubt or _doubt(found, index, columns)
         matches.append(Match(row=dataclasses.replace(row, doubt=doubt), name=item.name, score=item.score))
     return tuple(matches)
 
@@ -207,7 +228,7 @@ def _row(item: Labelled, columns: Columns, full: list[NumberRow], extent: Extent
     if numbers is None:
         values = {name: (_empty(item),) for name in columns.names}
         return Row(labels=(item.name or "",), values=values, method="text")
-    if len(numbers.values) == len(columns.names):
+    if columns.names and len(numbers.values) == len(columns.names):
         placed: dict[str, Word] | None = dict(zip(columns.names, numbers.values, strict=True))
         if numbers.last > numbers.first and not _holds(placed):
             doubt = "its numbers stand on several lines and do not make its total"
@@ -231,7 +252,7 @@ def _by_place(
     numbers: NumberRow, columns: Columns, full: list[NumberRow], extent: Extent
 ) -> dict[str, Word] | None:
     """Columns of a row with fewer values, by the nearest full rows above and below, which must agree."""
-    if len(numbers.values) > len(columns.names):
+    if not columns.names or len(numbers.values) > len(columns.names):
         return None
     above = [row for row in full if 0 < numbers.first - row.last <= _NEAR_LINES][-1:]
     below = [row for row in full if 0 < row.first - numbers.last <= _NEAR_LINES][:1]
@@ -258,13 +279,16 @@ def _nearest_columns(numbers: NumberRow, full: NumberRow, extent: Extent) -> lis
     return chosen if chosen == sorted(set(chosen)) else None
 
 
-def _doubt(found: list[Labelled], index: int, dataset: str) -> str | None:
+def _doubt(found: list[Labelled], index: int, columns: Columns) -> str | None:
     """Why the label of a row is not surely its own: not like enough, shared with a neighbour, numbers left over."""
     item = found[index]
     if item.name is None:
         return None
     if item.score < labels.SURE:
         return "its label is not surely the form's"
+    whole = all(other.name and len(other.row.values) == len(columns.names) for other in found if other.row is not None)
+    if item.row is None and not whole:
+        return "its numbers may be among those of other rows"
     for other in found[max(0, index - 1) : index + 2]:
         if other is item:
             continue

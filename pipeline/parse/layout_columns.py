@@ -53,27 +53,52 @@ def by_cells(word: Word) -> tuple[int, int]:
     return word.cells
 
 
-def requests_columns(heading: Sequence[Word], extent: Extent) -> Columns:
-    """The columns of section three's table; no names where two labels can't be told or stand in no clear order."""
+def requests_columns(heading: Sequence[Word], extent: Extent, first_row: Sequence[Word]) -> Columns:
+    """The columns of section three's table; no names where two labels can't be told or stand in no clear order.
+
+    `first_row`: the numbers of the first full row, right under the heading.
+    """
     foreign = [text.key(word.raw) for word in heading]
     serial = "序号" in foreign or ("序" in foreign and "号" in foreign)
     remark = "备注" in foreign or ("备" in foreign and "注" in foreign) or "说明" in foreign
     wanted = forms.labels("requests", "column")
     places: dict[str, float] = {}
+    anchors: dict[str, Word] = {}
     used: set[int] = set()
     for label in wanted:
         own = _beginnings(heading, label, wanted)
         centres = sorted({sum(extent(word)) / 2 for word in own})
         if centres and centres[-1] - centres[0] <= _SAME_COLUMN:
             places[label.name] = centres[0]
+            anchors[label.name] = own[0]
             used.update(id(word) for word in own)
         elif centres:
             return Columns(names=(), serial=serial, remark=remark)
     left = [label for label in wanted if label.name not in places]
     places |= _misprinted(heading, left, places, used, extent)
-    if len({round(place) for place in places.values()}) != len(places):
-        return Columns(names=(), serial=serial, remark=remark)
-    return Columns(names=tuple(sorted(places, key=lambda name: places[name])), serial=serial, remark=remark)
+    names = _over_numbers(places, [sum(extent(word)) / 2 for word in first_row])
+    return Columns(names=names or _in_form_order(places, anchors, wanted), serial=serial, remark=remark)
+
+
+def _over_numbers(places: dict[str, float], centres: Sequence[float]) -> tuple[str, ...]:
+    """The labels in the order of the numbers that they stand over, where each stands nearest to one of its own."""
+    names = sorted(places, key=lambda name: places[name])
+    nearest = [min(range(len(centres)), key=lambda index: abs(centres[index] - places[name])) for name in names]
+    return tuple(names) if nearest == list(range(len(centres))) else ()
+
+
+def _in_form_order(places: dict[str, float], anchors: dict[str, Word], wanted: Sequence[Label]) -> tuple[str, ...]:
+    """The form's order, where the places agree; the total's, which the sums tell, may stand elsewhere on another line.
+
+    Words of different lines stand only roughly under each other; words of one line stand in the order of the page.
+    """
+    standard = [label.name for label in wanted if label.name in places]
+    others = [name for name in standard if name != "total"]
+    agree = all(places[left] < places[right] for left, right in zip(others, others[1:], strict=False))
+    total = anchors.get("total")
+    same_line = [name for name in others if total and name in anchors and anchors[name].line == total.line]
+    last = all(places[name] < places["total"] for name in same_line)
+    return tuple(standard) if agree and last else ()
 
 
 _SAME_COLUMN = 3
@@ -113,12 +138,23 @@ def _misprinted(
 
 
 def columns_above(heading: Sequence[Word], centres: Sequence[float], dataset: str, extent: Extent) -> tuple[str, ...]:
-    """The columns over these middles: each word of the heading belongs to the nearest one; empty where one is unsure."""
-    parts = [""] * len(centres)
-    for word in heading:
-        middle = sum(extent(word)) / 2
-        nearest = min(range(len(centres)), key=lambda index: abs(centres[index] - middle))
-        parts[nearest] += word.raw
+    """The columns of as many numbers, from left to right; empty where a label is unsure.
+
+    Words of the heading that stand under each other make a label; where that gives another number of labels, each word
+    belongs to the nearest middle of a column of numbers.
+    """
+    groups: list[list[Word]] = []
+    for word in sorted(heading, key=extent):
+        if groups and extent(word)[0] < max(extent(other)[1] for other in groups[-1]):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    if len(groups) != len(centres):
+        groups = [[] for _ in centres]
+        for word in heading:
+            middle = sum(extent(word)) / 2
+            groups[min(range(len(centres)), key=lambda index: abs(centres[index] - middle))].append(word)
+    parts = ["".join(word.raw for word in sorted(group, key=lambda word: (word.line, word.chars))) for group in groups]
     named = [labels.best(labels.heading_key(part), dataset, "column") for part in parts]
     sure = all(score >= labels.SURE for _, score in named) and len({name for name, _ in named}) == len(named)
     return tuple(name for name, _ in named) if sure else ()

@@ -17,6 +17,8 @@ _WORD = re.compile(r"\S+")
 _BRACKETS = str.maketrans("（）〔〕[]", "()()()")
 _UNITS = frozenset("件 项 項 个 個 条 條 宗 起 次 份 元 万元 萬元 亿元 億元 部 篇 人次".split())
 _CHANGES = frozenset("增加 新增 增 减少 减 減少 減".split())
+_ITEM_MARKS = ".．、"
+_MARKS = frozenset("无無")
 
 
 @value
@@ -45,7 +47,7 @@ def words(line: Line, number: int) -> list[Word]:
     found = [_word(line, number, match.start(), match.end()) for match in _WORD.finditer(line.text)]
     joined: list[Word] = []
     for word in found:
-        if joined and _belongs(joined[-1], word):
+        if joined and (_belongs(joined[-1], word) or _spaced(joined[-1], word, line.text)):
             joined[-1] = _word(line, number, joined[-1].chars[0], word.chars[1])
         else:
             joined.append(word)
@@ -65,6 +67,21 @@ def _word(line: Line, number: int, start: int, end: int) -> Word:
 
 def _width(part: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in part)
+
+
+def _spaced(before: Word, word: Word, printed: str) -> bool:
+    """Whether two words are one that is set with a space between its characters: 自 然 人, 3 . 其 他."""
+    if word.chars[0] - before.chars[1] > 1:
+        return False
+    if before.raw.isdigit() and word.raw[0] in _ITEM_MARKS:
+        return True
+    so_far = printed[before.chars[0] : before.chars[1]].split()
+    single = all(len(part) == 1 or part[0] in _ITEM_MARKS for part in (*so_far, word.raw))
+    return single and _is_chinese(word.raw[-1]) and _is_chinese(before.raw[-1]) and before.raw not in _MARKS
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def _belongs(before: Word, word: Word) -> bool:

@@ -80,10 +80,13 @@ def _of_other_year(line: Line, year: int | None) -> bool:
 
 
 def headings_of(squeezed: str) -> str | None:
-    """The canonical name of a numbered section heading; None for any other line."""
-    if headings.number_level(squeezed) != 1 or len(squeezed) > 40:
+    """The canonical name of a section heading, numbered or spelled as it should be; None for any other line."""
+    level = headings.number_level(squeezed)
+    if level not in (None, 1) or len(squeezed) > 40:
         return None
     name = headings.known(squeezed)
+    if level is None:
+        return name if name and "." not in name else None
     if name is not None:
         return name
     return None if headings.is_form_row(squeezed) else "unknown"
