@@ -310,6 +310,10 @@ class _Walk:
         if names:
             return self._by_index(fields, names)
         first = next((index for index, cell in enumerate(fields) if _is_value(cell) and cell.raw), len(fields))
+        order = self.heading.order()
+        own = [cell for cell in fields if cell.raw]
+        if order and own and all(map(_is_label, own)) and len(fields) - fields.index(own[-1]) > len(order):
+            return self._made(own, {name: (fields[-1],) for name in order if name}, [])
         fitting = [order for order in self.heading.orders() if self._fits(fields, order)]
         unpadded = [order for order in fitting if all(cell.raw for cell in fields[: len(fields) - len(order)])]
         if len(fitting) > 1 and len(unpadded) == 1:

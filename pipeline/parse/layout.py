@@ -40,6 +40,7 @@ _BESIDE = 0.8
 _NEAR_LINES = 14
 _FEWEST_ROWS = 5
 _MOST_STEP = 4
+_FEWEST_TELLING = 3
 _CLEAR = 0.7
 
 
@@ -92,7 +93,8 @@ def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
         dict(zip(columns.names, row.values, strict=True)) for row in rows if len(row.values) == len(columns.names)
     ]
     telling = [placed for placed in full if any(read_number(word.raw).value for word in placed.values())]
-    return "total" in columns.names and sum(_holds(placed) for placed in telling) * 2 < len(telling)
+    few = len(telling) < _FEWEST_TELLING
+    return "total" in columns.names and not few and sum(_holds(placed) for placed in telling) * 2 < len(telling)
 
 
 def _article20(zone: Zone) -> Iterator[Placed]:

@@ -13,7 +13,7 @@ from pipeline import forms, text
 from pipeline.forms import Label
 from pipeline.model import value
 from pipeline.parse import labels
-from pipeline.parse.words import Word
+from pipeline.parse.words import Word, cut
 
 Extent = Callable[[Word], tuple[int, int]]
 """A word's first and last column, by one of the two ways to count them."""
@@ -58,6 +58,7 @@ def requests_columns(heading: Sequence[Word], extent: Extent, first_row: Sequenc
 
     `first_row`: the numbers of the first full row, right under the heading.
     """
+    heading = [piece for word in heading for piece in _pieces(word)]
     foreign = [text.key(word.raw) for word in heading]
     serial = "序号" in foreign or ("序" in foreign and "号" in foreign)
     remark = "备注" in foreign or ("备" in foreign and "注" in foreign) or "说明" in foreign
@@ -103,6 +104,23 @@ def _in_form_order(places: dict[str, float], anchors: dict[str, Word], wanted: S
 
 _SAME_COLUMN = 3
 _SHORTEST_COLUMNS = 5
+
+
+def _pieces(word: Word) -> list[Word]:
+    """A heading's word where labels run together (自 然 人 商 业 企 业), cut where each label begins."""
+    places = [index for index, character in enumerate(word.raw) if not character.isspace()]
+    squeezed = "".join(word.raw[index] for index in places)
+    points: set[int] = set()
+    inside: set[int] = set()
+    for label in (*forms.labels("requests", "column_group"), *forms.labels("requests", "title")):
+        start = squeezed.find(label.keys[0])
+        if start >= 0:
+            points |= {start, start + len(label.keys[0])}
+            inside |= set(range(start, start + len(label.keys[0])))
+    for label in forms.labels("requests", "column"):
+        starts = {squeezed.find(spelling[:2]) for spelling in label.keys} - {-1} - inside
+        points |= starts
+    return cut(word, [places[point] for point in sorted(points) if 0 < point < len(places)])
 
 
 def _beginnings(heading: Sequence[Word], label: Label, wanted: Sequence[Label]) -> list[Word]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from pipeline import text
 from pipeline.model import Line, Place, Status, value
@@ -52,6 +53,26 @@ def words(line: Line, number: int) -> list[Word]:
         else:
             joined.append(word)
     return joined
+
+
+def cut(word: Word, points: Sequence[int]) -> list[Word]:
+    """The word cut before the characters at these places of its text."""
+    bounds = [0, *points, len(word.raw)]
+    pieces = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        raw = word.raw[start:end].rstrip()
+        left = word.cells[0] + _width(word.raw[:start])
+        first = word.chars[0] + start
+        pieces.append(
+            Word(
+                raw=raw,
+                line=word.line,
+                chars=(first, first + len(raw)),
+                cells=(left, left + _width(raw)),
+                place=word.place,
+            )
+        )
+    return pieces
 
 
 def _word(line: Line, number: int, start: int, end: int) -> Word:
