@@ -7,7 +7,7 @@ import dataclasses
 from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Cell, Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, layout, pieces, stitch
+from pipeline.parse import align, fill, labels, layout, pieces, stitch, zones
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
 from pipeline.parse.resolve import resolve
@@ -66,7 +66,9 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
     found: list[Claim] = []
     findings: list[Finding] = []
     everything = pieces.find_pieces(document)
-    placed = layout.find_placed(document, identity.year)
+    read = {piece.dataset for piece in everything if any(row.values for row in piece.rows)}
+    lines = zones.of_lines_only(document)
+    placed = [item for item in layout.find_placed(document, identity.year) if lines or item.dataset not in read]
     for table in placed:
         found.extend(fill.claims(table.dataset, table.matches, table.heading))
         findings.extend(fill.table_findings(table.dataset, table.matches))

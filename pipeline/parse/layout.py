@@ -31,7 +31,7 @@ from pipeline.parse.layout_rows import Labelled, NumberRow, label_rows, number_r
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 from pipeline.parse.words import Word
-from pipeline.parse.zones import Zone, zones
+from pipeline.parse.zones import Zone, of_lines_only, of_text, zones
 
 _FEWEST_VALUES = 3
 _FEWEST_REVIEW = 10
@@ -54,11 +54,17 @@ class Placed:
 
 
 def find_placed(document: Document, year: int | None) -> tuple[Placed, ...]:
-    """The tables of a document of bare lines that keep the page's layout."""
-    found = []
-    for zone in zones(document, year):
-        found.extend({"article20": _article20, "requests": _requests, "review_litigation": _review}[zone.dataset](zone))
-    return tuple(found)
+    """The tables of a document of bare lines that keep the page's layout; of other text only section four's.
+
+    That one has a single row, which its fifteen numbers make known wherever its heading was torn.
+    """
+    if not of_text(document):
+        return ()
+    readers = {"article20": _article20, "requests": _requests, "review_litigation": _review}
+    if not of_lines_only(document):
+        readers = {"review_litigation": _review}
+    own = [zone for zone in zones(document, year) if zone.dataset in readers]
+    return tuple(placed for zone in own for placed in readers[zone.dataset](zone))
 
 
 def _requests(zone: Zone) -> Iterator[Placed]:

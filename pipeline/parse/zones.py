@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Document, Grid, Line, value
+from pipeline.model import Document, Line, value
 from pipeline.parse import headings, labels
 from pipeline.parse.words import Word, words
 
@@ -32,14 +33,10 @@ class Zone:
 
 
 def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
-    """The tables' zones in a document of lines; none where it has grids, which are read as such."""
-    if any(isinstance(block, Grid) for block in document.blocks):
-        return ()
+    """The tables' zones among the lines of a text and the rows of its grids that lost their spans."""
     found: list[tuple[str, list[tuple[Word, ...]]]] = []
     current: str | None = None
-    for block in document.blocks:
-        if not isinstance(block, Line) or block.place.locator is None:
-            return ()
+    for block in _lines(document):
         squeezed = text.squeeze(text.simplified(block.text))
         if _PAGE_NUMBER.match(squeezed):
             continue
@@ -51,6 +48,31 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
             own = found[-1][1]
             own.append(tuple(words(block, len(own))))
     return tuple(Zone(dataset=dataset, lines=tuple(lines)) for dataset, lines in found if lines)
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    """The lines of a text; a row of a grid is the line that its fields make."""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield block
+            continue
+        for row in range(block.rows):
+            fields = [cell for cell in block.cells if cell.row == row]
+            if fields:
+                yield Line(text="  ".join(cell.raw for cell in fields), place=fields[0].place)
+
+
+def of_lines_only(document: Document) -> bool:
+    """Whether a document is text without any table that kept its fields, on no pages."""
+    return all(isinstance(block, Line) and block.place.locator is not None for block in document.blocks)
+
+
+def of_text(document: Document) -> bool:
+    """Whether a document is text whose tables lost their spans, on no pages."""
+    return all(
+        block.place.locator is not None and (isinstance(block, Line) or (block.ragged and block.method == "text"))
+        for block in document.blocks
+    )
 
 
 def _opened(line: Line, squeezed: str, current: str | None, year: int | None) -> str | None:
