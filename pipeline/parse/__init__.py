@@ -7,7 +7,7 @@ import dataclasses
 from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Cell, Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, layout, pieces, stitch, zones
+from pipeline.parse import align, fill, labels, layout, pieces, sequence, stitch, zones
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
 from pipeline.parse.resolve import resolve
@@ -72,6 +72,12 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
     for table in placed:
         found.extend(fill.claims(table.dataset, table.matches, table.heading))
         findings.extend(fill.table_findings(table.dataset, table.matches))
+    turned = None if any(table.dataset == "requests" for table in placed) else _by_turn(document, identity, everything)
+    if turned is not None:
+        claimed = fill.claims(turned.dataset, turned.matches, turned.heading)
+        found.extend(claimed)
+        findings.append(fill.by_turn(claimed))
+        placed.append(turned)
     for dataset in forms.DATASETS:
         if any(table.dataset == dataset for table in placed):
             continue
@@ -85,6 +91,15 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(fill.table_findings(dataset, matches))
     return tuple(found), tuple(findings)
+
+
+def _by_turn(document: Document, identity: Identity, everything: tuple[Piece, ...]) -> layout.Placed | None:
+    """Section three's table by the turn of its numbers, where its lines are not each a row's label or a number of it."""
+    own = [piece for piece in everything if piece.dataset == "requests"]
+    matches = align.doubt_disorder(align.align(stitch.stitch(tuple(own)), "requests"), "requests")
+    rows = [match for match in matches if match.row.unordered or not match.row.empty]
+    clean = bool(rows) and all(match.name and not match.row.doubt and not match.row.unordered for match in rows)
+    return None if clean else sequence.find_sequence(document, identity.year)
 
 
 def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piece]]:

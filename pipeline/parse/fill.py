@@ -197,6 +197,16 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
     )
 
 
+def by_turn(found: tuple[Claim, ...]) -> Finding:
+    """The flag of cells that were read by the turn of their numbers and the form's sums, not by their labels."""
+    return Finding(
+        check="flattened_row",
+        severity="warning",
+        cells=tuple(f"{claim.dataset}.{claim.cell}" for claim in found),
+        message="the text keeps only the order of the table's numbers; its sums all hold in this order",
+    )
+
+
 def table_findings(dataset: str, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
     """Every number of a table used once: numbers of rows that are no row of the form, and those under no heading."""
     found = []
