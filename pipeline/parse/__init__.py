@@ -94,7 +94,7 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
 
 
 def _by_turn(document: Document, identity: Identity, everything: tuple[Piece, ...]) -> layout.Placed | None:
-    """Section three's table by the turn of its numbers, where its lines are not each a row's label or a number of it."""
+    """Section three's table by the turn of its numbers, where its lines are not each a label or a number."""
     own = [piece for piece in everything if piece.dataset == "requests"]
     matches = align.doubt_disorder(align.align(stitch.stitch(tuple(own)), "requests"), "requests")
     rows = [match for match in matches if match.row.unordered or not match.row.empty]

@@ -7,117 +7,29 @@ heading has columns; any other row is kept as `unordered`.
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pipeline import forms, text
-from pipeline.model import Document, Grid, GridCell, Line, Method, Status, value
+from pipeline.model import Document, GridCell, Method, Status
 from pipeline.parse import labels
+from pipeline.parse.cell_lines import doubted_if_disordered, is_label, is_value, of_width, rows_without_values
 from pipeline.parse.headings_flat import UNKNOWN, FlatHeading, field_key, heading_label
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
+from pipeline.parse.runs import Spacing, runs
 
-_LONGEST_LABEL = 60
-_EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
 _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
-_PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页")
 _MOST_PARTS = 10
-_FEW_ODD = 0.03
-"""Of the lines of a run, so many may stand further apart (headings of sections) and it is still evenly spaced."""
-_WHOLE_LABEL = 0.93
-"""From here on a line is a row's whole label, not the beginning of one."""
-_LONGEST_PART = 25
-_BREAK = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|^附|(?:19|20)\d\d|上年|上一年度|情况$")
-"""On a page, what ends a table: a section's heading, a caption. Other short lines are parts of labels torn off."""
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
     """The pieces of the form's tables in the document's ragged grids and bare lines."""
     found: list[Piece] = []
-    for run, method, caption in _runs(document):
-        spacing = _Spacing.of(run)
+    for run, method, caption in runs(document):
+        spacing = Spacing.of(run)
         found.extend(_Walk(method, caption, spacing).pieces(spacing.with_empty_cells(run)))
     return tuple(found)
-
-
-_Run = list[tuple[int, list[GridCell]]]
-"""Printed rows, each with the number of empty lines above it."""
-
-
-def _runs(document: Document) -> Iterator[tuple[_Run, Method, str]]:
-    """Stretches of printed rows without prose between them, with the line above each."""
-    run: _Run = []
-    method: Method = "text"
-    above = ""
-    for block in document.blocks:
-        rows = _block_rows(block)
-        if rows is None:
-            if run:
-                yield run, method, above
-            run, method = [], "text"
-            above = labels.caption(block.text) if isinstance(block, Line) else ""
-        else:
-            run.extend((block.above if isinstance(block, Line) else 0, row) for row in rows)
-            method = block.method if isinstance(block, Grid) else method
-    if run:
-        yield run, method, above
-
-
-@value
-class _Spacing:
-    """How the lines of a run stand apart. `usual`: empty lines between two lines; `even`: no other spaces occur.
-
-    Where cells stand a line each, lines left empty beyond the usual are empty cells, if they come in whole cells.
-    """
-
-    usual: int
-    even: bool
-    whole: bool
-
-    @classmethod
-    def of(cls, run: _Run) -> _Spacing:
-        """The spacing of a run."""
-        gaps = Counter(above for above, _ in run[1:])
-        usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
-        odd = sum(gaps.values()) - gaps[usual]
-        whole = bool(usual) and all((gap - usual) % (usual + 1) == 0 for gap in gaps)
-        return cls(usual=usual, even=whole or odd <= _FEW_ODD * len(run), whole=whole)
-
-    def with_empty_cells(self, run: _Run) -> list[list[GridCell]]:
-        """The rows of the run and, where single lines stand further apart than usual, the empty cells between them."""
-        found: list[list[GridCell]] = []
-        for above, row in run:
-            count, rest = divmod(above - self.usual, self.usual + 1)
-            if found and count > 0 and not rest and len(row) == 1:
-                found.extend([GridCell(row=0, column=0, raw="", place=row[0].place)] for _ in range(count))
-            found.append(row)
-        return found
-
-
-def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
-    """The block's printed rows of fields; None for prose, and for grids that kept their columns."""
-    if isinstance(block, Line):
-        squeezed = text.squeeze(block.text)
-        if _PAGE_NUMBER.match(squeezed):
-            return []
-        if len(squeezed) > _LONGEST_LABEL or "。" in squeezed:
-            return None
-        if block.place.locator is None:
-            return [] if len(squeezed) <= _LONGEST_PART and not _BREAK.search(squeezed) else None
-        return [[GridCell(row=0, column=0, raw=block.text.strip(), place=block.place)]]
-    if not block.ragged:
-        return None
-    rows: dict[int, list[GridCell]] = {}
-    for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
-        raw = "" if cell.raw in _EMPTY_WORDS else cell.raw
-        rows.setdefault(cell.row, []).append(GridCell(row=cell.row, column=cell.column, raw=raw, place=cell.place))
-    return list(rows.values())
-
-
-def _is_value(cell: GridCell) -> bool:
-    return read_number(cell.raw, signed=True).status is not Status.UNREADABLE
 
 
 def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
@@ -127,67 +39,10 @@ def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
     return bool(total) and sum(number or 0 for number in numbers.values()) == total
 
 
-def _doubted_if_disordered(found: list[Piece]) -> list[Piece]:
-    """Where lines stand apart for other reasons too and a row is out of order, no empty line is surely an empty cell."""
-    disorder = any(row.unordered or not (row.labels or row.empty) for piece in found for row in _labelled(piece))
-    if not disorder or not any(piece.by_lines for piece in found):
-        return found
-    why = "the empty lines in its table can't be told from empty cells"
-    return [
-        dataclasses.replace(
-            piece, rows=tuple(dataclasses.replace(row, doubt=why) if _has_blank(row) else row for row in piece.rows)
-        )
-        for piece in found
-    ]
-
-
-def _labelled(piece: Piece) -> tuple[Row, ...]:
-    return () if piece.dataset == "review_litigation" else piece.rows
-
-
-def _has_blank(row: Row) -> bool:
-    return any(not cell.raw for cells in row.values.values() for cell in cells)
-
-
-def _rows_without_values(own: list[GridCell], dataset: str) -> tuple[list[GridCell], list[GridCell]]:
-    """Of label lines one after another, those that are whole labels of rows left empty, and the rest: the next row's."""
-    empty: list[GridCell] = []
-    rest = list(own)
-    for cell in own[:-1]:
-        key = text.key(cell.raw)
-        score = labels.best(key, dataset, "row")[1]
-        group = labels.best(key, dataset, "row_group")[1]
-        last = labels.best(text.key(rest[-1].raw), dataset, "row")[1]
-        if score >= _WHOLE_LABEL and group < labels.SURE and last >= labels.SURE:
-            empty.append(cell)
-            rest.remove(cell)
-    return empty, rest
-
-
-def _of_width(values: list[GridCell], width: int) -> list[GridCell]:
-    """The cells of a row that stand a line each, without empty ones too many on one side; empty if that can't be told.
-
-    Empty lines before the first value may be labels left empty, those after the last the next row's.
-    """
-    extra = len(values) - width
-    if extra < 0 or not width:
-        return []
-    filled = [index for index, cell in enumerate(values) if cell.raw]
-    before = filled[0] if filled else 0
-    after = len(values) - 1 - filled[-1] if filled else len(values)
-    if extra == 0 or (not before and after >= extra):
-        return values[:width]
-    return values[extra:] if not after and before >= extra else []
-
-
-def _is_label(cell: GridCell) -> bool:
-    return bool(cell.raw) and not _is_value(cell)
-
-
 class _Walk:
     """Goes down the rows of one run and keeps the table that it is in."""
 
-    def __init__(self, method: Method, caption: str, spacing: _Spacing) -> None:
+    def __init__(self, method: Method, caption: str, spacing: Spacing) -> None:
         self.method = method
         self.spacing = spacing
         self.caption = caption
@@ -208,7 +63,7 @@ class _Walk:
                 self._take_row(fields)
         self._close_lines()
         self._close_piece()
-        return self.found if self.spacing.even else _doubted_if_disordered(self.found)
+        return self.found if self.spacing.even else doubted_if_disordered(self.found)
 
     def _take_row(self, fields: list[GridCell]) -> None:
         if self.labels:
@@ -222,10 +77,10 @@ class _Walk:
 
     def _take_line(self, cell: GridCell) -> None:
         """A line of its own: a heading label, a part of a label, or a value of the row that is open."""
-        if _is_value(cell) and (self.labels or self.values or (self.heading is not None and cell.raw)):
+        if is_value(cell) and (self.labels or self.values or (self.heading is not None and cell.raw)):
             self.values.append(cell)
             return
-        if not _is_label(cell):
+        if not is_label(cell):
             return
         if self.values and self._begins_row():
             self._close_lines()
@@ -247,7 +102,7 @@ class _Walk:
                 return
 
     def _head_line(self, dataset: str, whole: GridCell) -> None:
-        """Takes a heading label on a line of its own; unknown labels just before it in the same heading belong to it."""
+        """Takes a heading label on a line of its own; unknown labels just before it belong to the heading."""
         if self.heading is not None and self.heading.dataset == dataset and not self.rows:
             for unknown in self.labels:
                 self.heading.add([unknown.raw])
@@ -309,10 +164,10 @@ class _Walk:
         names = self.heading.by_width(len(fields))
         if names:
             return self._by_index(fields, names)
-        first = next((index for index, cell in enumerate(fields) if _is_value(cell) and cell.raw), len(fields))
+        first = next((index for index, cell in enumerate(fields) if is_value(cell) and cell.raw), len(fields))
         order = self.heading.order()
         own = [cell for cell in fields if cell.raw]
-        if order and own and all(map(_is_label, own)) and len(fields) - fields.index(own[-1]) > len(order):
+        if order and own and all(map(is_label, own)) and len(fields) - fields.index(own[-1]) > len(order):
             return self._made(own, {name: (fields[-1],) for name in order if name}, [])
         fitting = [order for order in self.heading.orders() if self._fits(fields, order)]
         unpadded = [order for order in fitting if all(cell.raw for cell in fields[: len(fields) - len(order)])]
@@ -323,9 +178,9 @@ class _Walk:
         if len(fitting) == 1:
             split = len(fields) - len(fitting[0])
             values = {name: (cell,) for name, cell in zip(fitting[0], fields[split:], strict=True) if name}
-            return self._made([cell for cell in fields[:split] if _is_label(cell)], values, [])
-        own = [cell for cell in fields[:first] if _is_label(cell)]
-        return self._made(own, {}, [cell for cell in fields[first:] if _is_value(cell) and cell.raw])
+            return self._made([cell for cell in fields[:split] if is_label(cell)], values, [])
+        own = [cell for cell in fields[:first] if is_label(cell)]
+        return self._made(own, {}, [cell for cell in fields[first:] if is_value(cell) and cell.raw])
 
     def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
         """Whether the row is its labels and then a value for each column.
@@ -338,18 +193,18 @@ class _Walk:
         if not order or split < 0:
             return False
         front, back = fields[:split], zip(order, fields[split:], strict=True)
-        if any(cell.raw and not _is_value(cell) for name, cell in back if name and name != UNKNOWN):
+        if any(cell.raw and not is_value(cell) for name, cell in back if name and name != UNKNOWN):
             return False
-        if any(cell.raw and _is_value(cell) for cell in front[1:]) or (
-            split == 1 and not _is_label(front[0]) and front[0].raw
+        if any(cell.raw and is_value(cell) for cell in front[1:]) or (
+            split == 1 and not is_label(front[0]) and front[0].raw
         ):
             return False
-        if not self._without_labels() and not any(_is_label(cell) for cell in front):
+        if not self._without_labels() and not any(is_label(cell) for cell in front):
             return False
         return all(cell.raw for cell in front) or len(fields) == self.heading.width() or bool(fields[-1].raw)
 
     def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
-        own = [cell for index, cell in enumerate(fields) if index not in names and _is_label(cell)]
+        own = [cell for index, cell in enumerate(fields) if index not in names and is_label(cell)]
         values: dict[str, list[GridCell]] = {}
         for index, name in names.items():
             values.setdefault(name, []).append(fields[index])
@@ -376,11 +231,11 @@ class _Walk:
             return
         self.by_lines = self.by_lines or bool(values)
         order = self.heading.order()
-        empty, own = _rows_without_values(own, self.heading.dataset) if self.spacing.even else ([], own)
+        empty, own = rows_without_values(own, self.heading.dataset) if self.spacing.even else ([], own)
         for label in empty:
             nothing = GridCell(row=0, column=0, raw="", place=label.place)
             self.rows.append(self._made([label], {name: (nothing,) for name in order if name}, []))
-        whole = _of_width(values, len(order))
+        whole = of_width(values, len(order))
         if whole:
             named = {name: (cell,) for name, cell in zip(order, whole, strict=True) if name}
             self.rows.append(self._made(own, named, []))

@@ -1,8 +1,6 @@
 """Tables in text that keeps the page's layout by spaces (pdftotext -layout, typed by hand) → rows matched to the form.
 
-The heading's words give the order of the columns, a row's label stands beside its numbers. A row with as many numbers as
-columns is certain; one with fewer takes its columns from the places of the full rows near it, and only where the row's
-own total agrees.
+The heading's words give the order of the columns, a row's label stands beside its numbers.
 """
 
 from __future__ import annotations
@@ -11,13 +9,13 @@ import dataclasses
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from pipeline import text
 from pipeline.forms import labels as form_labels
 from pipeline.model import Document, GridCell, value
 from pipeline.parse import labels
 from pipeline.parse.align import Match
+from pipeline.parse.layout_cells import cell, holds, matches
 from pipeline.parse.layout_columns import (
     Columns,
     Extent,
@@ -27,7 +25,7 @@ from pipeline.parse.layout_columns import (
     requests_columns,
     review_columns,
 )
-from pipeline.parse.layout_rows import Labelled, NumberRow, label_rows, number_rows
+from pipeline.parse.layout_rows import NumberRow, label_rows, number_rows
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 from pipeline.parse.words import Word
@@ -37,8 +35,6 @@ _FEWEST_VALUES = 3
 _FEWEST_REVIEW = 10
 _INDENT = 8
 _BESIDE = 0.8
-_NEAR_LINES = 14
-_FEWEST_ROWS = 5
 _MOST_STEP = 4
 _FEWEST_TELLING = 3
 _CLEAR = 0.7
@@ -82,8 +78,7 @@ def _requests(zone: Zone) -> Iterator[Placed]:
     if _contradicts(rows, columns):
         columns = dataclasses.replace(columns, names=())
     found = label_rows(body, rows, columns, "requests")
-    matches = _matches(found, columns, extent)
-    yield Placed(dataset="requests", matches=matches, heading=_joined(heading))
+    yield Placed(dataset="requests", matches=matches(found, columns, extent), heading=_joined(heading))
 
 
 def _first_full_row(full: list[tuple[Word, ...]]) -> list[Word]:
@@ -95,12 +90,10 @@ def _first_full_row(full: list[tuple[Word, ...]]) -> list[Word]:
 
 def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
     """Whether most full rows do not make the total that this order of the columns gives them."""
-    full = [
-        dict(zip(columns.names, row.values, strict=True)) for row in rows if len(row.values) == len(columns.names)
-    ]
+    full = [dict(zip(columns.names, row.values, strict=True)) for row in rows if len(row.values) == len(columns.names)]
     telling = [placed for placed in full if any(read_number(word.raw).value for word in placed.values())]
     few = len(telling) < _FEWEST_TELLING
-    return "total" in columns.names and not few and sum(_holds(placed) for placed in telling) * 2 < len(telling)
+    return "total" in columns.names and not few and sum(holds(placed) for placed in telling) * 2 < len(telling)
 
 
 def _article20(zone: Zone) -> Iterator[Placed]:
@@ -116,7 +109,7 @@ def _article20(zone: Zone) -> Iterator[Placed]:
         columns = Columns(names=_names_above(heading, numbered, extent))
         body = [[] if index < top else line for index, line in enumerate(lines)]
         found = label_rows(body, number_rows(body, columns, extent, zone.dataset), columns, "article20")
-        yield Placed(dataset="article20", matches=_matches(found, columns, extent), heading=_joined(heading))
+        yield Placed(dataset="article20", matches=matches(found, columns, extent), heading=_joined(heading))
 
 
 def _names_columns(line: Sequence[Word]) -> bool:
@@ -124,7 +117,7 @@ def _names_columns(line: Sequence[Word]) -> bool:
     return any(labels.best(text.key(word.raw), "article20", "column")[1] >= labels.SURE for word in line)
 
 
-def _names_above(heading: list[Word], numbered: list[Sequence[Word]], extent: Extent) -> tuple[str, ...]:
+def _names_above(heading: list[Word], numbered: Sequence[Sequence[Word]], extent: Extent) -> tuple[str, ...]:
     runs = [[word for word in line if word.is_value] for line in numbered]
     width = Counter(len(run) for run in runs).most_common(1)[0][0]
     rows = [run for run in runs if len(run) == width]
@@ -141,16 +134,20 @@ def _review(zone: Zone) -> Iterator[Placed]:
     names = review_columns(zone.lines[:top])
     if not names:
         return
-    rows = number_rows([[], *zone.lines[top : _end_of_numbers(zone.lines, top)]], Columns(names=names), by_chars, zone.dataset)
+    rows = number_rows(
+        [[], *zone.lines[top : _end_of_numbers(zone.lines, top)]], Columns(names=names), by_chars, zone.dataset
+    )
     whole = len(rows) == 1 and len(rows[0].values) == len(names) and all(word.is_value for word in zone.lines[top])
-    matches = []
+    found = []
     for row in rows:
-        values = {name: (_cell(word),) for name, word in zip(names, row.values, strict=True)} if whole else {}
-        unordered = () if whole else tuple(_cell(word) for word in row.values)
+        values: dict[str, tuple[GridCell, ...]] = {}
+        if whole:
+            values = {name: (cell(word),) for name, word in zip(names, row.values, strict=True)}
+        unordered = () if whole else tuple(cell(word) for word in row.values)
         made = Row(labels=(), values=values, unordered=unordered, method="text")
-        matches.append(Match(row=made, name="", score=1.0))
+        found.append(Match(row=made, name="", score=1.0))
     heading = _joined([word for line in zone.lines[:top] for word in line])
-    yield Placed(dataset="review_litigation", matches=tuple(matches), heading=heading)
+    yield Placed(dataset="review_litigation", matches=tuple(found), heading=heading)
 
 
 def _end_of_numbers(lines: Sequence[Sequence[Word]], top: int) -> int:
@@ -194,137 +191,14 @@ def _in_form_order(names: tuple[str, ...]) -> bool:
 def _is_heading(line: Sequence[Word]) -> bool:
     """Whether a line is part of the heading, printed again on a new page."""
     spelled = [
-        key for axis in ("column", "column_group", "title") for item in form_labels("requests", axis) for key in item.keys
+        key
+        for axis in ("column", "column_group", "title")
+        for item in form_labels("requests", axis)
+        for key in item.keys
     ]
     return bool(line) and all(
         any(key and key in whole for whole in spelled) for key in (text.key(word.raw) for word in line)
     )
-
-
-def _matches(found: list[Labelled], columns: Columns, extent: Extent) -> tuple[Match, ...]:
-    columns, blank = _without_empty_column(found, columns)
-    full = [item.row for item in found if item.row is not None and len(item.row.values) == len(columns.names)]
-    matches = []
-    for index, item in enumerate(found):
-        row = _row(item, columns, full, extent)
-        row = dataclasses.replace(row, values=row.values | {name: (_empty(item),) for name in blank if row.values})
-        doubt = row.doubt or _doubt(found, index, columns)
-        matches.append(Match(row=dataclasses.replace(row, doubt=doubt), name=item.name, score=item.score))
-    return tuple(matches)
-
-
-def _without_empty_column(found: list[Labelled], columns: Columns) -> tuple[Columns, tuple[str, ...]]:
-    """The columns without the last, where it is the total's and no row prints one.
-
-    Then every row is one number short, and its last number is not the sum of the others as a total would be.
-    """
-    rows = [item.row for item in found if item.row is not None]
-    short = len(columns.names) - 1
-    if columns.names[-1:] != ("total",) or len(rows) < _FEWEST_ROWS or any(len(row.values) != short for row in rows):
-        return columns, ()
-    against = [row for row in rows if not _sums(row.values[:-1], row.values[-1])]
-    if len(against) < 2:
-        return columns, ()
-    return dataclasses.replace(columns, names=columns.names[:-1]), ("total",)
-
-
-
-def _row(item: Labelled, columns: Columns, full: list[NumberRow], extent: Extent) -> Row:
-    """The row with its values by column; unordered where the columns of fewer or more values can't be told."""
-    numbers = item.row
-    doubt = None
-    if numbers is None:
-        values = {name: (_empty(item),) for name in columns.names}
-        return Row(labels=(item.name or "",), values=values, method="text")
-    if columns.names and len(numbers.values) == len(columns.names):
-        placed: dict[str, Word] | None = dict(zip(columns.names, numbers.values, strict=True))
-        if numbers.last > numbers.first and not _holds(placed):
-            doubt = "its numbers stand on several lines and do not make its total"
-    else:
-        placed = _by_place(numbers, columns, full, extent)
-        if placed is not None and not _holds(placed):
-            doubt = "its columns are known by their places alone"
-    if numbers.stray:
-        doubt = "something else stands beside its numbers"
-    made = {name: (_cell(placed[name]) if name in placed else _empty(item),) for name in columns.names} if placed else {}
-    return Row(
-        labels=item.words or (item.name or "",),
-        values=made,
-        unordered=() if placed else tuple(_cell(word) for word in numbers.values),
-        method="text",
-        doubt=doubt,
-    )
-
-
-def _by_place(
-    numbers: NumberRow, columns: Columns, full: list[NumberRow], extent: Extent
-) -> dict[str, Word] | None:
-    """Columns of a row with fewer values, by the nearest full rows above and below, which must agree."""
-    if not columns.names or len(numbers.values) > len(columns.names):
-        return None
-    above = [row for row in full if 0 < numbers.first - row.last <= _NEAR_LINES][-1:]
-    below = [row for row in full if 0 < row.first - numbers.last <= _NEAR_LINES][:1]
-    readings = [_nearest_columns(numbers, row, extent) for row in (*above, *below)]
-    if not readings or any(reading is None or reading != readings[0] for reading in readings):
-        return None
-    chosen = readings[0] or []
-    return {columns.names[index]: word for index, word in zip(chosen, numbers.values, strict=True)}
-
-
-def _nearest_columns(numbers: NumberRow, full: NumberRow, extent: Extent) -> list[int] | None:
-    """For each value the one column whose number in a full row stands over or under it; None where one has none."""
-    chosen = []
-    for word in numbers.values:
-        start, end = extent(word)
-        over = [
-            index
-            for index, other in enumerate(full.values)
-            if min(end, extent(other)[1]) - max(start, extent(other)[0]) > 0
-        ]
-        if len(over) != 1:
-            return None
-        chosen.append(over[0])
-    return chosen if chosen == sorted(set(chosen)) else None
-
-
-def _doubt(found: list[Labelled], index: int, columns: Columns) -> str | None:
-    """Why the label of a row is not surely its own: not like enough, shared with a neighbour, numbers left over."""
-    item = found[index]
-    if item.name is None:
-        return None
-    if item.score < labels.SURE:
-        return "its label is not surely the form's"
-    whole = all(other.name and len(other.row.values) == len(columns.names) for other in found if other.row is not None)
-    if item.row is None and not whole:
-        return "its numbers may be among those of other rows"
-    for other in found[max(0, index - 1) : index + 2]:
-        if other is item:
-            continue
-        if other.name is None:
-            return "numbers without a label stand beside it"
-        if other.first <= item.last and item.first <= other.last:
-            return "its label may be another row's"
-    return None
-
-
-def _holds(placed: dict[str, Word] | None) -> bool:
-    """Whether the numbers of a row make its total."""
-    if placed is None or "total" not in placed:
-        return False
-    return _sums([word for name, word in placed.items() if name != "total"], placed["total"])
-
-
-def _sums(parts: Sequence[Word], total: Word) -> bool:
-    number = read_number(total.raw).value
-    return number is not None and sum((read_number(word.raw).value or Decimal(0)) for word in parts) == number
-
-
-def _cell(word: Word) -> GridCell:
-    return GridCell(row=0, column=0, raw=word.raw, place=word.place)
-
-
-def _empty(item: Labelled) -> GridCell:
-    return GridCell(row=0, column=0, raw="", place=item.place)
 
 
 def _joined(words: Sequence[Word]) -> str:

@@ -1,7 +1,7 @@
 """Which column of the form each number of a layout's row belongs to: from the heading's words and their places.
 
-Headings are torn over lines and their words stand not exactly over the numbers, so a column is known by the beginning of
-its label (自然, 商业, 科研), and the order of those words on the page is the order of the columns.
+Headings are torn over lines and their words stand not exactly over the numbers, so a column is known by the beginning
+of its label (自然, 商业, 科研), and the order of those words on the page is the order of the columns.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _GROUPS = 3
 
 @value
 class Columns:
-    """The columns in the order of the page; `serial`: a number of the row stands before its label; `remark`: words after."""
+    """The columns in the order of the page. `serial`: a number stands before each label; `remark`: words after it."""
 
     names: tuple[str, ...]
     serial: bool = False
@@ -184,7 +184,9 @@ def review_columns(lines: Sequence[Sequence[Word]]) -> tuple[str, ...]:
     groups = forms.labels("review_litigation", "column_group")
     title = forms.labels("review_litigation", "title")
     whole = "".join(label.keys[0] for label in (*wanted, *groups, *title))
-    printed = "".join(text.key(word.raw) for line in lines for word in line).replace("合计", "总计").replace("审理", "审结")
+    printed = (
+        "".join(text.key(word.raw) for line in lines for word in line).replace("合计", "总计").replace("审理", "审结")
+    )
     expected, seen = Counter(whole), Counter(printed)
     shared = sum((expected & seen).values()) / max(expected.total(), seen.total(), 1)
     orders = [[index for word in line if (index := _outcome(word)) is not None] for line in lines]

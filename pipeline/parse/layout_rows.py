@@ -108,9 +108,7 @@ def _together(upper: NumberRow, lower: NumberRow, width: int, extent: Extent) ->
     values = sorted((*upper.values, *lower.values), key=extent)
     if values not in ([*upper.values, *lower.values], [*lower.values, *upper.values]):
         return None
-    return NumberRow(
-        values=tuple(values), first=upper.first, last=lower.last, stray=upper.stray or lower.stray
-    )
+    return NumberRow(values=tuple(values), first=upper.first, last=lower.last, stray=upper.stray or lower.stray)
 
 
 def _unstacked(parts: list[NumberRow], width: int, extent: Extent) -> list[NumberRow]:
@@ -178,9 +176,7 @@ def label_rows(lines: Lines, rows: list[NumberRow], columns: Columns, dataset: s
     return _with_empty(labelled, texts, wanted, places)
 
 
-def _likeness(
-    texts: list[list[str]], row: NumberRow, label: Label, number_lines: set[int]
-) -> tuple[float, int, int]:
+def _likeness(texts: list[list[str]], row: NumberRow, label: Label, number_lines: set[int]) -> tuple[float, int, int]:
     """How like the words around a row of numbers are to a label, and the lines that they stand on."""
     best = (0.0, row.first, row.last)
     for above in range(_NEAREST + 1):

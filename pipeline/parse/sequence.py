@@ -1,8 +1,8 @@
 """Section three's table in text that keeps only the order of its numbers: read where all of the form's sums hold.
 
-Labels are torn and stand before or after their numbers, so a row is known by its turn alone: as many numbers as the form
-has cells, every row making its total, every column its sum and its balance. Sums can't tell two rows exchanged, so at
-least half of the rows must also follow their own label; and every cell keeps a flag.
+Labels are torn and stand before or after their numbers, so a row is known by its turn alone: as many numbers as the
+form has cells, every row making its total, every column its sum and its balance. Sums can't tell two rows
+exchanged, so at least half of the rows must also follow their own label; and every cell keeps a flag.
 """
 
 from __future__ import annotations

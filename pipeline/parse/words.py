@@ -16,8 +16,8 @@ from pipeline.parse.number import read_number
 
 _WORD = re.compile(r"\S+")
 _BRACKETS = str.maketrans("（）〔〕[]", "()()()")
-_UNITS = frozenset("件 项 項 个 個 条 條 宗 起 次 份 元 万元 萬元 亿元 億元 部 篇 人次".split())
-_CHANGES = frozenset("增加 新增 增 减少 减 減少 減".split())
+_UNITS = frozenset((*"件项項个個条條宗起次份元部篇", "万元", "萬元", "亿元", "億元", "人次"))
+_CHANGES = frozenset(["增加", "新增", "增", "减少", "减", "減少", "減"])
 _ITEM_MARKS = ".．、"
 _MARKS = frozenset("无無")
 

@@ -92,7 +92,7 @@ def _opened(line: Line, squeezed: str, current: str | None, year: int | None) ->
 
 
 def _of_other_year(line: Line, year: int | None) -> bool:
-    """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转, 上一年项目数量)."""
+    """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转)."""
     own = words(line, 0)
     if len(own) > _MOST_CAPTION_WORDS or any(word.is_value for word in own):
         return False
