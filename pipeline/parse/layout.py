@@ -98,18 +98,35 @@ def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
 
 def _article20(zone: Zone) -> Iterator[Placed]:
     starts = [index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(_joined(line))]
+    beside = [line for line in zone.lines if not line[0].is_value and line[-1].is_value]
+    if not beside:
+        return
     for start, end in zip(starts, [*starts[1:], len(zone.lines)], strict=False):
         lines = zone.lines[start + 1 : end]
-        numbered = [line for line in lines if any(word.is_value for word in line) and not _names_columns(line)]
-        if not numbered or not all(not line[0].is_value for line in numbered):
-            continue
-        top = next(index for index, line in enumerate(lines) if line is numbered[0])
+        top = next((index for index, line in enumerate(lines) if not _is_clause_heading(line)), len(lines))
         heading = [word for line in lines[:top] for word in line if text.key(word.raw) not in "信息内容"]
-        extent, _ = _metric(numbered)
-        columns = Columns(names=_names_above(heading, numbered, extent))
+        numbered = [line for line in lines[top:] if any(word.is_value for word in line)]
+        extent, _ = _metric(numbered) if numbered else (by_chars, False)
+        columns = Columns(names=columns_above(heading, _centres(numbered, extent), "article20", extent))
         body = [[] if index < top else line for index, line in enumerate(lines)]
         found = label_rows(body, number_rows(body, columns, extent, zone.dataset), columns, "article20")
         yield Placed(dataset="article20", matches=matches(found, columns, extent), heading=_joined(heading))
+
+
+def _is_clause_heading(line: Sequence[Word]) -> bool:
+    """Whether a line is above the rows of a clause: it has no number and no label of a row."""
+    rows = any(labels.best(text.key(word.raw), "article20", "row")[1] >= labels.SURE for word in line)
+    return _names_columns(line) or not (rows or any(word.is_number for word in line))
+
+
+def _centres(numbered: Sequence[Sequence[Word]], extent: Extent) -> list[float] | None:
+    """The middles of the columns of numbers; None where there is no number."""
+    if not numbered:
+        return None
+    runs = [[word for word in line if word.is_value] for line in numbered]
+    width = Counter(len(run) for run in runs).most_common(1)[0][0]
+    rows = [run for run in runs if len(run) == width]
+    return [statistics.median(sum(extent(row[index])) / 2 for row in rows) for index in range(width)]
 
 
 def _names_columns(line: Sequence[Word]) -> bool:

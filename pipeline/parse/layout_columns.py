@@ -155,8 +155,10 @@ def _misprinted(
     return {left[0].name: apart[0]} if len(apart) == 1 else {}
 
 
-def columns_above(heading: Sequence[Word], centres: Sequence[float], dataset: str, extent: Extent) -> tuple[str, ...]:
-    """The columns of as many numbers, from left to right; empty where a label is unsure.
+def columns_above(
+    heading: Sequence[Word], centres: Sequence[float] | None, dataset: str, extent: Extent
+) -> tuple[str, ...]:
+    """The columns of as many numbers (None: no number is printed), from left to right; empty where a label is unsure.
 
     Words of the heading that stand under each other make a label; where that gives another number of labels, each word
     belongs to the nearest middle of a column of numbers.
@@ -167,7 +169,7 @@ def columns_above(heading: Sequence[Word], centres: Sequence[float], dataset: st
             groups[-1].append(word)
         else:
             groups.append([word])
-    if len(groups) != len(centres):
+    if centres is not None and len(groups) != len(centres):
         groups = [[] for _ in centres]
         for word in heading:
             middle = sum(extent(word)) / 2
