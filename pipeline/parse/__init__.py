@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, pieces, stitch
+from pipeline.parse import align, fill, labels, layout, pieces, sequence, stitch, zones
 from pipeline.parse.decoys import decoy_finding, without_decoys
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
@@ -64,7 +64,21 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
     found: list[Claim] = []
     findings: list[Finding | Unplaced] = []
     everything = pieces.find_pieces(document, identity.year)
+    read = {piece.dataset for piece in everything if any(row.values for row in piece.rows)}
+    lines = zones.of_lines_only(document)
+    placed = [item for item in layout.find_placed(document, identity.year) if lines or item.dataset not in read]
+    for table in placed:
+        found.extend(fill.claims(table.dataset, table.matches, table.heading))
+        findings.extend(unplaced(table.dataset, table.matches))
+    turned = None if any(table.dataset == "requests" for table in placed) else _by_turn(document, identity, everything)
+    if turned is not None:
+        claimed = fill.claims(turned.dataset, turned.matches, turned.heading)
+        found.extend(claimed)
+        findings.append(fill.by_turn(claimed))
+        placed.append(turned)
     for dataset in forms.DATASETS:
+        if any(table.dataset == dataset for table in placed):
+            continue
         own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
         if other:
             findings.append(_other_year(dataset, other))
@@ -77,6 +91,15 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(unplaced(dataset, matches))
     return tuple(found), tuple(findings)
+
+
+def _by_turn(document: Document, identity: Identity, everything: tuple[Piece, ...]) -> layout.Placed | None:
+    """Section three's table by the turn of its numbers, where its lines are not each a label or a number."""
+    own = [piece for piece in everything if piece.dataset == "requests"]
+    matches = align.doubt_disorder(align.align(stitch.stitch(tuple(own)), "requests"), "requests")
+    rows = [match for match in matches if match.row.unordered or not match.row.empty]
+    clean = bool(rows) and all(match.name and not match.row.doubt and not match.row.unordered for match in rows)
+    return None if clean else sequence.find_sequence(document, identity.year)
 
 
 def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piece]]:

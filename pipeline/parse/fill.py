@@ -221,3 +221,13 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
             message="其他处理 is printed as one row and as several; one of them may belong to another row",
         ),
     )
+
+
+def by_turn(found: tuple[Claim, ...]) -> Finding:
+    """The flag of cells that were read by the turn of their numbers and the form's sums, not by their labels."""
+    return Finding(
+        check="flattened_row",
+        severity="warning",
+        cells=tuple(f"{claim.dataset}.{claim.cell}" for claim in found),
+        message="the text keeps only the order of the table's numbers; its sums all hold in this order",
+    )

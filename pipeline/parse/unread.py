@@ -107,7 +107,8 @@ def _lost(
     if unread:
         unread |= _too_short_to_see(dataset)
     aligned = any(cell.method == "aligned" for cell in own)
-    if (aligned and torn) or any(_by_lines(cell) for cell in own):
+    doubtful = any(cell.status is Status.UNREADABLE for cell in own)
+    if (aligned and torn) or (doubtful and any(_by_lines(cell) for cell in own)):
         return missing
     columns: set[str] = set()
     if aligned:
