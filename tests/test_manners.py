@@ -19,12 +19,13 @@ MANNERS: dict[str, Callable[[Table], list[str]]] = {
     "padded tabs": manners.fields("\t", "", padded=True),
     "pipes": manners.fields(" | ", "|", padded=True),
     "wide bars": manners.fields("│", "│", padded=True),
+    "extracted rows": manners.extracted(by_lines=False),
     "cells a line": manners.cells_a_line(0, dropped=True),
     "cells a line apart": manners.cells_a_line(1, dropped=False),
     "layout by cells": manners.layout(by_cells=True),
     "layout by characters": manners.layout(by_cells=False),
 }
-CERTAIN = ("tabs", "padded tabs", "pipes", "wide bars", "cells a line", "cells a line apart", *list(MANNERS)[-2:])
+CERTAIN = tuple(MANNERS)
 
 
 def _sheet(seed: int) -> Sheet:
