@@ -58,7 +58,12 @@ def _grid(run: list[tuple[int, list[str]]]) -> list[Grid]:
     if not run:
         return []
     cells = tuple(
-        GridCell(row=row, column=column, raw=_BREAK.sub("\n", field).strip(), place=Place(locator=f"line {number}, field {column + 1}"))
+        GridCell(
+            row=row,
+            column=column,
+            raw=_BREAK.sub("\n", field).strip(),
+            place=Place(locator=f"line {number}, field {column + 1}"),
+        )
         for row, (number, fields) in enumerate(run)
         for column, field in enumerate(fields)
     )
