@@ -99,7 +99,7 @@ def test_damaged_lines_give_no_wrong_value(manner: str, seed: int) -> None:
             for index, line in enumerate(lines)
         ],
         "words lost": [
-            "".join(" " if "\u4e00" <= character and index == first else character for character in line)
+            "".join(" " if character >= "\u4e00" and index == first else character for character in line)
             for index, line in enumerate(lines)
         ],
     }
