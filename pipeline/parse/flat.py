@@ -8,6 +8,7 @@ heading has columns; any other row is kept as `unordered`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pipeline import forms, text
@@ -102,9 +103,16 @@ class _Walk:
         self.found: list[Piece] = []
         self.last_line = caption
         self.by_lines = False
+        self.width = 0
+        """The number of fields of most rows of the run."""
+        self.uniform = False
+        """Whether nearly all rows have that many: then a row that has fewer has lost one."""
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
+        widths = Counter(len(fields) for fields in run if len(fields) > 1)
+        self.width = max(widths, key=lambda width: widths[width], default=0)
+        self.uniform = widths[self.width] * 10 >= sum(widths.values()) * 8
         for fields in run:
             if len(fields) == 1:
                 self._take_line(fields[0])
@@ -217,8 +225,8 @@ class _Walk:
     def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
         """Whether the row is its labels and then a value for each column.
 
-        Empty fields among the labels are padding. Then the row must be as wide as the heading or end in a filled field,
-        since a row that lost its last empty fields would be shifted.
+        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin and
+        end in filled fields, since a row that lost an empty field would be shifted.
         """
         assert self.heading is not None
         split = len(fields) - len(order)
@@ -233,7 +241,11 @@ class _Walk:
             return False
         if not self._without_labels() and not any(_is_label(cell) for cell in front):
             return False
-        return all(cell.raw for cell in front) or len(fields) == self.heading.width() or bool(fields[-1].raw)
+        if len(fields) in (self.heading.width(), self.width):
+            return True
+        if self.uniform and not fields[split].raw:
+            return False
+        return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
 
     def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
         own = [cell for index, cell in enumerate(fields) if index not in names and _is_label(cell)]

@@ -16,7 +16,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pipeline.errors import Damaged
 from pipeline.model import Document
 from pipeline.read.number_format import shown
-from pipeline.read.package import check_package
 from pipeline.read.sheet import Sheet, SheetCell, workbook
 from pipeline.read.superscript import raised
 
@@ -44,7 +43,6 @@ _DAMAGES = (
 
 def read_xlsx(data: bytes, sha256: str) -> Document:
     """The document in a workbook; raises `Damaged` or `LimitExceeded`."""
-    check_package(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True, keep_links=False)
         results = _results(data, book)
