@@ -8,12 +8,13 @@ from pipeline.model import Block, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned
 from pipeline.read.page import Char, Content
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
-from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.row_rules import implied_verticals
+from pipeline.read.ruled import Rule, RuledGrid, find_grids
 
 
 def page_blocks(content: Content, number: int) -> Iterator[Block]:
     """The page's grids and lines in reading order."""
-    grids = find_grids(content.horizontal, content.vertical)
+    grids = find_grids(content.horizontal, content.vertical + _implied(content))
     inside: list[dict[int, list[Char]]] = [{} for _ in grids]
     outside: list[Char] = []
     for char in content.chars:
@@ -32,6 +33,11 @@ def page_blocks(content: Content, number: int) -> Iterator[Block]:
     blocks.extend(aligned)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
     return (block for _, block in sorted(blocks, key=lambda item: item[0]))
+
+
+def _implied(content: Content) -> list[Rule]:
+    """Borders of tables that have horizontal lines only."""
+    return implied_verticals(content.horizontal, content.vertical, content.chars)
 
 
 def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:
