@@ -90,10 +90,8 @@ def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piec
     other: list[Piece] = []
     foreign = False
     for piece in own:
-        if piece.caption or piece.heading:
-            foreign = (foreign and not piece.caption) or (
-                bool(piece.caption) and labels.other_year(piece.caption, year)
-            )
+        named = bool(piece.caption) and labels.other_year(piece.caption, year)
+        foreign = named or (foreign and not (piece.heading and piece.caption))
         if foreign:
             other.append(piece)
     return [piece for piece in own if all(piece is not drop for drop in other)], other

@@ -47,7 +47,8 @@ def implied_verticals(horizontal: Sequence[Rule], vertical: Sequence[Rule], char
             for char in chars
             if left < (char.x0 + char.x1) / 2 < right and top < (char.top + char.bottom) / 2 < bottom
         ]
-        found.extend(_verticals(table, inside))
+        if inside:
+            found.extend(_verticals(table, inside))
     return found
 
 
