@@ -16,7 +16,8 @@ from pipeline.read.ruled import Rule
 
 _SAME = 1.5
 """Points within which ends of lines meet, and lines stand at one height."""
-_OVER = 1.0
+_OVER = 0.5
+_EVEN = 1.0
 _CENTRED = 2.5
 _GAP = 0.55
 """Heights of a character: a wider gap ends a word."""
@@ -153,7 +154,7 @@ def _merged(xs: Sequence[float], run: range, band: Band, chars: list[Char]) -> s
     gone.update(_spread(xs, run, inside))
     for held in list(_groups(run, gone)):
         own = [char for char in inside if xs[held[0]] < (char.x0 + char.x1) / 2 < xs[held[1]]]
-        if not _NUMBER.match("".join(char.text for char in own)):
+        if sum(char.text.isalpha() for char in own) > 1 and not any(char.text.isdigit() for char in own):
             middle = (min(char.x0 for char in own) + max(char.x1 for char in own)) / 2
             gone.update(_widened(xs, run, held, middle, taken))
     return gone
@@ -178,7 +179,7 @@ def _even(line: list[Char]) -> Iterator[list[Char]]:
     for index in range(2, len(line) + 1):
         if (
             index < len(line)
-            and abs((line[index].x0 - line[index - 1].x0) - (line[start + 1].x0 - line[start].x0)) < _OVER
+            and abs((line[index].x0 - line[index - 1].x0) - (line[start + 1].x0 - line[start].x0)) < _EVEN
         ):
             continue
         if index - start > 2:
@@ -211,12 +212,11 @@ def _word(line: list[Char], index: int) -> tuple[int, int]:
 
 
 def _groups(run: range, gone: set[int]) -> Iterator[tuple[int, int]]:
-    """The borders to the left and right of columns that are merged."""
+    """The borders to the left and right of each column, or of several that are merged."""
     start = run.start
     for border in range(run.start + 1, run.stop + 1):
         if border not in gone:
-            if border - start > 1:
-                yield start, border
+            yield start, border
             start = border
 
 
