@@ -127,9 +127,9 @@ def find_format(data: bytes, name: str) -> str:
 
 def _ole_kind(data: bytes, name: str) -> str:
     """What an OLE compound file holds, by the names of its streams."""
-    names = {entry.lower() for entry in _ole_names(data, name)}
-    if "encryptedpackage" in names:
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    names = {entry.lower() for entry in _ole_names(data, name)}
     if names & {"workbook", "book"}:
         return "xls"
     return "doc" if "worddocument" in names else "ole"
