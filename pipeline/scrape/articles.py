@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pipeline.scrape.body import Article, article_of, embedded_pdf, files_of, images_of, text_hash
 from pipeline.scrape.families.base import Item
-from pipeline.scrape.fetch import Fetcher, Request
+from pipeline.scrape.fetch import Fetcher
 from pipeline.scrape.files import file_name
 from pipeline.scrape.identity import Identifier, Identity
 from pipeline.scrape.kinds import FILES, IMAGES
 from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Link, Page
+from pipeline.scrape.request import Request
 from pipeline.scrape.titles import sort_of
 from pipeline.scrape.urls import canonical
 from pipeline.scrape.walk import Found, is_soft_404

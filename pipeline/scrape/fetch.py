@@ -4,24 +4,21 @@ challenges, journal.
 
 from __future__ import annotations
 
-import email.utils
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from pipeline.model import value
 from pipeline.scrape import tls
-from pipeline.scrape.challenge import is_limiter, sign_of
 from pipeline.scrape.clock import Clock
-from pipeline.scrape.cookies import Cookies
-from pipeline.scrape.download import Download, Got, Wanted
-from pipeline.scrape.journal import Journal, Key
+from pipeline.scrape.download import Download, Got
+from pipeline.scrape.journal import Journal
 from pipeline.scrape.manners import Manners
-from pipeline.scrape.outcomes import DownloadFailed, Refused, Rests
+from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Headers, Page
+from pipeline.scrape.request import Request
 from pipeline.scrape.robots import Robots, rules_of
 from pipeline.scrape.store import Line
+from pipeline.scrape.tries import Tries
 from pipeline.scrape.turns import Turns
 from pipeline.scrape.urls import host_of, joined, path_of
 from pipeline.sources import Site
@@ -42,25 +39,7 @@ _KEPT_HEADERS = frozenset(
 )
 _LONGEST_HEADER = 1000
 _MOST_HEADERS = 30
-_DAYS_AFTER_CHALLENGE = 7
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-
-
-@value
-class Request:
-    """What to ask for. `bulk`: not a list page, so it may have to wait for the night."""
-
-    url: str
-    method: str = "GET"
-    form: bytes = b""
-    media: str = ""
-    referer: str = ""
-    bulk: bool = False
-
-    @property
-    def key(self) -> Key:
-        """Its name in the journal."""
-        return self.method, self.url, hashlib.sha256(self.form).hexdigest()[:16] if self.form else ""
 
 
 class Fetcher:
@@ -82,11 +61,9 @@ class Fetcher:
         self.journal = journal
         self.manners = manners
         self.rest: Rests | None = None
-        self._download = download
-        self._turns = turns
-        self._cookies = Cookies()
+        self._tries = Tries(site, hosts, download, clock, turns, manners)
         self._robots: dict[str, Robots] = {}
-        self._errors = 0
+        self._tls = "ok"
 
     def at(self) -> str:
         """The time now, as journals write it."""
@@ -125,7 +102,7 @@ class Fetcher:
                 raise self.rest
             raise Refused(line["outcome"], line["reason"])
         headers = tuple((name, given) for name, given in line["headers"])
-        self._cookies.take(headers)
+        self._tries.cookies.take(headers)
         return Page(line["final_url"], line["status"], headers, self.journal.store.load(line["sha256"]), line["sha256"])
 
     async def _fetched(self, request: Request) -> tuple[Page, Line]:
@@ -133,7 +110,7 @@ class Fetcher:
         url, chain = request.url, [request.url]
         while True:
             await self._allowed(url)
-            got = await self._tried(request, url)
+            got = await self._answer(request, url)
             if got.status not in _REDIRECTS:
                 break
             url = self._hop(url, got, chain)
@@ -203,8 +180,6 @@ class Fetcher:
         if rule:
             raise Refused("robots", f"robots.txt of {host_of(url)}: {rule}")
 
-    _tls = "ok"
-
     async def _rules(self, origin: str) -> Robots:
         if origin not in self._robots:
             self._robots[origin] = Robots(text="")
@@ -240,70 +215,13 @@ class Fetcher:
 
     async def _fetched_once(self, request: Request) -> tuple[Page, Line]:
         """robots.txt itself: no redirect is followed."""
-        got = await self._tried(request, request.url)
+        got = await self._answer(request, request.url)
         return self._page(request, request.url, got, [request.url])
 
-    async def _tried(self, request: Request, url: str) -> Got:
-        """One answer that is no failure, in at most so many tries with growing waits."""
-        reason = ""
-        for attempt in range(self.manners.tries):
-            if attempt:
-                await self.clock.sleep(self.manners.delay_s * 4**attempt)
-            try:
-                got = await self._once(request, url)
-            except DownloadFailed as failure:
-                if failure.final:
-                    raise Refused("too_large", f"{url}: {failure.reason}") from failure
-                reason = failure.reason
-            else:
-                if is_limiter(got.status, got.headers, got.body):
-                    await self._asked_to_wait(got, url)
-                    continue
-                if got.status < 500:
-                    self._errors = 0
-                    return got
-                reason = f"answers {got.status}"
-            self._errors += 1
-            if self._errors >= self.manners.errors_in_a_row:
-                raise Rests(
-                    "unreachable", f"{url}: {reason}; {self._errors} errors in a row, the host rests for the day"
-                )
-        raise Refused("unreachable", f"{url}: {reason or 'asks to wait again and again'}; {self.manners.tries} tries")
-
-    async def _once(self, request: Request, url: str) -> Got:
-        site = self.hosts.get(host_of(url), self.site)
-        delay = site.delay_s if site.delay_s is not None else self.manners.delay_s
+    async def _answer(self, request: Request, url: str) -> Got:
         robots = self._robots.get(f"{urlsplit(url).scheme}://{host_of(url)}")
-        delay = max(delay, robots.delay_of(self.manners.user_agent) if robots else 0)
-        await self._turns.wait(url, delay, by_night=request.bulk and site.night_only)
-        try:
-            got = await self._download(self._wanted(request, url))
-        finally:
-            self._turns.used()
-        sign = sign_of(got.status, got.headers, got.body)
-        if sign:
-            raise Rests("blocked", f"{url}: {sign}", _DAYS_AFTER_CHALLENGE)
-        if got.status == 403:
-            raise Rests("blocked", f"{url}: refused with 403")
-        self._cookies.take(got.headers)
-        return got
-
-    def _wanted(self, request: Request, url: str) -> Wanted:
-        headers: list[tuple[str, str]] = [
-            ("user-agent", self.manners.user_agent),
-            ("accept-language", "zh-CN,zh;q=0.9"),
-        ]
-        headers += [("referer", request.referer)] if request.referer else []
-        headers += [("content-type", request.media)] if request.media else []
-        headers += [*self._cookies.header(), *self._conditions(request)]
-        return Wanted(
-            method=request.method,
-            url=url,
-            headers=tuple(headers),
-            body=request.form,
-            seconds=self.manners.seconds,
-            most=self.manners.most_bytes,
-        )
+        delay = robots.delay_of(self.manners.user_agent) if robots else 0.0
+        return await self._tries.answer(request, url, delay, self._conditions(request))
 
     def _conditions(self, request: Request) -> Headers:
         """What makes the request conditional, where an earlier run has the page."""
@@ -311,24 +229,6 @@ class Fetcher:
         held = dict(map(tuple, known["headers"])) if known else {}
         pairs = (("if-none-match", held.get("etag")), ("if-modified-since", held.get("last-modified")))
         return tuple((name, given) for name, given in pairs if given)
-
-    async def _asked_to_wait(self, got: Got, url: str) -> None:
-        wait = _retry_after(got.headers, self.clock.now())
-        if wait is None or wait > self.manners.longest_wait_s:
-            how = f"for {wait:.0f} s" if wait is not None else "and does not say how long"
-            raise Rests("blocked", f"{url}: answers {got.status}, asks to wait {how}: the host rests for the day")
-        await self.clock.sleep(wait)
-
-
-def _retry_after(headers: Headers, now: datetime) -> float | None:
-    given = next((content.strip() for name, content in headers if name == "retry-after"), "")
-    if given.isdigit():
-        return float(given)
-    try:
-        when = email.utils.parsedate_to_datetime(given)
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, (when - now) / timedelta(seconds=1))
 
 
 def _blank(request: Request) -> Line:

@@ -4,9 +4,10 @@ requests.
 
 from __future__ import annotations
 
-from pipeline.scrape.fetch import Fetcher, Request
+from pipeline.scrape.fetch import Fetcher
 from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Page, squeezed
+from pipeline.scrape.request import Request
 from pipeline.scrape.titles import sort_of
 from pipeline.scrape.urls import canonical, host_of
 from pipeline.scrape.walk import is_foreign

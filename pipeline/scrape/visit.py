@@ -6,11 +6,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from pipeline.scrape.articles import Articles
-from pipeline.scrape.fetch import Fetcher, Request
+from pipeline.scrape.fetch import Fetcher
 from pipeline.scrape.identity import Identifier
 from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Page, squeezed
 from pipeline.scrape.rediscover import rediscover
+from pipeline.scrape.request import Request
 from pipeline.scrape.titles import agency_of, sort_of, year_of
 from pipeline.scrape.urls import canonical, host_of, path_of
 from pipeline.scrape.walk import Found, Walked, Walker, is_foreign, is_soft_404

@@ -12,9 +12,10 @@ from urllib.parse import urlencode, urlsplit
 from pipeline.model import value
 from pipeline.scrape.families import recognise
 from pipeline.scrape.families.base import Item
-from pipeline.scrape.fetch import Fetcher, Request
+from pipeline.scrape.fetch import Fetcher
 from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Page, squeezed
+from pipeline.scrape.request import Request
 from pipeline.scrape.titles import sort_of, year_of
 from pipeline.scrape.urls import canonical, host_of
 from pipeline.scrape.words import any_of, words
