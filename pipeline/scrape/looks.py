@@ -62,9 +62,7 @@ class Columns:
     def __init__(self, catalogue: Catalogue) -> None:
         self._by_agency: dict[str, list[Column]] = defaultdict(list)
         self._by_division: dict[str, list[Column]] = defaultdict(list)
-        for column in catalogue.columns.values():
-            if column.valid_to:
-                continue
+        for column in (column for site_id in catalogue.sites for column in catalogue.columns_of(site_id)):
             for agency_id in column.agency_ids:
                 self._by_agency[agency_id].append(column)
             if not column.agency_ids:

@@ -19,10 +19,12 @@ _FEWEST_REPORTS = 1
 
 
 async def rediscover(fetcher: Fetcher, column: Column, reason: str) -> Page:
-    """The list page at its new place, for a person to confirm. Raises `Refused` (`moved`) where it is not found."""
-    left = fetcher.manners.requests_of_rediscovery
-    seen = {canonical(column.url)}
-    waiting = [(0, fetcher.site.home_url, "")]
+    """The list page at its new place, for a person to confirm. Raises `Refused` (`moved`, `no_column`) where
+    there is none.
+    """
+    left, home = fetcher.manners.requests_of_rediscovery, fetcher.site.home_url
+    seen = {canonical(column.url)} - {canonical(home)}
+    waiting = [(0, home, "")]
     while waiting and left:
         level, url, referer = waiting.pop(0)
         if canonical(url) in seen or host_of(url) not in fetcher.hosts:
@@ -43,7 +45,7 @@ async def rediscover(fetcher: Fetcher, column: Column, reason: str) -> Page:
             waiting += [(level + 1, link, page.url) for link in _menu(page)]
             waiting.sort(key=lambda item: item[0])
     raise Refused(
-        "moved",
+        "no_column" if column.url == home else "moved",
         f"{reason}; not found again from the home page in {fetcher.manners.requests_of_rediscovery - left} requests",
     )
 

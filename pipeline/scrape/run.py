@@ -149,9 +149,8 @@ def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> b
 
 _DUE = {
     "complete": timedelta(days=30),
-    "partial": timedelta(days=7),
-    "unreachable": timedelta(days=7),
-    "blocked": timedelta(days=7),
+    "limited": timedelta(0),
+    **dict.fromkeys(("partial", "unreachable", "blocked"), timedelta(days=7)),
 }
 _DUE_ELSE = timedelta(days=30)
 

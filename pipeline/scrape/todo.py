@@ -14,6 +14,10 @@ from pipeline.sources import Catalogue
 _BY_HAND = ("blocked", "robots", "needs_script", "partial", "taken_over", "moved", "no_column")
 _SAVED = ("blocked", "robots", "needs_script", "partial", "hand_in")
 _WANTED = "WANTED.txt"
+_CONFIRM = {
+    "column_moved": "the list page moved here: look at it and add it to columns.csv, close the old row with valid_to",
+    "column_found": "a list page was found here: look at it and add it to columns.csv",
+}
 
 
 @value
@@ -49,6 +53,13 @@ def _of_site(store: Store, catalogue: Catalogue, site_id: str) -> Iterator[Task]
                 reason=line["evidence"],
                 folder=folder,
             )
+    for column_id, line in sorted(walks.items()):
+        for check in line["checks"]:
+            kind, _, url = check.partition(": ")
+            if kind in _CONFIRM:
+                yield Task(
+                    site_id=site_id, column_id=column_id, state="confirm", url=url, reason=_CONFIRM[kind], folder=""
+                )
     missed = {
         line["url"]: line
         for line in store.lines(site_id)

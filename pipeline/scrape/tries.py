@@ -1,6 +1,4 @@
 """One answer from one address: in its turn, in a few tries; a limiter is waited for, a challenge never forced."""
-challenge never forced.
-"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from pipeline.sources import Column
 
 _SHARED_DATE = 2
 _LONGEST_EVIDENCE = 500
+_UNCONFIRMED = {"column_moved": "moved", "column_found": "limited"}
 _REPORT_WORDS = ("年报", "年度报告", "工作报告", "信息公开")
 
 
@@ -53,12 +54,17 @@ class Visit:
         await Walker(self.fetcher).walk(page, walked)
         offlist = {host_of(found.item.url) for found in walked.found} - set(self.fetcher.hosts)
         walked.offlist = offlist
-        if walked.checks and walked.checks[0].startswith("column_moved") and walked.state == "complete":
-            walked.cut("moved", f"found again at {page.url}, to be confirmed by a person")
+        found = walked.checks[0].partition(":")[0] if walked.checks else ""
+        if found in _UNCONFIRMED and walked.state == "complete":
+            walked.cut(_UNCONFIRMED[found], f"its list page was found at {page.url}: a person has to confirm it")
         await self._reports(column, walked)
 
     async def _first(self, column: Column, walked: Walked) -> Page:
         """The list page, at its old place or where the home page leads to now."""
+        if column.url == self.fetcher.site.home_url:
+            page = await rediscover(self.fetcher, column, f"{column.url}: no list page is known")
+            walked.checks.append(f"column_found: {page.url}")
+            return page
         try:
             page = await self.fetcher.get(Request(url=column.url))
             if is_foreign(page, self.fetcher.site.site_id_code):
@@ -79,7 +85,7 @@ class Visit:
         named = [found for found in walked.found if sort_of(found.item.title) != "other"]
         wanted = [found for found in named if self._asked_for(found)]
         if len(wanted) < len(named) and walked.state == "complete":
-            walked.cut("partial", "only reports of one agency or year were asked for")
+            walked.cut("limited", "only reports of one agency or year were asked for")
         dates = Counter(found.item.published for found in wanted)
         shared = {day for day, count in dates.items() if day and count > _SHARED_DATE}
         wanted.sort(key=lambda found: found.item.url in self.fetcher.journal.failed)
@@ -87,7 +93,7 @@ class Visit:
             if self._is_fresh(found):
                 continue
             if self.left == 0:
-                walked.cut("partial", "the limit on reports was reached")
+                walked.cut("limited", "the limit on reports was reached")
                 return
             self.left = None if self.left is None else self.left - 1
             try:

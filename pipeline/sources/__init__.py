@@ -98,9 +98,27 @@ class Catalogue:
         return {site.host: site for site in self.sites.values() if crawlable(site)}
 
     def columns_of(self, site_id: str) -> tuple[Column, ...]:
-        """The open list pages of a site, sorted by key."""
-        own = (column for column in self.columns.values() if column.site_id == site_id and not column.valid_to)
-        return tuple(sorted(own, key=lambda column: column.column_id))
+        """The open list pages of a site, sorted by key; its home page, to look for one from, where none is known."""
+        own = [column for column in self.columns.values() if column.site_id == site_id and not column.valid_to]
+        return tuple(sorted(own, key=lambda column: column.column_id)) or _home(self.sites[site_id])
+
+
+def _home(site: Site) -> tuple[Column, ...]:
+    if not site.home_url:
+        return ()
+    home = Column(
+        column_id=f"{site.site_id}-home",
+        site_id=site.site_id,
+        url=site.home_url,
+        kind="mixed",
+        agency_ids=(),
+        year=None,
+        params=(),
+        found_by="derived",
+        valid_to="",
+        replaced_by="",
+    )
+    return (home,)
 
 
 def crawlable(site: Site) -> bool:

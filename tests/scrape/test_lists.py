@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from pipeline.scrape import todo
 from tests.scrape.conftest import Crawl, Small
 from tests.scrape.pages import LIST, entry_of, lists, portal_of, puts, shows
 from tests.scrape.test_manners import states
@@ -41,6 +42,26 @@ def test_2_a_list_that_is_nowhere_is_moved_and_not_absent(small: Small) -> None:
     crawl.run()
     assert states(crawl) == {"moved"}
     assert len(crawl.town.asked("trs")) <= 17
+
+
+def test_a_portal_without_a_known_list_page_is_searched_from_its_home_page(small: Small) -> None:
+    crawl = small()
+    portal = crawl.town.portals["trs"]
+    portal.column_urls.clear()
+    crawl.run()
+    assert crawl.walk("trs")["checks"] == [f"column_found: {portal.base}{COLUMN}"]
+    assert len(crawl.documents()) == 4
+    tasks = todo.tasks(crawl.store, crawl.catalogue)
+    assert [(task.state, task.url) for task in tasks] == [("confirm", f"{portal.base}{COLUMN}")]
+    assert {row["state"] for (_, year), row in crawl.coverage().items() if year < 2024} == {"not_looked"}
+
+
+def test_a_portal_whose_menu_leads_nowhere_has_no_column(small: Small) -> None:
+    crawl = small()
+    crawl.town.portals["trs"].column_urls.clear()
+    crawl.town.fault("trs", "/zwgk/", Answer("", 404))
+    crawl.run()
+    assert states(crawl) == {"no_column"}
 
 
 def test_42_a_list_that_moved_to_another_catalogued_host_is_found(small: Small) -> None:

@@ -67,3 +67,4 @@ def home(portal: Portal, column: str) -> None:
     portal.routes["/zwgk/"] = document(portal, "政务公开", '<a href="/zwgk/zfxxgk/">政府信息公开</a>')
     portal.routes["/zwgk/zfxxgk/"] = document(portal, "政府信息公开", f'<a href="{column}">政府信息公开年报</a>')
     portal.column_urls.append(portal.base + column)
+    portal.listed = True

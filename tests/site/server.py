@@ -73,6 +73,7 @@ class Portal:
     column_urls: list[str] = field(default_factory=list)
     routes: Routes = field(default_factory=dict)
     entries: tuple[reports.Entry, ...] = ()
+    listed: bool = False
     revised: dict[int, int] = field(default_factory=dict)
     site: dict[str, str] = field(default_factory=dict)
     column: dict[str, str] = field(default_factory=dict)
@@ -186,7 +187,7 @@ class PortalTown:
     def catalogue(self, folder: Path, **site: str) -> Path:
         """Writes the catalogue of these portals; `site` gives columns of sites.csv for all of them."""
         folder.mkdir(parents=True, exist_ok=True)
-        listed = [portal for portal in self.portals.values() if portal.column_urls]
+        listed = [portal for portal in self.portals.values() if portal.listed]
         sites = [_site_row(portal) | portal.site | site for portal in listed]
         bodies = {body.agency_id: (portal, body) for portal in listed for body in reports.bodies(portal.index)}
         agencies = [_agency_row(portal, body) for portal, body in bodies.values()]
