@@ -8,7 +8,7 @@ SHARED ?= ../shared
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui
 TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
-.PHONY: run test score bench kills hostile lint lock help
+.PHONY: run test demo score bench kills hostile scrape-kills scrape-many lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -45,6 +45,18 @@ bench: .venv/.system
 # make kills: 30 SIGKILLs at random moments of a run
 kills: .venv/.ready
 	$(BIN)/python -m tools.kills 30
+
+# make demo: made-up portals on this machine, scraped, read and shown
+demo: .venv/.system
+	$(BIN)/gongkai demo
+
+# make scrape-kills: 50 SIGKILLs of a crawl of the test site
+scrape-kills: .venv/.ready
+	$(BIN)/python -m tools.scrape_kills 50
+
+# make scrape-many: 3,000 portals on loopback
+scrape-many: .venv/.ready
+	$(BIN)/python -m tools.scrape_many 3000
 
 # make hostile: 1,000 files damaged at random and those made to hurt, among good ones
 hostile: .venv/.system

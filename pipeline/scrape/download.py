@@ -92,8 +92,6 @@ async def _download(engine: Any, wanted: Wanted) -> Got:
         response = await engine.download_async(request)
     except IgnoreRequest as error:
         raise DownloadFailed(f"too large when unpacked ({error})", final=True) from error
-    except asyncio.CancelledError as error:
-        raise DownloadFailed(f"larger than {wanted.most} bytes, or cut off", final=True) from error
     except Exception as error:  # noqa: BLE001 - Twisted's and Scrapy's failures have no common root
         final = "larger than download max size" in str(error) or type(error).__name__ in _CUT
         raise DownloadFailed(_reason(error), final=final) from error

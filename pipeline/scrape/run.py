@@ -69,6 +69,9 @@ def run(catalogue: Catalogue, raw: Path, plan: Plan, clock: Clock, manners: Mann
             return _locked(catalogue, store, plan, clock, manners, advance)
     except filelock.Timeout as error:
         raise UsageError(f"{raw}: another scrape is at work there; wait for it to end") from error
+    except OSError as error:
+        reason = f"writing failed ({error.strerror})"
+        raise UsageError(f"{raw}: {reason}; what was fetched is kept: make room and go on with --resume") from error
 
 
 def _locked(
@@ -200,7 +203,13 @@ class _Crawl:
                         self.done += 1
                         advance(site.site_id, self.done, len(wanted))
 
-        await asyncio.gather(*(walker() for _ in range(min(self.manners.hosts_at_once, len(waiting)))))
+        tasks = [asyncio.create_task(walker()) for _ in range(min(self.manners.hosts_at_once, len(waiting)))]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _visit(self, site: Site, columns: Iterable[Column], fetch: Download, turns: Turns) -> None:
         journal = Journal(self.store, site.site_id, self.name)

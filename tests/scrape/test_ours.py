@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import resource
 from decimal import Decimal
 
 import filelock
@@ -40,6 +42,25 @@ def test_53_a_folder_that_can_not_be_written_ends_with_a_sentence(small: Small) 
     crawl.raw.write_text("a file stands in the way")
     with pytest.raises(UsageError, match="can't be written to"):
         crawl.run()
+
+
+def test_53_a_full_disk_ends_with_a_sentence_and_the_run_goes_on_when_there_is_room(small: Small) -> None:
+    crawl = small("trs", "generic")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4000, hard))  # a list page fits, a report does not
+    try:
+        with pytest.raises(UsageError, match="make room and go on with --resume"):
+            crawl.run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (crawl.raw / "documents.csv").exists()
+    crawl.run(Plan(resume=True))
+    assert len(crawl.documents()) == 8
+    assert not [
+        path
+        for path in (crawl.raw / "store").rglob("*.bin")
+        if path.stem != hashlib.sha256(path.read_bytes()).hexdigest()
+    ]
 
 
 def test_53_a_torn_line_is_cut_off_and_the_run_goes_on_without_asking_twice(small: Small) -> None:

@@ -238,6 +238,22 @@ def test_48_49_years_come_from_the_title_then_the_period_never_from_the_address(
     assert (row["agency_id"].split("-")[1], row["year"], row["checks"]) == ("finance", year, check)
 
 
+@pytest.mark.parametrize(("shared", "year"), [(1, "2022"), (6, "")], ids=["its own date", "a migration day"])
+def test_48_a_date_gives_the_year_only_where_no_other_report_shares_it(small: Small, shared: int, year: str) -> None:
+    crawl = small("generic")
+    entry, title = entry_of(crawl, "finance", 2022), "政府信息公开工作年度报告"
+    assert entry.report
+    timeless = re.sub("<h1>.*?</h1>", "", re.sub("所列数据的统计期限自.*?止。", "", reports.body_html(entry.report)))
+    rows = [(f"{name_of(crawl, 'finance')}{title}", "/a.html", "2023-01-20")]
+    rows += [(f"某某局{2010 + place}年{title}", f"/n{place}.html", "2023-01-20") for place in range(1, shared)]
+    lists(crawl, *rows)
+    shows(crawl, "/a.html", entry, title=rows[0][0], body=timeless, PubDate="2023-01-20")
+    crawl.run()
+    row = one(crawl)
+    assert row["year"] == year
+    assert row["checks"] == ("year_from_date" if year else "year_unknown")
+
+
 def test_49_a_title_that_the_list_cut_is_read_in_the_article(small: Small) -> None:
     crawl = small("generic")
     entry = entry_of(crawl, "finance", 2023)

@@ -128,6 +128,15 @@ def test_12_a_certificate_that_does_not_fit_needs_the_catalogue_s_word(secure: C
     assert "tls=invalid" in secure.lines("trs", "capture")[-1]["checks"]
 
 
+def test_12_from_http_to_https_of_another_row_only_where_the_catalogue_allows_it(small: Small, secure: Crawl) -> None:
+    crawl = small()
+    target = secure.town.portals["trs"].base + article(secure)
+    crawl.town.fault("trs", article(crawl), faults.redirect(target, 301))
+    crawl.run()
+    assert secure.town.asked("trs") == []
+    assert [line["state"] for line in crawl.lines("trs", "missed")] == ["offlist"]
+
+
 def test_13_old_tls_works(secure: Crawl) -> None:
     secure.site = {"tls": "invalid_ok"}
     secure.run()
