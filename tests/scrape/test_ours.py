@@ -162,6 +162,23 @@ def test_57_check_catalogue_names_every_error_and_a_crawl_leaves_out_only_the_ba
     assert "the row is left out" in tried.stderr
 
 
+def test_the_command_scrapes_by_the_real_clock(small: Small) -> None:
+    crawl = small()
+    catalogue = str(crawl.town.catalogue(crawl.folder / "catalogue", delay_s="0"))
+    command = ("scrape", "--raw", str(crawl.raw), "--catalogue", catalogue, "--contact", "a@b.org")
+    done = gongkai(*command, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["sites"], told["states"]["have"]) == (1, 4)
+    assert {row["agency_id"].split("-")[1] for row in crawl.documents()} == {"gov", "finance", "education", "civil"}
+    assert "1 sites visited" in gongkai(*command).stdout
+    assert "0 things to do" in gongkai("scrape", "--raw", str(crawl.raw), "--catalogue", catalogue, "--todo").stdout
+    written = gongkai(
+        "scrape", "--raw", str(crawl.raw), "--catalogue", catalogue, "--warc", str(crawl.folder / "a.warc")
+    ).stdout
+    assert "records in" in written
+
+
 def test_no_one_is_asked_without_a_contact(tmp_path) -> None:  # type: ignore[no-untyped-def]
     done = gongkai("scrape", "--raw", str(tmp_path / "raw"))
     assert done.returncode == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
+import zipfile
 
 import psutil
 import pytest
@@ -177,6 +179,20 @@ def test_30_31_what_is_too_large_is_cut_and_memory_stays_flat(small: Small, faul
     assert [line["state"] for line in crawl.lines("trs", "missed")] == ["too_large"]
     assert len(crawl.documents()) == 3
     assert not list(crawl.raw.rglob("*.part"))
+
+
+def test_31_an_archive_that_unpacks_to_much_is_kept_as_it_is(small: Small) -> None:
+    crawl = small()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * (150 * 2**20))
+    crawl.town.fault("trs", article(crawl), Answer(packed.getvalue(), media="application/msword"))
+    del archive
+    before = psutil.Process().memory_info().rss
+    crawl.run()
+    assert psutil.Process().memory_info().rss - before < 100 * 2**20
+    row = next(row for row in crawl.documents() if row["url"].endswith(article(crawl)))
+    assert (row["kind"], crawl.store.load(row["sha256"])) == ("docx", packed.getvalue())
 
 
 def test_51_a_flood_of_headers_is_survived(small: Small) -> None:
