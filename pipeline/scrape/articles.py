@@ -72,6 +72,8 @@ class Articles:
         if is_soft_404(page) or await self._is_like_any(page):
             raise Refused("gone", f"{page.url}: answers 200, but there is no such page")
         images = images_of(page)
+        if sort == "unsure":
+            return
         if sort == "variant":
             self._write(column, found, page, identity, "variant", article)
             return

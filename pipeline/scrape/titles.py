@@ -27,16 +27,21 @@ _OWN = re.compile(r"^(?:本|我|各|全)")
 
 
 def sort_of(title: str) -> Sort:
-    """What a title of a list names. `unsure`: it was cut, the page itself must say."""
+    """What a title of a list names. `unsure`: it was cut, or is a notice; the page itself must say."""
     plain = squeezed(title)
     if any_of("variant", plain) and any_of("report", plain):
         return "variant"
     if any_of("out", plain):
-        return "other"
+        return "unsure" if _may_publish(plain) else "other"
     if _names_report(plain):
         return "report"
     cut = bool(_CUT.search(title.strip()))
     return "unsure" if cut and (any_of("menu", plain) or year_of(plain) is not None) else "other"
+
+
+def _may_publish(plain: str) -> bool:
+    """Whether a notice may be the report itself (关于公布…的通知), not one that tells offices to write theirs."""
+    return "通知" in plain and _names_report(plain) and not any_of("compile", plain)
 
 
 def _names_report(plain: str) -> bool:

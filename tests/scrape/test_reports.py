@@ -265,6 +265,19 @@ def test_49_a_title_that_the_list_cut_is_read_in_the_article(small: Small) -> No
     assert (one(crawl)["title"], one(crawl)["year"]) == (entry.title, "2023")
 
 
+def test_a_notice_that_publishes_a_report_is_one_and_one_that_asks_for_reports_is_none(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    title = f"关于公布{entry.title}的通知"
+    asks = f"关于做好{entry.title}编制工作的通知"
+    lists(crawl, (title, "/a.html", entry.published), (asks, "/b.html", entry.published))
+    shows(crawl, "/a.html", entry, title=title)
+    crawl.run()
+    row = one(crawl)
+    assert (row["agency_id"].split("-")[1], row["year"]) == ("gov", "2023")
+    assert not [asked for asked in crawl.town.asked("generic") if asked.path == "/b.html"]
+
+
 def test_50_the_same_title_for_many_townships_is_never_one_agency(small: Small) -> None:
     crawl = small("generic")
     title = "2023年政府信息公开工作年度报告"
