@@ -243,7 +243,7 @@ class _Walk:
             return False
         if len(fields) in (self.heading.width(), self.width):
             return True
-        if self.uniform and not fields[split].raw:
+        if (self.uniform or len(fields) < self.heading.width()) and not fields[split].raw:
             return False
         return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
 

@@ -90,13 +90,19 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed,
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
-    channels = {label.name for label in forms.labels(dataset, "column_group") if printed.cells & set(label.keys)}
-    unread = (seen | channels) & {_row(cell) for cell in missing} - read
+    unread = (seen | _like_cells(dataset, printed)) & {_row(cell) for cell in missing} - read
     if unread:
         unread |= _too_short_to_see(dataset)
     if any(cell.method == "aligned" or _by_lines(cell) for cell in own):
         return missing
     return [cell for cell in missing if _row(cell) in unread]
+
+
+def _like_cells(dataset: str, printed: _Printed) -> set[str]:
+    """Rows and channels of which a cell holds the label, misprinted or not."""
+    keys = [key for key in printed.cells if len(key) >= _SHORTEST_LABEL - 1]
+    found = [labels.best(key, dataset, axis) for key in keys for axis in ("row", "column_group")]
+    return {name for name, score in found if score >= labels.SURE}
 
 
 def _too_short_to_see(dataset: str) -> set[str]:
