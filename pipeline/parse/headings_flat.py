@@ -170,7 +170,7 @@ class FlatHeading:
                 after.extend(key for key in keys[titles[0] + 1 :] if key in plain)
             else:
                 inside.extend(key for key in plain if key not in (*before, *after))
-        return before, inside, after
+        return list(dict.fromkeys(before)), inside, list(dict.fromkeys(after))
 
 
 def _torn_group(row: list[str], dataset: str) -> bool:

@@ -15,6 +15,9 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _SHORTEST_LABEL = 4
+_OUTCOMES = 4
+"""Outcomes of a channel besides its total."""
+
 _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
@@ -33,6 +36,8 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
+    outcomes: int
+    """How many cells hold an outcome of section four other than its total."""
 
 
 def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
@@ -61,7 +66,7 @@ def printed_labels(document: Document, year: int | None) -> frozenset[str]:
 def _printed(document: Document, year: int | None) -> _Printed:
     """What the document prints of labels; a grid that its caption gives to another year prints nothing here."""
     parts: list[str] = []
-    cells: set[str] = set()
+    cells: list[str] = []
     above = ""
     for block in document.blocks:
         if isinstance(block, Line):
@@ -70,9 +75,16 @@ def _printed(document: Document, year: int | None) -> _Printed:
                 parts.append(block.text)
         elif not above or not labels.other_year(above, year):
             parts.extend(cell.raw for cell in block.cells)
-            cells.update(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
+            cells.extend(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
             above = ""
-    return _Printed(text="".join(text.key(part) for part in parts), cells=frozenset(cells))
+    return _Printed(
+        text="".join(text.key(part) for part in parts), cells=frozenset(cells), outcomes=sum(map(_is_outcome, cells))
+    )
+
+
+def _is_outcome(key: str) -> bool:
+    name, score = labels.best(key, "review_litigation", "column") if len(key) >= _SHORTEST_LABEL - 1 else ("", 0.0)
+    return score >= labels.SURE and not name.endswith(".total")
 
 
 def _flattened(line: str) -> bool:
@@ -91,6 +103,8 @@ def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed,
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     unread = (seen | _like_cells(dataset, printed)) & {_row(cell) for cell in missing} - read
+    if dataset == "review_litigation" and printed.outcomes >= _OUTCOMES * len(read) + _OUTCOMES - 1:
+        return missing
     if unread:
         unread |= _too_short_to_see(dataset)
     if any(cell.method == "aligned" or _by_lines(cell) for cell in own):
