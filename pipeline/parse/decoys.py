@@ -44,7 +44,7 @@ def without_decoys(own: list[Piece], dataset: str) -> tuple[list[Piece], list[Fi
 
 def _other(rows: list[align.Match], few: set[str], whole: set[str]) -> bool:
     """Whether a small table is none of the form's: it only repeats rows of the whole one, or has rows of its own."""
-    return few <= whole or any(match.name is None for match in rows)
+    return bool(few) and (few <= whole or any(match.name is None for match in rows))
 
 
 def _finding(piece: Piece, new: set[str]) -> Finding | Unplaced:

@@ -233,10 +233,16 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
     if axis != "column" or score < labels.SURE or _of_other_year(path, name):
         return None
     if dataset != "review_litigation":
-        return name
+        return name if _claims(path, dataset) <= {name} else None
     groups = [labels.best(key, dataset, "column_group") for key in path[:-1]]
     group = next((name for name, sure in reversed(groups) if sure >= labels.SURE), None)
     return None if group is None else f"{group}.{name.rsplit('.', 1)[1]}"
+
+
+def _claims(path: tuple[str, ...], dataset: str) -> set[str]:
+    """The columns that single labels of a path name; where they are two, headings have run together."""
+    found = [_axis_of(key, dataset) for key in path]
+    return {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
 
 
 def _of_other_year(path: tuple[str, ...], name: str) -> bool:
@@ -251,6 +257,8 @@ def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset:
     found: dict[int, str] = {}
     for column, path in paths.items():
         if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
+            continue
+        if _claims(path, dataset):
             continue
         like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
         if len(like) == 1:

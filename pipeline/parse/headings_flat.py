@@ -194,8 +194,8 @@ def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named
             inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
             if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
                 (inner if inside else outer).append((name, key))
-            elif name == "total" and inner:
-                inner.append((None, key))
+            elif name == "total":
+                (inner if inner else outer).append((None if inner else name, key))
     return outer, inner, place
 
 
