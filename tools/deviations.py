@@ -44,12 +44,22 @@ def _alone(first: int, last: int, only: str) -> Iterator[tuple[int, str, tuple[s
 
 
 def _table(results: list[Result]) -> None:
-    print(f"{'deviation':24}{'reports':>8}{'cells':>8}{'right %':>9}{'SILENT':>8}{'in':>5}{'flagged':>8}{'soft':>6}{'over %':>8}{'lost':>6}")
+    print(
+        f"{'deviation':24}{'reports':>8}{'cells':>8}{'right %':>9}{'SILENT':>8}{'in':>5}{'flagged':>8}{'soft':>6}{'over %':>8}{'lost':>6}"
+    )
     for name in (*sorted(DEVIATIONS), "html", "docx", "tab", "pipe", ""):
         own = [r for r in results if name in ("", *r.names, r.kind)]
         count: Counter[str] = Counter()
         for r in own:
-            count.update(cells=r.cells, silent=len(r.silent), flagged=len(r.flagged), soft=len(r.soft), over=len(r.over), lost=r.lost, bad=bool(r.silent))
+            count.update(
+                cells=r.cells,
+                silent=len(r.silent),
+                flagged=len(r.flagged),
+                soft=len(r.soft),
+                over=len(r.over),
+                lost=r.lost,
+                bad=bool(r.silent),
+            )
         cells = count["cells"] or 1
         wrong = count["silent"] + count["flagged"] + count["soft"]
         print(

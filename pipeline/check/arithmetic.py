@@ -81,7 +81,9 @@ def _finding(item: Judgement, named: tuple[str, ...], suggestion: str | None, co
 def columns_displaced(report: Report) -> Iterator[Finding]:
     """Tables of which many row sums fail: a number or a heading may have moved, so no cell of the table is certain."""
     cells = {cell.key: cell for cell in report.cells}
-    rows = [item for item in judge(report.form, cells) if item.identity.name == "row_sum" and item.difference is not None]
+    rows = [
+        item for item in judge(report.form, cells) if item.identity.name == "row_sum" and item.difference is not None
+    ]
     for dataset in forms.DATASETS:
         own = [item for item in rows if item.identity.dataset == dataset and any(cells[key].value for key in item.keys)]
         failing = [item for item in own if item.fails]

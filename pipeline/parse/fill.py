@@ -16,6 +16,7 @@ from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Row
 
 _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_MERGED = "its cell is merged over several of the form's cells"
 
 
 @value
@@ -41,7 +42,9 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
             if forms.spec(dataset, cell):
                 number = _number(printed, cell, match.row.doubt or _reader_doubt(printed))
                 if column in match.row.merged:
-                    number = Number(status=Status.UNREADABLE, doubt="its cell is merged over several of the form's cells")
+                    number = Number(
+                        status=Status.UNREADABLE, doubt="its cell is merged over several of the form's cells"
+                    )
                 found.append(
                     Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
                 )
@@ -66,7 +69,9 @@ def _doubled(matches: tuple[Match, ...]) -> tuple[Match, ...]:
 
 
 def _raws(row: Row) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, " ".join(text.squeeze(part.raw) for part in cells)) for name, cells in row.values.items()))
+    return tuple(
+        sorted((name, " ".join(text.squeeze(part.raw) for part in cells)) for name, cells in row.values.items())
+    )
 
 
 def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
@@ -124,6 +129,7 @@ def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | Non
     if not found:
         return blank, None
     first = found[0]
+    blank = dataclasses.replace(blank, unit=unit_of(item, first.number, first.heading))
     raws = list(dict.fromkeys(text.squeeze(part.raw) for claim in found for part in claim.printed))
     if len(raws) > 1 and len(found) > 1:
         raw = " | ".join(part.raw for claim in found for part in claim.printed)
@@ -141,7 +147,6 @@ def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | Non
         raw=raw,
         method=first.row.method,
         place=first.printed[0].place,
-        unit=unit_of(item, number, first.heading),
     )
     return cell, None
 
@@ -216,4 +221,14 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
             cells=tuple(cell.key for cell in own),
             message="其他处理 is printed as one row and as several; one of them may belong to another row",
         ),
+    )
+
+
+def by_turn(found: tuple[Claim, ...]) -> Finding:
+    """The flag of cells that were read by the turn of their numbers and the form's sums, not by their labels."""
+    return Finding(
+        check="flattened_row",
+        severity="warning",
+        cells=tuple(f"{claim.dataset}.{claim.cell}" for claim in found),
+        message="the text keeps only the order of the table's numbers; its sums all hold in this order",
     )

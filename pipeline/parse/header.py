@@ -28,9 +28,9 @@ class Heading:
     """The heading of one table. `names` maps a grid column to the column of the form; `printed` to the text there.
 
     Tables that stand side by side have a heading each, with the same rows; `start` to `end` are its grid columns.
-    `foreign` are columns whose labels say that the form does not have them, `unknown` those with a label of their own that
-    says nothing that is known; `twice` are the names that two columns claim.
-    `years` is what stands over all its columns of a year, to be taken as a caption.
+    `foreign` are columns whose labels say that the form does not have them, `unknown` those with a label of their own
+    that says nothing that is known; `twice` are the names that two columns claim. `years` is what stands over all its
+    columns of a year, to be taken as a caption.
     """
 
     dataset: str
@@ -94,9 +94,7 @@ def _weight(found: list[Heading]) -> tuple[int, int]:
     return (len(names), found[0].last - found[0].first) if found else (0, 0)
 
 
-def _heading_at(
-    matrix: Matrix, first: int, dataset: str, above: dict[int, str], year: int | None
-) -> list[Heading]:
+def _heading_at(matrix: Matrix, first: int, dataset: str, above: dict[int, str], year: int | None) -> list[Heading]:
     last = first
     while last < len(matrix) and heading_like(matrix[last], dataset):
         last += 1
@@ -148,7 +146,7 @@ def _heading(
 
 
 def _unknown(path: list[str], dataset: str) -> bool:
-    """Whether the innermost text is a label of its own, none of the heading's (a group or title spans other columns)."""
+    """Whether the innermost text is a label of its own and none of the heading's, as a group or title would be."""
     return bool(path) and _axis_of(labels.heading_key(path[-1]), dataset)[2] < labels.LIKELIER
 
 
@@ -191,7 +189,10 @@ def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -
     within = {
         column
         for column in totals
-        if any(labels.best(labels.heading_key(part), "requests", "column_group")[1] >= labels.SURE for part in paths[column])
+        if any(
+            labels.best(labels.heading_key(part), "requests", "column_group")[1] >= labels.SURE
+            for part in paths[column]
+        )
     }
     return within if len(within) < len(totals) else set()
 
@@ -272,5 +273,8 @@ def _between(column: int, name: str, names: dict[int, str], order: list[str]) ->
     """Whether no column that the form has elsewhere stands directly beside it, as far as its neighbours are named."""
     place = order.index(name)
     before, after = names.get(column - 1), names.get(column + 1)
-    beside = [(before, order[place - 1] if place else None), (after, order[place + 1] if place + 1 < len(order) else None)]
+    beside = [
+        (before, order[place - 1] if place else None),
+        (after, order[place + 1] if place + 1 < len(order) else None),
+    ]
     return all(printed is None or printed == wanted for printed, wanted in beside)

@@ -7,10 +7,11 @@ page.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Document, Grid, GridCell, Line, Status, value
+from pipeline.model import Box, Document, Grid, GridCell, Line, Place, Status, value
 from pipeline.parse import flat, labels
 from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
@@ -39,7 +40,7 @@ def find_pieces(document: Document, year: int | None) -> tuple[Piece, ...]:
     above = ""
     for block in document.blocks:
         if isinstance(block, Line):
-            above = labels.caption(block.text)
+            above = above if labels.is_page_number(block.text) else labels.caption(block.text)
         elif not block.ragged:
             pieces, columns = _from_grid(block, above, columns, year)
             found.extend(pieces)
@@ -68,7 +69,8 @@ def _from_grid(
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
         names = _inherited(before, grid, matrix)
-        rows = _rows(grid, matrix[:first], names, before.heading if before.width == grid.columns else None)
+        inherited = before.heading if before.width == grid.columns else None
+        rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _handed_on(before.dataset, grid, names, matrix, before.heading)
@@ -82,9 +84,7 @@ def _from_grid(
     return found, before
 
 
-def _handed_on(
-    dataset: str, grid: Grid, names: dict[int, str], matrix: Matrix, heading: Heading | None
-) -> _Columns:
+def _handed_on(dataset: str, grid: Grid, names: dict[int, str], matrix: Matrix, heading: Heading | None) -> _Columns:
     return _Columns(dataset=dataset, width=grid.columns, names=names, extents=_extents(matrix), heading=heading)
 
 
@@ -166,10 +166,37 @@ def _inherited(before: _Columns, grid: Grid, matrix: Matrix) -> dict[int, str]:
     return names
 
 
+def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tuple[Row, ...]:
+    """Rows of a page without the heading, with empty cells for the columns in which that page prints nothing at all.
+
+    Without rulings such a column leaves no trace there. Only where places tell: its stretch of the page is empty.
+    """
+    if grid.method == "ruled" or not any(cell.place.box for cell in grid.cells):
+        return rows
+    boxes = [cell.place.box for cell in grid.cells if cell.raw and cell.place.box]
+    empty = {
+        name: GridCell(row=0, column=0, raw="", place=Place(page=grid.place.page))
+        for column, name in before.names.items()
+        if column in before.extents and not any(_meets(box, before.extents[column]) for box in boxes)
+    }
+    return tuple(
+        dataclasses.replace(row, values={**{name: (cell,) for name, cell in empty.items()}, **row.values})
+        if row.values
+        else row
+        for row in rows
+    )
+
+
+def _meets(box: Box, extent: tuple[float, float]) -> bool:
+    return min(box[2], extent[1]) > max(box[0], extent[0])
+
+
 def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
     """Whether rows without a heading are the table's: a label of it, or values only where it has no row labels."""
     if dataset == "review_litigation":
-        return any(row.values and not row.labels for row in rows)
+        shown = [cell for row in rows for cells in row.values.values() for cell in cells]
+        numbers = all(read_number(cell.raw, signed=True).status is not Status.UNREADABLE for cell in shown)
+        return bool(shown) and numbers and not any(row.values and row.labels for row in rows)
     return any(
         labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:]
     )
@@ -211,9 +238,11 @@ def _row(
     values: dict[str, list[GridCell]] = {}
     merged: set[str] = set()
     doubts = [grid.doubt] if grid.doubt else []
+    at = {start + index: cell for index, cell in enumerate(cells)}
+    in_order = _in_order(at, names)
     for cell in distinct(cells):
         covered = [start + index for index, other in enumerate(cells) if other is cell]
-        own = {names[column] for column in covered if column in names}
+        own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
             if covered[0] < leftmost and cell.raw and not is_number and not foreign & set(covered):
@@ -232,7 +261,6 @@ def _row(
             doubts.append("a label of a row stands where its numbers belong")
         for name in own:
             values.setdefault(name, []).append(cell)
-    at = {start + index: cell for index, cell in enumerate(cells)}
     lacking = {name for column, name in names.items() if at.get(column) is None} - set(values)
     if values and (lacking or _width_differs(at, names, printed)):
         doubts.append("its row has not as many cells as the table has columns")
@@ -245,6 +273,23 @@ def _row(
         method=grid.method,
         doubt=doubts[0] if doubts else None,
     )
+
+
+def _in_order(at: dict[int, GridCell | None], names: dict[int, str]) -> dict[int, set[str]]:
+    """First grid column of each value cell → its column's name, where borders differ from the heading's.
+
+    Word's own 2019 form draws the borders of the values beside those of their heading. Where there are as many cells
+    as headings and each overlaps the heading of its turn, there is only one way to read them; else empty.
+    """
+    headed = [(name, [column for column in names if names[column] == name]) for name in dict.fromkeys(names.values())]
+    headed.sort(key=lambda item: item[1])
+    under = distinct([at.get(column) for column in sorted(names)])
+    if any(cell.row_span > 1 for cell in under) or len(under) != len(headed):
+        return {}
+    for cell, (_, columns) in zip(under, headed, strict=True):
+        if not any(at.get(column) is cell for column in columns):
+            return {}
+    return {cell.column: {name} for cell, (name, _) in zip(under, headed, strict=True)}
 
 
 def _is_row_label(cell: GridCell, heading: Heading | None) -> bool:

@@ -6,20 +6,19 @@ refused, never skipped: a page left out would turn its numbers into `missing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.errors import Damaged, Encrypted, LimitExceeded, Unsupported
-from pipeline.model import Block, Document, Grid, GridCell, Line, Place
-from pipeline.read.aligned import find_aligned
-from pipeline.read.pdf_page import Char, Content, read_page
-from pipeline.read.pdf_text import cell_text, line_text, printed_lines
-from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.model import Block, Document
+from pipeline.read import limits
+from pipeline.read.page import Content
+from pipeline.read.page_blocks import page_blocks
+from pipeline.read.pdf_page import read_page
+from pipeline.read.pdf_tags import read_hints
 
-_MOST_PAGES = 300
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
 _MOST_UNMAPPED = 0.02
@@ -31,19 +30,17 @@ def read_pdf(data: bytes, sha256: str) -> Document:
     file = _open(data)
     try:
         pages = len(file)
-        if pages > _MOST_PAGES:
-            raise LimitExceeded(f"the PDF has {pages} pages; no annual report has more than {_MOST_PAGES}")
+        if pages > limits.in_force().pages:
+            raise LimitExceeded(f"the PDF has {pages} pages, more than {limits.in_force().pages} (pages)")
         if not pages:
             raise Damaged("the PDF has no page")
         blocks: list[Block] = []
         unreadable: list[str] = []
         for number in range(1, pages + 1):
-            content = _content(file, number)
-            why = untrusted(content)
+            found, why = _page(file, number)
             if why:
                 unreadable.append(f"{number} ({why})")
-            else:
-                blocks.extend(page_blocks(content, number))
+            blocks.extend(found)
         if unreadable:
             raise Unsupported(f"page {', '.join(unreadable[:5])} needs OCR, which this version lacks")
         title = (file.get_metadata_dict().get("Title") or "").strip()
@@ -67,14 +64,19 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _content(file: pypdfium2.PdfDocument, number: int) -> Content:
+def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | None]:
+    """A page's blocks, or none and why its text can't be trusted."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
-        return read_page(page.raw, text_page)
+        content = read_page(page.raw, text_page)
+        why = untrusted(content)
+        if why:
+            return [], why
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), None
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
@@ -94,62 +96,3 @@ def untrusted(content: Content) -> str | None:
     if content.unmapped > max(3, _MOST_UNMAPPED * count):
         return "its font has no usable Unicode map"
     return None
-
-
-def page_blocks(content: Content, number: int) -> Iterator[Block]:
-    """The page's grids and lines in reading order."""
-    grids = find_grids(content.horizontal, content.vertical)
-    inside: list[dict[int, list[Char]]] = [{} for _ in grids]
-    outside: list[Char] = []
-    for char in content.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for grid, cells in zip(grids, inside, strict=True):
-            found = grid.at(x, y)
-            if found is not None:
-                cells.setdefault(found, []).append(char)
-                break
-        else:
-            outside.append(char)
-    blocks: list[tuple[float, Block]] = [
-        (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells
-    ]
-    aligned, rest = find_aligned(outside, number, content.width)
-    blocks.extend(aligned)
-    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
-    return (block for _, block in sorted(blocks, key=lambda item: item[0]))
-
-
-def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:
-    cells = tuple(
-        GridCell(
-            row=cell.row,
-            column=cell.column,
-            row_span=cell.row_span,
-            column_span=cell.column_span,
-            raw=cell_text(inside.get(index, [])),
-            place=Place(page=number, box=_rounded(cell.box)),
-        )
-        for index, cell in enumerate(grid.cells)
-    )
-    doubt = None if grid.whole else "its rulings do not enclose rectangular cells"
-    return Grid(
-        rows=len(grid.ys) - 1,
-        columns=len(grid.xs) - 1,
-        cells=cells,
-        method="ruled",
-        doubt=doubt,
-        place=Place(page=number, box=_rounded(grid.box)),
-    )
-
-
-def _line(line: list[Char], number: int, width: float) -> Line:
-    x0, x1 = line[0].x0, max(char.x1 for char in line)
-    box = (x0, min(char.top for char in line), x1, max(char.bottom for char in line))
-    centred = abs((x0 + x1) / 2 - width / 2) < 0.03 * width and x1 - x0 < 0.75 * width
-    return Line(
-        text=line_text(line), place=Place(page=number, box=_rounded(box)), size=round(line[0].size, 1), centred=centred
-    )
-
-
-def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))

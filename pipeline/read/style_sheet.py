@@ -38,7 +38,9 @@ def _hiding(sheet: str) -> list[tuple[str, str]]:
     """(tag, classes and id) of each simple selector whose rule hides."""
     rules = _RULE.findall(_MEDIA.sub("", _COMMENT.sub("", sheet.replace("<!--", "").replace("-->", ""))))
     selectors = [part.strip() for names, style in rules if HIDING.search(style) for part in names.split(",")]
-    return [(found[1] or "", found[2]) for part in selectors if (found := _SIMPLE.match(part)) and (found[1] or found[2])]
+    return [
+        (found[1] or "", found[2]) for part in selectors if (found := _SIMPLE.match(part)) and (found[1] or found[2])
+    ]
 
 
 def _matches(element: lxml.html.HtmlElement, marks: str) -> bool:

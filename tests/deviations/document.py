@@ -59,7 +59,11 @@ def notes_below(draft: Draft, draw: random.Random) -> None:
     """Notes with numbers under the tables."""
     for own in draft.tables.values():
         for table in own:
-            table.after.append(draw.choice(("注：本年新收12件，其中网络申请3件。", "备注：总计为5件", "* 含上年结转2件", "① 数据来自系统")))
+            table.after.append(
+                draw.choice(
+                    ("注：本年新收12件，其中网络申请3件。", "备注：总计为5件", "* 含上年结转2件", "① 数据来自系统")
+                )
+            )
 
 
 def _other_year(draft: Draft, draw: random.Random) -> dict[str, list[Table]]:
@@ -121,7 +125,10 @@ def years_side_by_side(draft: Draft, draw: random.Random) -> None:
             continue
         left, right = (old, own) if first else (own, old)
         width = sum(cell.cols for cell in left.rows[0]), sum(cell.cols for cell in right.rows[0])
-        head = [Cell(last if first else this, cols=width[0], role="note"), Cell(this if first else last, cols=width[1], role="note")]
+        head = [
+            Cell(last if first else this, cols=width[0], role="note"),
+            Cell(this if first else last, cols=width[1], role="note"),
+        ]
         own.rows = [head, *([*a, *b] for a, b in zip(deepcopy_keys(left), deepcopy_keys(right), strict=True))]
         own.head += 1
 
@@ -171,10 +178,23 @@ def years_in_rows(draft: Draft, draw: random.Random) -> None:
         for row in table.rows:
             rows.append(row)
             own = [i for i, cell in enumerate(row) if cell.role == "label" and cell.text]
-            if any(cell.role == "value" for cell in row) and own and not any(c.rows > 1 for c in row) and draw.random() < 0.3:
+            if (
+                any(cell.role == "value" for cell in row)
+                and own
+                and not any(c.rows > 1 for c in row)
+                and draw.random() < 0.3
+            ):
                 label = row[own[-1]]
-                copy = [Cell(draw.choice(("上年", "上年同期", f"{label.text}（上年）", f"上年{label.text}")), cols=label.cols)]
-                copy += [Cell(str(draw.randint(0, 40)), role="foreign", cols=c.cols) for c in row if c.role in ("value", "foreign")]
+                copy = [
+                    Cell(
+                        draw.choice(("上年", "上年同期", f"{label.text}（上年）", f"上年{label.text}")), cols=label.cols
+                    )
+                ]
+                copy += [
+                    Cell(str(draw.randint(0, 40)), role="foreign", cols=c.cols)
+                    for c in row
+                    if c.role in ("value", "foreign")
+                ]
                 for index, above in enumerate(rows):
                     for cell in above:
                         cell.rows += cell.rows > 1 and index + cell.rows >= len(rows)
@@ -195,10 +215,43 @@ def _n(draw: random.Random) -> str:
 def decoy_media(draft: Draft, draw: random.Random) -> None:
     """Tables of channels, media, proposals and training."""
     choices = (
-        _table("media", [["公开渠道", "信息数量（条）"], ["政府网站", _n(draw)], ["政务微信", _n(draw)], ["其他", _n(draw)], ["总计", _n(draw)]], "主动公开渠道情况"),
-        _table("media", [["类别", "规章", "行政规范性文件", "其他", "合计"], ["数量", *[_n(draw) for _ in range(4)]]], "制发文件情况"),
-        _table("media", [["指标", "数量"], ["建议提案办理", _n(draw)], ["予以公开", _n(draw)], ["部分公开", _n(draw)], ["不予公开", _n(draw)]], "建议提案办理情况"),
-        _table("media", [["申请渠道", "本年", "上年"], ["当面申请", _n(draw), _n(draw)], ["网络申请", _n(draw), _n(draw)], ["总计", _n(draw), _n(draw)]], "依申请公开渠道"),
+        _table(
+            "media",
+            [
+                ["公开渠道", "信息数量（条）"],
+                ["政府网站", _n(draw)],
+                ["政务微信", _n(draw)],
+                ["其他", _n(draw)],
+                ["总计", _n(draw)],
+            ],
+            "主动公开渠道情况",
+        ),
+        _table(
+            "media",
+            [["类别", "规章", "行政规范性文件", "其他", "合计"], ["数量", *[_n(draw) for _ in range(4)]]],
+            "制发文件情况",
+        ),
+        _table(
+            "media",
+            [
+                ["指标", "数量"],
+                ["建议提案办理", _n(draw)],
+                ["予以公开", _n(draw)],
+                ["部分公开", _n(draw)],
+                ["不予公开", _n(draw)],
+            ],
+            "建议提案办理情况",
+        ),
+        _table(
+            "media",
+            [
+                ["申请渠道", "本年", "上年"],
+                ["当面申请", _n(draw), _n(draw)],
+                ["网络申请", _n(draw), _n(draw)],
+                ["总计", _n(draw), _n(draw)],
+            ],
+            "依申请公开渠道",
+        ),
     )
     at = draw.randrange(len(draft.sections))
     heading, content = draft.sections[at]
@@ -210,8 +263,17 @@ def decoy_media(draft: Draft, draw: random.Random) -> None:
 def decoy_requests(draft: Draft, draw: random.Random) -> None:
     """Tables of other statistics whose headings are the form's."""
     people = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
-    caption = draw.choice(("政府信息公开咨询情况", "信访咨询受理情况表", "12345热线受理情况", "补正告知情况", "申请渠道情况"))
-    labels = draw.choice((["网络咨询", "电话咨询", "总计"], ["当面", "信函", "合计"], ["补正次数", "其他处理", "总计"], ["其他", "重复申请", "总计"]))
+    caption = draw.choice(
+        ("政府信息公开咨询情况", "信访咨询受理情况表", "12345热线受理情况", "补正告知情况", "申请渠道情况")
+    )
+    labels = draw.choice(
+        (
+            ["网络咨询", "电话咨询", "总计"],
+            ["当面", "信函", "合计"],
+            ["补正次数", "其他处理", "总计"],
+            ["其他", "重复申请", "总计"],
+        )
+    )
     rows = [["类别", *people], *([label, *[_n(draw) for _ in people]] for label in labels)]
     at = draw.choice((0, 2, 2, 4, 5))
     heading, content = draft.sections[at]
@@ -225,7 +287,9 @@ def decoy_review(draft: Draft, draw: random.Random) -> None:
     words = list(OUTCOMES.values())
     rows = [["全部行政复议", *[""] * 4, "全部行政诉讼", *[""] * 4], [*words, *words], [_n(draw) for _ in range(10)]]
     heading, content = draft.sections[3]
-    added = _table("decoy", rows, draw.choice(("全市行政复议应诉情况", "本单位行政复议案件总体情况", "其他行政复议情况")))
+    added = _table(
+        "decoy", rows, draw.choice(("全市行政复议应诉情况", "本单位行政复议案件总体情况", "其他行政复议情况"))
+    )
     draft.sections[3] = (heading, [*content, *added] if draw.random() < 0.5 else [*added, *content])
 
 
@@ -263,4 +327,8 @@ def nested_layout(draft: Draft, draw: random.Random) -> None:
 @deviation("document")
 def no_titles(draft: Draft, draw: random.Random) -> None:
     """The tables stand under no headings, one right after the other."""
-    draft.sections = [draft.sections[0], ("", [t for _, content in draft.sections[1:4] for t in content]), *draft.sections[4:]]
+    draft.sections = [
+        draft.sections[0],
+        ("", [t for _, content in draft.sections[1:4] for t in content]),
+        *draft.sections[4:],
+    ]

@@ -34,8 +34,14 @@ def _article20(draft: Draft) -> list[Table]:
 
 
 def _block(draft: Draft, block: Block, width: int) -> list[Row]:
-    rows = [[Cell(block.clause, cols=width)], [Cell("信息内容"), *_spread([Cell(c.label) for c in block.columns], width)]]
-    rows += [[Cell(line.labels[0] or ""), *_spread(_cells(draft, block, line, at), width)] for at, line in enumerate(block.lines)]
+    rows = [
+        [Cell(block.clause, cols=width)],
+        [Cell("信息内容"), *_spread([Cell(c.label) for c in block.columns], width)],
+    ]
+    rows += [
+        [Cell(line.labels[0] or ""), *_spread(_cells(draft, block, line, at), width)]
+        for at, line in enumerate(block.lines)
+    ]
     return rows
 
 
@@ -64,7 +70,11 @@ def _side_by_side(draft: Draft) -> Table:
         for index in range(max(len(part) for part in parts)):
             row: Row = []
             for block, part in zip(pair, parts, strict=True):
-                row += part[index] if index < len(part) else [Cell("", role="foreign") for _ in range(len(block.columns) + 1)]
+                row += (
+                    part[index]
+                    if index < len(part)
+                    else [Cell("", role="foreign") for _ in range(len(block.columns) + 1)]
+                )
             rows.append(row)
     return Table("article20", rows, 2)
 
@@ -144,7 +154,8 @@ def _review(draft: Draft) -> Table:
     if draft.options.get("review") == "stacked":
         rows = [[Cell("类别"), *(Cell(OUTCOMES[o]) for o in outcomes)]]
         rows += [
-            [Cell(CHANNELS[c]), *(_value(draft, f"review_litigation.{c}.{o}") for o in outcomes)] for c in draft.channels
+            [Cell(CHANNELS[c]), *(_value(draft, f"review_litigation.{c}.{o}") for o in outcomes)]
+            for c in draft.channels
         ]
         return Table("review_litigation", rows, 1)
     width = len(outcomes)

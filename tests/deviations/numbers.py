@@ -49,7 +49,9 @@ def mixed_nothing(draft: Draft, draw: random.Random) -> None:
     """Empty cells, marks and zeros mixed in one report."""
     for key in [key for key in draft.numbers() if draft.shown[key] == "0"]:
         text = draw.choice(("0", "", "/", "—", "无"))
-        draft.show(key, text, "reported" if text == "0" else "blank" if not text else "nil_mark", "0" if text == "0" else None)
+        draft.show(
+            key, text, "reported" if text == "0" else "blank" if not text else "nil_mark", "0" if text == "0" else None
+        )
 
 
 @deviation("numbers")
@@ -59,7 +61,13 @@ def thousands(draft: Draft, draw: random.Random) -> None:
     for key in draft.numbers():
         whole, point, rest = draft.shown[key].partition(".")
         if len(whole) > 3 and whole.isdigit():
-            draft.show(key, f"{int(whole):,}".replace(",", mark) + point + rest, "reported", draft.gold[key].value, ("unreadable", None))
+            draft.show(
+                key,
+                f"{int(whole):,}".replace(",", mark) + point + rest,
+                "reported",
+                draft.gold[key].value,
+                ("unreadable", None),
+            )
 
 
 @deviation("numbers")
@@ -83,7 +91,17 @@ def notes_in_cells(draft: Draft, draw: random.Random) -> None:
     """A note in brackets after or before the number."""
     for key in _some(draft, draw):
         number = draft.shown[key]
-        note = draw.choice(("{}（含上年结转2件）", "{}(其中网络申请3件)", "{}（注1）", "（含转办）{}", "{}\n（含上年结转2件）", "共{}件（含2件转办）", "{}，含上年2件"))
+        note = draw.choice(
+            (
+                "{}（含上年结转2件）",
+                "{}(其中网络申请3件)",
+                "{}（注1）",
+                "（含转办）{}",
+                "{}\n（含上年结转2件）",
+                "共{}件（含2件转办）",
+                "{}，含上年2件",
+            )
+        )
         draft.show(key, note.format(number), "reported", draft.gold[key].value, ("unreadable", None))
 
 
@@ -123,9 +141,21 @@ def torn_by_tags(draft: Draft, draw: random.Random) -> None:
 @deviation("numbers", "html")
 def hidden_in_cells(draft: Draft, draw: random.Random) -> None:
     """Text in cells that the page does not show: by style, by a class of the style sheet, in comments."""
-    how = draw.choice(('style="display:none"', 'style="display: none;"', 'class="hid"', "hidden", 'style="visibility:hidden"', 'style="DISPLAY:NONE"', 'style="font-size:0"'))
+    how = draw.choice(
+        (
+            'style="display:none"',
+            'style="display: none;"',
+            'class="hid"',
+            "hidden",
+            'style="visibility:hidden"',
+            'style="DISPLAY:NONE"',
+            'style="font-size:0"',
+        )
+    )
     if "class" in how:
-        draft.style += draw.choice((".hid{display:none}", "span.hid { color:red; display : none }", "td .hid,.x{visibility:hidden}"))
+        draft.style += draw.choice(
+            (".hid{display:none}", "span.hid { color:red; display : none }", "td .hid,.x{visibility:hidden}")
+        )
     for key in _some(draft, draw):
         draft.markup[key] = f"{draft.shown[key]}<span {how}>{draw.randint(1, 9)}</span><!-- 77 -->"
 
@@ -134,7 +164,27 @@ def hidden_in_cells(draft: Draft, draw: random.Random) -> None:
 def texts_for_numbers(draft: Draft, draw: random.Random) -> None:
     """Words where a number should stand."""
     for key in _some(draft, draw, 4):
-        text = draw.choice(("详见附件", "见附表", "未统计", "无此项", "无数据", "约20", "12/3", "3、5", "十二", "1O", "l2", "二〇", "5-8", "10余", "若干", "0件/0件", "—/3"))
+        text = draw.choice(
+            (
+                "详见附件",
+                "见附表",
+                "未统计",
+                "无此项",
+                "无数据",
+                "约20",
+                "12/3",
+                "3、5",
+                "十二",
+                "1O",
+                "l2",
+                "二〇",
+                "5-8",
+                "10余",
+                "若干",
+                "0件/0件",
+                "—/3",
+            )
+        )
         draft.show(key, text, "unreadable", None, *([("nil_mark", None)] if text.startswith("无") else []))
 
 
@@ -165,7 +215,9 @@ def printed_errors(draft: Draft, draw: random.Random) -> None:
 def totals_blank(draft: Draft, draw: random.Random) -> None:
     """The total column, or the total row, left empty."""
     end = draw.choice((".total", "requests.total"))
-    for key in [key for key in draft.numbers("requests") if (key.endswith(end) if end[0] == "." else key.startswith(end))]:
+    for key in [
+        key for key in draft.numbers("requests") if (key.endswith(end) if end[0] == "." else key.startswith(end))
+    ]:
         draft.show(key, "", "blank")
 
 

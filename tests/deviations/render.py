@@ -67,7 +67,9 @@ def _html_table(table: Table, draft: Draft) -> str:
     whole = f"<table border=1>{''.join(rows)}</table>"
     if draft.options.get("nested") in ("tables", "both"):
         whole = f"<table><tr><td>{whole}</td></tr></table>"
-    return "".join(f"<p>{line}</p>" for line in table.before) + whole + "".join(f"<p>{line}</p>" for line in table.after)
+    return (
+        "".join(f"<p>{line}</p>" for line in table.before) + whole + "".join(f"<p>{line}</p>" for line in table.after)
+    )
 
 
 def _td(cell: Cell) -> str:

@@ -14,7 +14,9 @@ def _sums(draft: Draft, names: list[str]) -> list[str]:
     texts = []
     for column in draft.columns:
         values = [draft.gold[f"requests.{name}.{column.name}"].value for name in names] if column.name else []
-        texts.append(str(sum(int(v) for v in values if v is not None and v.lstrip("-").isdigit())) if column.name else "")
+        texts.append(
+            str(sum(int(v) for v in values if v is not None and v.lstrip("-").isdigit())) if column.name else ""
+        )
     return texts
 
 
@@ -56,7 +58,9 @@ def column_missing(draft: Draft, draw: random.Random) -> None:
 def serial_column(draft: Draft, draw: random.Random) -> None:
     """序号 before the labels' numbers or at the far left of the values."""
     texts = [str(n) for n in range(1, 40)]
-    draft.columns.insert(draw.choice((0, 0, len(draft.columns))), foreign_column(draw.choice(("序号", "编号", "行次", "栏次")), texts))
+    draft.columns.insert(
+        draw.choice((0, 0, len(draft.columns))), foreign_column(draw.choice(("序号", "编号", "行次", "栏次")), texts)
+    )
 
 
 @deviation("structure")
@@ -72,8 +76,24 @@ def remark_column(draft: Draft, draw: random.Random) -> None:
 @deviation("structure")
 def last_year_column(draft: Draft, draw: random.Random) -> None:
     """Last year's totals beside this year's, or their change."""
-    label = draw.choice(("上年数", "上年总计", "上年同期", "去年总计", "同比增减", "同比", "上年度", f"{draft.sheet.year - 1}年", "增减", "较上年变化"))
-    draft.columns.insert(draw.choice((len(draft.columns), len(draft.columns) - 1, 0)), foreign_column(label, [str(draw.randint(0, 50)) for _ in range(31)]))
+    label = draw.choice(
+        (
+            "上年数",
+            "上年总计",
+            "上年同期",
+            "去年总计",
+            "同比增减",
+            "同比",
+            "上年度",
+            f"{draft.sheet.year - 1}年",
+            "增减",
+            "较上年变化",
+        )
+    )
+    draft.columns.insert(
+        draw.choice((len(draft.columns), len(draft.columns) - 1, 0)),
+        foreign_column(label, [str(draw.randint(0, 50)) for _ in range(31)]),
+    )
 
 
 @deviation("structure")
@@ -93,7 +113,10 @@ def double_total_column(draft: Draft, draw: random.Random) -> None:
 def unknown_column(draft: Draft, draw: random.Random) -> None:
     """A column of something else, between the form's."""
     label = draw.choice(("个体工商户", "其他自然人", "外国人", "行政机关", "网上申请", "其他企业", "商业", "机构"))
-    draft.columns.insert(draw.randint(0, len(draft.columns)), foreign_column(label, [str(draw.randint(0, 9)) for _ in range(31)], organisation=draw.random() < 0.5))
+    draft.columns.insert(
+        draw.randint(0, len(draft.columns)),
+        foreign_column(label, [str(draw.randint(0, 9)) for _ in range(31)], organisation=draw.random() < 0.5),
+    )
 
 
 @deviation("structure")
@@ -125,7 +148,9 @@ def group_sums(draft: Draft, draw: random.Random) -> None:
         if style == "own":
             draft.lines.insert(draft.lines.index(members[0]), Line(None, [RESULTS, label, None], texts))
         elif style == "total":
-            draft.lines.insert(draft.lines.index(members[-1]) + 1, Line(None, [RESULTS, label, f"{len(members) + 1}.总计"], texts))
+            draft.lines.insert(
+                draft.lines.index(members[-1]) + 1, Line(None, [RESULTS, label, f"{len(members) + 1}.总计"], texts)
+            )
         else:
             draft.lines.insert(draft.lines.index(members[-1]) + 1, Line(None, [RESULTS, label, style], texts))
 
@@ -134,7 +159,22 @@ def group_sums(draft: Draft, draw: random.Random) -> None:
 def extra_rows(draft: Draft, draw: random.Random) -> None:
     """Rows of something else with numbers."""
     for _ in range(draw.randint(1, 3)):
-        label = draw.choice(("其中：网络申请", "其中：当面申请", "咨询类", "其他情形", "合计", "小计", "转其他部门办理", "主动撤回", "三、办结总数", "五、平均办理天数", "属于个人隐私", "其他不予公开情形"))
+        label = draw.choice(
+            (
+                "其中：网络申请",
+                "其中：当面申请",
+                "咨询类",
+                "其他情形",
+                "合计",
+                "小计",
+                "转其他部门办理",
+                "主动撤回",
+                "三、办结总数",
+                "五、平均办理天数",
+                "属于个人隐私",
+                "其他不予公开情形",
+            )
+        )
         texts = [str(draw.randint(0, 30)) for _ in draft.columns]
         level = draw.choice(([label, None, None], [RESULTS, label, None]))
         at = draw.randint(1, len(draft.lines))
@@ -159,7 +199,11 @@ def other_row_order(draft: Draft, draw: random.Random) -> None:
         if own:
             first = draft.lines.index(own[0])
             rest = [line for line in draft.lines if line not in own]
-            draft.lines = [*rest[:first], *sorted(own, key=lambda l: order.index((l.name or "").split(".")[0])), *rest[first:]]
+            draft.lines = [
+                *rest[:first],
+                *sorted(own, key=lambda l: order.index((l.name or "").split(".")[0])),
+                *rest[first:],
+            ]
     else:
         name = "total" if how == "total" else "carried_out"
         own = [line for line in draft.lines if line.name == name]
@@ -216,7 +260,10 @@ def article20_extra_rows(draft: Draft, draw: random.Random) -> None:
     for block in draft.blocks:
         if draw.random() < 0.6:
             label = draw.choice(("合计", "小计", "其他文件", "行政检查", "行政征收", "行政确认", "其他规范性文件"))
-            block.lines.insert(draw.randint(0, len(block.lines)), Line(None, [label], [str(draw.randint(0, 20)) for _ in block.columns]))
+            block.lines.insert(
+                draw.randint(0, len(block.lines)),
+                Line(None, [label], [str(draw.randint(0, 20)) for _ in block.columns]),
+            )
 
 
 @deviation("structure")
@@ -249,7 +296,11 @@ _SPELLINGS = {
     "四、结转下年度继续办理": ("四、结转下年度办理", "四、下年度继续办理", "四、结转下一年度"),
     "（七）总计": ("（七）合计", "总计", "合计"),
     "二、上年结转政府信息公开申请数量": ("二、上年结转数量", "二、上年度结转政府信息公开申请"),
-    "一、本年新收政府信息公开申请数量": ("一、本年新收申请数量", "一、新收政府信息公开申请", "一、本年新增政府信息公开申请数量"),
+    "一、本年新收政府信息公开申请数量": (
+        "一、本年新收申请数量",
+        "一、新收政府信息公开申请",
+        "一、本年新增政府信息公开申请数量",
+    ),
     "3.其他": ("3.其它", "3.其他处理", "3.其他情形"),
 }
 
@@ -258,7 +309,10 @@ _SPELLINGS = {
 def other_spellings(draft: Draft, draw: random.Random) -> None:
     """Rows named in other words."""
     for line in draft.lines:
-        line.labels = [draw.choice(_SPELLINGS[label]) if label in _SPELLINGS and draw.random() < 0.5 else label for label in line.labels]
+        line.labels = [
+            draw.choice(_SPELLINGS[label]) if label in _SPELLINGS and draw.random() < 0.5 else label
+            for label in line.labels
+        ]
 
 
 @deviation("structure")

@@ -60,7 +60,16 @@ def label_vertical(draft: Draft, draw: random.Random) -> None:
 @deviation("tables")
 def label_punctuation(draft: Draft, draw: random.Random) -> None:
     """Brackets, points and widths otherwise."""
-    table = str.maketrans(draw.choice(({"（": "(", "）": ")", "、": ".", ".": "、"}, {"（": "【", "）": "】", ".": "．"}, {"（": "", "）": "、", "、": "", ".": ""}, {"，": ",", "“": '"', "”": '"', ".": "："})))
+    table = str.maketrans(
+        draw.choice(
+            (
+                {"（": "(", "）": ")", "、": ".", ".": "、"},
+                {"（": "【", "）": "】", ".": "．"},
+                {"（": "", "）": "、", "、": "", ".": ""},
+                {"，": ",", "“": '"', "”": '"', ".": "："},
+            )
+        )
+    )
     for cell in _labels(draft):
         cell.text = cell.text.translate(table)
 
@@ -189,7 +198,16 @@ def note_rows(draft: Draft, draw: random.Random) -> None:
     """A note over the whole width, with numbers in it, below or between."""
     for table in _tables(draft):
         width = max(len(places) for places in expanded(table.rows))
-        text = draw.choice(("注：以上数据含上年结转3件。", "单位：件", "注：1.统计口径不变；2.本年新收12件", "填表人：张三　　联系电话：0512-5555555", "（续表）", "说明：总计12件"))
+        text = draw.choice(
+            (
+                "注：以上数据含上年结转3件。",
+                "单位：件",
+                "注：1.统计口径不变；2.本年新收12件",
+                "填表人：张三　　联系电话：0512-5555555",
+                "（续表）",
+                "说明：总计12件",
+            )
+        )
         free = [at for at in range(len(table.rows) + 1) if not _covered(table, at)]
         table.rows.insert(draw.choice((free[0], free[-1], draw.choice(free))), [Cell(text, cols=width, role="note")])
 
@@ -197,7 +215,11 @@ def note_rows(draft: Draft, draw: random.Random) -> None:
 @deviation("tables")
 def caption_rows(draft: Draft, draw: random.Random) -> None:
     """The section's heading as the table's first row."""
-    words = {"article20": "二、主动公开政府信息情况", "requests": "三、收到和处理政府信息公开申请情况", "review_litigation": "四、政府信息公开行政复议、行政诉讼情况"}
+    words = {
+        "article20": "二、主动公开政府信息情况",
+        "requests": "三、收到和处理政府信息公开申请情况",
+        "review_litigation": "四、政府信息公开行政复议、行政诉讼情况",
+    }
     for table in _tables(draft):
         width = max(len(places) for places in expanded(table.rows))
         table.rows.insert(0, [Cell(words[table.dataset], cols=width, role="note")])
@@ -210,7 +232,10 @@ def page_cut(draft: Draft, draw: random.Random) -> None:
     for name, own in draft.tables.items():
         parts: list[Table] = []
         for table in own:
-            rows = [[Cell(c.text, c.key, role=c.role, markup=c.markup, cols=c.cols, rows=c.rows) for c in row] for row in table.rows]
+            rows = [
+                [Cell(c.text, c.key, role=c.role, markup=c.markup, cols=c.cols, rows=c.rows) for c in row]
+                for row in table.rows
+            ]
             at = draw.randint(min(table.head + 1, len(rows)), len(rows))
             if at >= len(rows) or name == "article20" and len(rows) < 4:
                 parts.append(table)
@@ -234,7 +259,12 @@ def _cut(rows: list[list[Cell]], at: int) -> tuple[list[list[Cell]], list[list[C
         for cell in row:
             if index + cell.rows > at:
                 column = next(i for i, (other, _) in enumerate(grid[index]) if other is cell)
-                goes_on.append((column, Cell("" if column % 2 else cell.text, cell.key, index + cell.rows - at, cell.cols, cell.role)))
+                goes_on.append(
+                    (
+                        column,
+                        Cell("" if column % 2 else cell.text, cell.key, index + cell.rows - at, cell.cols, cell.role),
+                    )
+                )
                 cell.rows = at - index
         upper.append(row)
     lower = rows[at:]
@@ -284,7 +314,12 @@ def hidden_rows(draft: Draft, draw: random.Random) -> None:
     """Rows and cells that the page does not show."""
     for table in draft.tables["requests"]:
         at = draw.choice(_body(table) or [0])
-        copy = [Cell(cell.text, role="hidden", cols=cell.cols) if cell.role != "value" else Cell(str(draw.randint(1, 9)), role="hidden") for cell in table.rows[at]]
+        copy = [
+            Cell(cell.text, role="hidden", cols=cell.cols)
+            if cell.role != "value"
+            else Cell(str(draw.randint(1, 9)), role="hidden")
+            for cell in table.rows[at]
+        ]
         free = [i for i in range(len(table.rows) + 1) if not _covered(table, i)]
         if at in free:
             table.rows.insert(at, copy)
