@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
 _LONGEST_CAPTION = 40
+_LONG_LABEL = 6
 
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
@@ -79,9 +80,19 @@ def caption(above: str) -> str:
     """The line just above a table where it reads as a caption (short, no sentence, no note), else an empty string."""
     squeezed = text.squeeze(text.simplified(above))
     is_caption = (
-        len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not squeezed.startswith(_NOTE_STARTS)
+        len(squeezed) <= _LONGEST_CAPTION
+        and not squeezed.endswith("。")
+        and not squeezed.startswith(_NOTE_STARTS)
+        and not any(label in text.key(squeezed) for label in _column_labels())
     )
     return squeezed if is_caption else ""
+
+
+@functools.cache
+def _column_labels() -> frozenset[str]:
+    """Keys of column labels that no caption holds: a line with one is a piece of a heading (上一年项目数量)."""
+    keys = {key for dataset in forms.DATASETS for label in forms.labels(dataset, "column") for key in label.keys}
+    return frozenset(key for key in keys if len(key) >= _LONG_LABEL)
 
 
 @functools.lru_cache(maxsize=16384)

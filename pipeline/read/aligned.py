@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.chunks import Chunk, chunks_of
-from pipeline.read.drawn_table import drawn_grid
+from pipeline.read.drawn_table import drawn_grid, heading_grid
 from pipeline.read.pdf_page import Char
 from pipeline.read.pdf_text import printed_lines
 
@@ -25,7 +25,6 @@ _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAP
 _WORD_GAP = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
 _WIDE = 0.55
-_FEWEST_ROWS = 1
 _MOST_LABEL_LINES = 5
 _NEAR = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
@@ -48,6 +47,12 @@ class _Segment:
         return heading, body
 
     @property
+    def is_torn(self) -> bool:
+        """Whether the last lines of a page may be a heading whose rows stand on the next: several words side by side."""
+        widest = max((len(line) for line in self.heading), default=0)
+        return widest > 2 or (widest > 1 and len(self.heading) > 1)
+
+    @property
     def numbers(self) -> list[list[Chunk]]:
         return [line for line in self.body if any(chunk.is_value for chunk in line)]
 
@@ -62,9 +67,13 @@ def find_aligned(
     lines = [chunks_of(line) for line in printed_lines(chars)]
     blocks: list[tuple[float, Block]] = []
     used: set[int] = set()
-    for segment in _segments(lines, width):
+    segments = _segments(lines, width)
+    for segment in segments:
         taken: set[int] = set()
-        grid = drawn_grid(*segment.chars, drawn, number, taken) or _grid(segment, number, taken)
+        if segment.numbers:
+            grid = drawn_grid(*segment.chars, drawn, number, taken) or _grid(segment, number, taken)
+        else:
+            grid = heading_grid(segment.chars[0], drawn, number, taken)
         if grid is not None and grid.place.box is not None:
             blocks.append((grid.place.box[1], grid))
             used |= taken
@@ -107,7 +116,7 @@ def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
         else:
             current.body.append(line)
     found.append(current)
-    return [segment for segment in found if len(segment.numbers) >= _FEWEST_ROWS]
+    return [segment for segment in found if segment.numbers or (segment is current and segment.is_torn)]
 
 
 def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:

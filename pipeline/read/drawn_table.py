@@ -55,6 +55,12 @@ def drawn_grid(
     return None if placed is None else _grid(named, rows, placed, number, taken)
 
 
+def heading_grid(heading: list[Char], drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
+    """A heading alone, whose rows stand on the next page, as a grid; None where its cells do not tell its columns."""
+    named = read_heading(printed_cells(heading, drawn), [])
+    return _grid(named, [], [], number, taken) if named and len(named.bands) > 1 else None
+
+
 def _bands(values: list[PrintedCell], cells: list[PrintedCell]) -> list[Band]:
     """Columns of numbers from left to right; numbers before the labels of most rows count rows, and are no column."""
     bands: list[Band] = []
