@@ -110,7 +110,7 @@ def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
             current.body.append(line)
         elif first is None:
             current.heading.append(line)
-        elif any(chunk.x1 > first + 1 and chunk.x > first for chunk in line):
+        elif any(chunk.x1 > first + 1 for chunk in line):
             found.append(current)
             current = _Segment(heading=[line])
         else:
