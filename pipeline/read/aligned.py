@@ -48,7 +48,7 @@ class _Segment:
 
     @property
     def is_torn(self) -> bool:
-        """Whether the last lines of a page may be a heading whose rows stand on the next: several words side by side."""
+        """Whether the last lines of a page may be a heading of rows on the next: words side by side."""
         widest = max((len(line) for line in self.heading), default=0)
         return widest > 2 or (widest > 1 and len(self.heading) > 1)
 
@@ -101,7 +101,8 @@ def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
             found.append(current)
             current = _Segment()
             continue
-        if len(line) == 1 and (_CAPTION if current.body else _SECTION).search(line[0].text):
+        begun = current.body or any(len(above) > 1 for above in current.heading)
+        if len(line) == 1 and (_CAPTION if begun else _SECTION).search(line[0].text):
             found.append(current)
             current = _Segment()
             continue
