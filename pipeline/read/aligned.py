@@ -58,11 +58,12 @@ class _Segment:
 
 
 def find_aligned(
-    chars: list[Char], number: int, width: float, drawn: Mapping[int, int]
+    chars: list[Char], number: int, width: float, drawn: Mapping[int, int] | None
 ) -> tuple[list[tuple[float, Block]], list[Char]]:
     """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over.
 
-    `drawn`: id of a character → number of the object that drew it; empty where the order is that of the characters.
+    `drawn`: id of a character → number of the object that drew it; empty where the order is that of the characters,
+    None where places alone shall tell.
     """
     lines = [chunks_of(line) for line in printed_lines(chars)]
     blocks: list[tuple[float, Block]] = []
@@ -70,14 +71,21 @@ def find_aligned(
     segments = _segments(lines, width)
     for segment in segments:
         taken: set[int] = set()
-        if segment.numbers:
-            grid = drawn_grid(*segment.chars, drawn, number, taken) or _grid(segment, number, taken)
-        else:
-            grid = heading_grid(segment.chars[0], drawn, number, taken)
+        grid = None
+        if drawn is not None:
+            grid = _by_order(segment, drawn, number, taken)
+        if grid is None and segment.numbers:
+            grid = _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
             blocks.append((grid.place.box[1], grid))
             used |= taken
     return blocks, [char for char in chars if id(char) not in used]
+
+
+def _by_order(segment: _Segment, drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
+    if segment.numbers:
+        return drawn_grid(*segment.chars, drawn, number, taken)
+    return heading_grid(segment.chars[0], drawn, number, taken)
 
 
 def _is_prose(line: list[Chunk], width: float) -> bool:
