@@ -59,7 +59,8 @@ class Line:
     """One paragraph or line outside any table, text as printed.
 
     `size` is the font size in points and `bold` the weight where the source tells; `level` is the outline level
-    (1 to 6) where the source marks a heading itself (HTML h1-h6, Word outline levels, Markdown #).
+    (1 to 6) where the source marks a heading itself (HTML h1-h6, Word outline levels, Markdown #). `above`: the empty
+    lines that stand over it in plain text, where they may be empty cells.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Line:
     bold: bool = False
     centred: bool = False
     level: int | None = None
+    above: int = 0
 
 
 @value
@@ -111,7 +113,8 @@ class Document:
     """What a file holds, in reading order, with nothing interpreted.
 
     `properties` are what the file says of itself outside its text: (`title`, …), (`published`, …), (`publisher`, …)
-    from meta elements, document properties and the portal's header.
+    from meta elements, document properties and the portal's header. `notes` are what a person should know of the
+    reading itself: (check, sentence) each, such as sheets that are hidden and were not read.
     """
 
     source_sha256: str
@@ -119,6 +122,7 @@ class Document:
     page_count: int | None
     blocks: tuple[Block, ...]
     properties: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 # ---------------------------------------------------------------- parse → check

@@ -6,6 +6,8 @@ has no label and the first no value.
 
 from __future__ import annotations
 
+import dataclasses
+
 from pipeline import forms
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
@@ -13,16 +15,17 @@ from pipeline.parse.rows import Piece, Row
 
 
 def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
-    """The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks.
-    The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks."""
+    """The rows of all pieces in order, torn ones joined: at a page break, in text, and where one half has no numbers."""
     rows: list[Row] = []
     for piece in pieces:
         for index, row in enumerate(piece.rows):
-            at_break = index == 0 or piece.method == "text"
+            at_break = index == 0 or piece.method == "text" or bool(rows and rows[-1].labels and row.labels)
             if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
                 rows[-1] = joined
             else:
                 rows.append(row)
+    if not all(row.empty for row in rows):
+        rows = [row for row in rows if row.labels or row.strays or not row.empty]
     return tuple(row for row in rows if row.labels or not row.empty or row.values)
 
 
@@ -33,6 +36,8 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
+    if not lower.labels and _rest(upper, lower):
+        return _beside(upper, lower)
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
     whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])
@@ -41,11 +46,24 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((min(1.0, align.score(printed, label)) for label in forms.labels(dataset, "row")), default=0.0)
+    return max((align.score(printed, label) for label in forms.labels(dataset, "row")), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:
     return upper.empty or lower.empty
+
+
+def _rest(upper: Row, lower: Row) -> bool:
+    """Whether a row without a label holds, in some columns only, the rest of numbers that the break tore in two."""
+    filled = [{name for name, cells in row.values.items() if any(cell.raw for cell in cells)} for row in (upper, lower)]
+    return bool(filled[1]) and filled[1] < filled[0] and not upper.unordered and not lower.unordered
+
+
+def _beside(upper: Row, lower: Row) -> Row:
+    """The upper row with the lower one's cells beside its own: two in one column are no number to be sure of."""
+    more = {name: tuple(cell for cell in cells if cell.raw) for name, cells in lower.values.items()}
+    values = {name: cells + more.get(name, ()) for name, cells in upper.values.items()}
+    return dataclasses.replace(upper, values=values, strays=upper.strays + lower.strays)
 
 
 def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
@@ -57,6 +75,7 @@ def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
         values=values,
         unordered=filled.unordered,
         strays=upper.strays + lower.strays,
+        merged=upper.merged | lower.merged,
         method=upper.method,
         doubt=upper.doubt or lower.doubt,
     )

@@ -112,15 +112,27 @@ def _lost(
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
-    aligned = any(cell.method == "aligned" for cell in own)
-    if (aligned and torn) or any(_by_lines(cell) for cell in own):
-        return missing
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
+    channels = {label.name for label in forms.labels(dataset, "column_group") if printed.cells & set(label.keys)}
+    unread = (seen | channels) & {_row(cell) for cell in missing} - read
+    if unread:
+        unread |= _too_short_to_see(dataset)
+    aligned = any(cell.method == "aligned" for cell in own)
+    doubtful = any(cell.status is Status.UNREADABLE for cell in own)
+    if (aligned and torn) or (doubtful and any(_by_lines(cell) for cell in own)):
+        return missing
     columns: set[str] = set()
     if aligned:
         columns = {_column(cell) for cell in own if cell.status is not Status.MISSING}
         columns |= _seen(dataset, "column", printed) | _short(dataset, "column")
-    return [cell for cell in missing if _row(cell) in seen - read or (_row(cell) in read and _column(cell) in columns)]
+    return [cell for cell in missing if _row(cell) in unread or (_row(cell) in read and _column(cell) in columns)]
+
+
+def _too_short_to_see(dataset: str) -> set[str]:
+    """Rows whose labels stand elsewhere too (其他, 总计): not to be seen, so unread where others are."""
+    return {
+        label.name for label in forms.labels(dataset, "row") if all(len(key) < _SHORTEST_LABEL for key in label.keys)
+    }
 
 
 def _by_lines(cell: Cell) -> bool:

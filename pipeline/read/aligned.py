@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.chunks import Chunk, chunks_of
 from pipeline.read.drawn_table import drawn_grid, heading_grid
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.pdf_text import printed_lines
 
 _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（]\d{1,2}[)）])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.pdf_text import line_text
 
 _UNITS = "件|项|個|个|条|宗|起|次|份|万元|萬元|元"

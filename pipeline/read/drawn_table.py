@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Box, Grid, GridCell, Place
 from pipeline.read.drawn_heading import Band, DrawnHeading, read_heading
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.printed_cells import PrintedCell, joined, printed_cells
 
 _BESIDE = 0.4

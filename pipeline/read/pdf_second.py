@@ -13,7 +13,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.pdf_text import line_text, printed_lines
 
 _SNAP = 1.5

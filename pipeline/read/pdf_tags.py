@@ -7,31 +7,19 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from pipeline.read.pdf_page import Char
-from pipeline.read.tagged import TaggedCell, TaggedTable
+from pipeline.read.page import Char
+from pipeline.read.tagged import Hints, TaggedCell, TaggedTable
 
 _DEEPEST = 60
 _CELLS = ("TD", "TH")
 _GROUPS = ("THead", "TBody", "TFoot", "NonStruct", "Div", "Sect")
 _MOST_SPANNED = 100
 _MOST_FORMS = 15
-
-
-@dataclass(slots=True)
-class Hints:
-    """What a PDF tells beyond the places of its characters.
-
-    `tables` are those of its tags, `drawn` gives for the id of each character the number of the object that drew it.
-    """
-
-    tables: list[TaggedTable] = field(default_factory=list)
-    drawn: dict[int, int] = field(default_factory=dict)
 
 
 def read_hints(page: Any, text_page: Any, chars: list[Char]) -> Hints:

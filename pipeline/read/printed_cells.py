@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.read.chunks import is_value
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.pdf_text import cell_text
 
 _SAME_LINE = 0.55

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Box, Grid, GridCell, Place
 from pipeline.read.chunks import is_value
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.pdf_text import cell_text
 
 _TOUCH = 1.5
@@ -49,6 +49,17 @@ class TaggedTable:
 
     rows: int = 0
     cells: list[TaggedCell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Hints:
+    """What a file tells of its tables beyond the places of its characters.
+
+    `tables` are those of its tags, `drawn` gives for the id of each character the number of the object that drew it.
+    """
+
+    tables: list[TaggedTable] = field(default_factory=list)
+    drawn: dict[int, int] = field(default_factory=dict)
 
 
 def tagged_grid(table: TaggedTable, number: int, others: list[Char]) -> Grid | None:
