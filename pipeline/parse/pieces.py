@@ -75,7 +75,7 @@ def _from_grid(
         rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, matrix, before.heading)
+            before = _handed_on(before.dataset, grid, names, matrix, inherited)
     for heading, end in _with_ends(headings, len(matrix)):
         found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
         if not labels.other_year(heading.years, year) or before is None:
