@@ -6,11 +6,14 @@ Everything is given in points from the top left corner of the page as it is show
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(slots=True)
-class Char:
-    """One printed character and its box; `index` is its place in the order of the file."""
+class Char(NamedTuple):
+    """One printed character and its box; `index` is its place in the order of the file.
+
+    A tuple, since a page has a thousand of them: it is made and taken apart without a call into Python.
+    """
 
     text: str
     x0: float
