@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import sub
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.page import Char
@@ -91,6 +93,16 @@ def find_aligned(chars: list[Char], number: int, width: float) -> tuple[list[tup
             blocks.append((grid.place.box[1], grid))
             used |= taken
     return blocks, [char for char in chars if id(char) not in used]
+
+
+def has_columns(lines: list[list[Char]]) -> bool:
+    """Whether any line holds a number beside something else, without which no grid is found: most pages have none."""
+    for line in lines:
+        _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
+        gap = max(map(sub, islice(starts, 1, None), ends), default=0.0)
+        if gap > _CHUNK_GAP * min(map(sub, bottoms, tops)) and any(map(_is_value, _chunks(line))):
+            return True
+    return False
 
 
 def _chunks(line: list[Char]) -> list[_Chunk]:

@@ -2,49 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
-from pipeline.read.aligned import find_aligned
+from pipeline.read.aligned import find_aligned, has_columns
 from pipeline.read.page import Char, Content
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
-from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.ruled import RuledGrid, RuledRow, find_grids
+
+_Inside = list[list[Char]]
+"""The characters in each cell of a grid."""
+
+_span = itemgetter(2, 4)
 
 
 def page_blocks(content: Content, number: int) -> Iterator[Block]:
     """The page's grids and lines in reading order."""
     grids = find_grids(content.horizontal, content.vertical)
-    inside: list[dict[int, list[Char]]] = [{} for _ in grids]
+    inside, outside = _shared_out(content.chars, grids)
+    blocks: list[tuple[float, Block]] = [
+        (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if any(cells)
+    ]
+    lines = printed_lines(outside)
+    if has_columns(lines):
+        aligned, rest = find_aligned(outside, number, content.width)
+        blocks.extend(aligned)
+        lines = printed_lines(rest)
+    blocks.extend((line[0].top, _line(line, number, content.width)) for line in lines)
+    return (block for _, block in sorted(blocks, key=itemgetter(0)))
+
+
+def _shared_out(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> tuple[list[_Inside], list[Char]]:
+    """The characters in the cells of each grid, by their middles, and those in none.
+
+    Characters of one height follow each other in runs, and a run needs its row only once.
+    """
+    inside: list[_Inside] = [[[] for _ in grid.cells] for grid in grids]
     outside: list[Char] = []
-    for char in content.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for grid, cells in zip(grids, inside, strict=True):
-            found = grid.at(x, y)
+    rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
+    for (top, bottom), run in groupby(chars, key=_span):
+        middle = (top + bottom) / 2
+        own = rows.get(middle)
+        if own is None:
+            own = rows[middle] = _rows_at(middle, grids, inside)
+        if own:
+            _share_out_run(run, own, outside)
+        else:
+            outside.extend(run)
+    return inside, outside
+
+
+def _rows_at(y: float, grids: Sequence[RuledGrid], inside: Sequence[_Inside]) -> list[tuple[RuledRow, _Inside]]:
+    """The rows of grids at a height; two where tables stand side by side."""
+    found = ((grid.row_at(y), cells) for grid, cells in zip(grids, inside, strict=True))
+    return [(row, cells) for row, cells in found if row is not None]
+
+
+def _share_out_run(run: Iterator[Char], rows: list[tuple[RuledRow, _Inside]], outside: list[Char]) -> None:
+    for char in run:
+        middle = (char[1] + char[3]) / 2
+        for row, cells in rows:
+            found = row.cell_at(middle)
             if found is not None:
-                cells.setdefault(found, []).append(char)
+                cells[found].append(char)
                 break
         else:
             outside.append(char)
-    blocks: list[tuple[float, Block]] = [
-        (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells
-    ]
-    aligned, rest = find_aligned(outside, number, content.width)
-    blocks.extend(aligned)
-    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
-    return (block for _, block in sorted(blocks, key=lambda item: item[0]))
 
 
-def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:
+def _ruled(grid: RuledGrid, inside: _Inside, number: int) -> Grid:
+    xs, ys = _rounded(grid.xs), _rounded(grid.ys)
     cells = tuple(
         GridCell(
             row=cell.row,
             column=cell.column,
             row_span=cell.row_span,
             column_span=cell.column_span,
-            raw=cell_text(inside.get(index, [])),
-            place=Place(page=number, box=_rounded(cell.box)),
+            raw=cell_text(chars) if chars else "",
+            place=Place(
+                page=number,
+                box=(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span]),
+            ),
         )
-        for index, cell in enumerate(grid.cells)
+        for cell, chars in zip(grid.cells, inside, strict=True)
     )
     doubt = None if grid.whole else "its rulings do not enclose rectangular cells"
     return Grid(
@@ -53,18 +95,21 @@ def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:
         cells=cells,
         method="ruled",
         doubt=doubt,
-        place=Place(page=number, box=_rounded(grid.box)),
+        place=Place(page=number, box=(xs[0], ys[0], xs[-1], ys[-1])),
     )
 
 
 def _line(line: list[Char], number: int, width: float) -> Line:
-    x0, x1 = line[0].x0, max(char.x1 for char in line)
-    box = (x0, min(char.top for char in line), x1, max(char.bottom for char in line))
-    centred = abs((x0 + x1) / 2 - width / 2) < 0.03 * width and x1 - x0 < 0.75 * width
+    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
+    x0, x1 = starts[0], max(ends)
+    left, top, right, bottom = _rounded((x0, min(tops), x1, max(bottoms)))
     return Line(
-        text=line_text(line), place=Place(page=number, box=_rounded(box)), size=round(line[0].size, 1), centred=centred
+        text=line_text(line),
+        place=Place(page=number, box=(left, top, right, bottom)),
+        size=round(line[0].size, 1),
+        centred=abs((x0 + x1) / 2 - width / 2) < 0.03 * width and x1 - x0 < 0.75 * width,
     )
 
 
-def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+def _rounded(edges: Sequence[float]) -> list[float]:
+    return [round(edge, 2) for edge in edges]

@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 from pipeline.read import pdfium
 from pipeline.read.page import Char, Content
-from pipeline.read.pdfium import Floats, Handle
+from pipeline.read.pdfium import Boxes, Floats, Handle
 
 _THIN = 3.5
 """A filled shape no thicker than this (points) is drawn as a line; thicker is shading."""
@@ -44,7 +44,7 @@ def read_page(page: Any, text_page: Any) -> Content:
     wide, high = box.right - box.left, box.top - box.bottom
     content = Content(*((high, wide) if turn in (1, 3) else (wide, high)))
     objects = _Objects(content, _placer(box, turn))
-    objects.take(pdfium.page_objects(pdfium.address(page), raw.FPDFPage_CountObjects(page)), _UNIT, 0)
+    objects.take(pdfium.page_objects(pdfium.handle(page), raw.FPDFPage_CountObjects(page)), _UNIT, 0)
     if content.image:
         objects.count_hidden()
     _characters(content, text_page, box, turn)
@@ -65,7 +65,7 @@ def _placer(box: Any, turn: int) -> _Place:
 
 def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
     """Fills in the page's characters, white space left out, column by column of their fields."""
-    handle = pdfium.address(text_page)
+    handle = pdfium.handle(text_page)
     texts, indices = _printed(handle, raw.FPDFText_CountChars(text_page))
     if not texts:
         return
@@ -100,7 +100,7 @@ def _printed_codes(codes: Sequence[int]) -> tuple[list[str], list[int]]:
     return texts, indices
 
 
-def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> tuple[Floats, Floats, Floats, Floats]:
+def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
     """Left, top, right, bottom of each character: its line box, or where that can't be (vertical writing) its ink's."""
     left, top, right, bottom = boxes = pdfium.loose_boxes(handle, indices)
     wide, high = list(map(sub, right, left)), list(map(sub, top, bottom))
@@ -116,7 +116,7 @@ def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> tuple[Floa
     return left, top, right, bottom
 
 
-def _placed(boxes: tuple[Floats, Floats, Floats, Floats], page: Any, turn: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _placed(boxes: Boxes, page: Any, turn: int) -> Boxes:
     """The boxes on the page as shown, x0, top, x1, bottom: what `_placer` does, for whole columns of numbers."""
     left, top, right, bottom = boxes
     if turn == 1:
@@ -147,13 +147,14 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
 def _drop_slanted(content: Content, text_page: Any) -> None:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
     sizes = [char[4] - char[2] for char in content.chars]
+    if max(sizes) <= _LARGE * min(sizes):
+        return
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
-    if max(sizes) > large:
-        content.chars = [
-            char
-            for char, size in zip(content.chars, sizes, strict=True)
-            if size <= large or not _slanted(text_page, char.index)
-        ]
+    content.chars = [
+        char
+        for char, size in zip(content.chars, sizes, strict=True)
+        if size <= large or not _slanted(text_page, char.index)
+    ]
 
 
 def _slanted(text_page: Any, index: int) -> bool:
@@ -207,8 +208,8 @@ class _Objects:
             return
         filling, stroking = pdfium.draw_modes(paths)
         drawn = list(compress(paths, stroking))
-        seen = dict(zip(drawn, _seen(pdfium.stroke_colors(drawn)), strict=True))
-        filled = [path for path, fill in zip(paths, filling, strict=True) if fill and not seen.get(path)]
+        seen = set(compress(drawn, _seen(pdfium.stroke_colors(drawn))))
+        filled = [path for path, fill in zip(paths, filling, strict=True) if fill and path not in seen]
         filled = list(compress(filled, _seen(pdfium.fill_colors(filled))))
         counts = pdfium.segment_counts(filled)
         self._boxes([path for path, count in zip(filled, counts, strict=True) if count <= _BOX_SEGMENTS], outer)
@@ -218,7 +219,7 @@ class _Objects:
                 self.content.curves += 1
             else:
                 self._filled(points)
-        for points, curved in self._subpaths([path for path in drawn if seen[path]], outer):
+        for points, curved in self._subpaths([path for path in drawn if path in seen], outer):
             if curved:
                 self.content.curves += 1
                 continue
@@ -226,10 +227,15 @@ class _Objects:
                 self._line(x0, y0, x1, y1)
 
     def _boxes(self, paths: Sequence[Handle], outer: Matrix) -> None:
-        """Filled shapes of few points by their bounds, which no line width inflates."""
+        """Filled shapes of few points by their bounds, which no line width inflates; a thin one is a line."""
         a, b, c, d, e, f = outer
-        for left, bottom, right, top in pdfium.bounds(paths):
-            self._filled([self.place(a * x + c * y + e, b * x + d * y + f) for x, y in ((left, bottom), (right, top))])
+        place = self.place
+        for known, left, bottom, right, top in pdfium.bounds(paths):
+            x0, y0 = place(a * left + c * bottom + e, b * left + d * bottom + f)
+            x1, y1 = place(a * right + c * top + e, b * right + d * top + f)
+            wide, high = abs(x1 - x0), abs(y1 - y0)
+            if known and (wide <= _THIN or high <= _THIN):
+                self._thin(min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1))
 
     def _subpaths(self, paths: Sequence[Handle], outer: Matrix) -> list[tuple[list[tuple[float, float]], bool]]:
         """The points of every subpath, and whether it has a curve."""
@@ -255,7 +261,9 @@ class _Objects:
     def _filled(self, points: Sequence[tuple[float, float]]) -> None:
         """A thin filled box is a line; a thick one is shading."""
         xs, ys = zip(*points, strict=True)
-        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        self._thin(min(xs), max(xs), min(ys), max(ys))
+
+    def _thin(self, x0: float, x1: float, y0: float, y1: float) -> None:
         if y1 - y0 <= _THIN and x1 - x0 > y1 - y0:
             self._line(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
         elif x1 - x0 <= _THIN and y1 - y0 > x1 - x0:
