@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from operator import itemgetter
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
@@ -14,8 +14,6 @@ from pipeline.read.ruled import RuledGrid, RuledRow, find_grids
 
 _Inside = list[list[Char]]
 """The characters in each cell of a grid."""
-
-_span = itemgetter(2, 4)
 
 
 def page_blocks(content: Content, number: int) -> Iterator[Block]:
@@ -35,22 +33,22 @@ def page_blocks(content: Content, number: int) -> Iterator[Block]:
 
 
 def _shared_out(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> tuple[list[_Inside], list[Char]]:
-    """The characters in the cells of each grid, by their middles, and those in none.
-
-    Characters of one height follow each other in runs, and a run needs its row only once.
-    """
+    """The characters in the cells of each grid, by their middles, and those in none."""
     inside: list[_Inside] = [[[] for _ in grid.cells] for grid in grids]
     outside: list[Char] = []
     rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
-    for (top, bottom), run in groupby(chars, key=_span):
-        middle = (top + bottom) / 2
-        own = rows.get(middle)
-        if own is None:
-            own = rows[middle] = _rows_at(middle, grids, inside)
-        if own:
-            _share_out_run(run, own, outside)
+    for char in chars:
+        _, x0, top, x1, bottom, _ = char
+        height = top + bottom
+        if height not in rows:
+            rows[height] = _rows_at(height / 2, grids, inside)
+        middle = (x0 + x1) / 2
+        for (left, right, borders, last, owner), cells in rows[height]:
+            if left <= middle <= right:
+                cells[owner[bisect_right(borders, middle, 1, last) - 1]].append(char)
+                break
         else:
-            outside.extend(run)
+            outside.append(char)
     return inside, outside
 
 
@@ -58,18 +56,6 @@ def _rows_at(y: float, grids: Sequence[RuledGrid], inside: Sequence[_Inside]) ->
     """The rows of grids at a height; two where tables stand side by side."""
     found = ((grid.row_at(y), cells) for grid, cells in zip(grids, inside, strict=True))
     return [(row, cells) for row, cells in found if row is not None]
-
-
-def _share_out_run(run: Iterator[Char], rows: list[tuple[RuledRow, _Inside]], outside: list[Char]) -> None:
-    for char in run:
-        middle = (char[1] + char[3]) / 2
-        for row, cells in rows:
-            found = row.cell_at(middle)
-            if found is not None:
-                cells[found].append(char)
-                break
-        else:
-            outside.append(char)
 
 
 def _ruled(grid: RuledGrid, inside: _Inside, number: int) -> Grid:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
+from typing import NamedTuple
 
 Rule = tuple[float, float, float]
 """Position across, start and end along: (y, x0, x1) of a horizontal, (x, top, bottom) of a vertical line."""
@@ -54,26 +55,25 @@ class RuledGrid:
         """The row of cells at a height, None above and below the grid."""
         if not self.ys[0] - 1 <= y <= self.ys[-1] + 1:
             return None
-        return RuledRow(self.xs, self.owner[bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1])
+        owner = self.owner[bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1]
+        return RuledRow(self.xs[0] - 1, self.xs[-1] + 1, self.xs, len(self.xs) - 1, owner)
 
     def at(self, x: float, y: float) -> int | None:
         """The index of the cell around a point, None outside."""
         row = self.row_at(y)
-        return None if row is None else row.cell_at(x)
-
-
-@dataclass(slots=True)
-class RuledRow:
-    """The borders of a grid's columns, and the index of the cell in each column of one row."""
-
-    xs: list[float]
-    owner: list[int]
-
-    def cell_at(self, x: float) -> int | None:
-        """The index of the cell at a place along the row, None left and right of the grid."""
-        if not self.xs[0] - 1 <= x <= self.xs[-1] + 1:
+        if row is None or not row.left <= x <= row.right:
             return None
-        return self.owner[bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1]
+        return row.owner[bisect_right(row.borders, x, 1, row.last) - 1]
+
+
+class RuledRow(NamedTuple):
+    """One row of a grid: how far it reaches, the borders of its columns, and the cell in each of its columns."""
+
+    left: float
+    right: float
+    borders: list[float]
+    last: int
+    owner: list[int]
 
 
 def find_grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
