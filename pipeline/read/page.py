@@ -5,14 +5,17 @@ Everything is given in points from the top left corner of the page as it is show
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import repeat
+from typing import NamedTuple, overload
 
 
 class Char(NamedTuple):
     """One printed character and its box; `index` is its place in the order of the file.
 
-    A tuple, since a page has a thousand of them: it is made and taken apart without a call into Python.
+    A tuple, since a page has a thousand of them: it is made and taken apart without a call into Python. A run of
+    characters (`runs.py`) is one too, with a longer text.
     """
 
     text: str
@@ -28,6 +31,43 @@ class Char(NamedTuple):
         return self.bottom - self.top
 
 
+class Chars(Sequence[Char]):
+    """Characters kept as a list for each of their fields; each becomes a `Char` when it is first asked for one by one.
+
+    Most pages are read by runs of characters alone, for which the fields are enough.
+    """
+
+    def __init__(self, *fields: Sequence[object]) -> None:
+        self.fields = fields
+        self._chars: list[Char] | None = None
+
+    @classmethod
+    def of(cls, chars: Sequence[Char]) -> Chars:
+        """These characters, kept so."""
+        if isinstance(chars, Chars):
+            return chars
+        found = cls(*(zip(*chars, strict=True) if chars else [()] * len(Char._fields)))
+        found._chars = list(chars)
+        return found
+
+    def _made(self) -> list[Char]:
+        if self._chars is None:  # as Char(*row) for every row, without a call into Python for each
+            self._chars = list(map(tuple.__new__, repeat(Char), zip(*self.fields, strict=True)))
+        return self._chars
+
+    def __len__(self) -> int:
+        return len(self.fields[0])
+
+    @overload
+    def __getitem__(self, index: int) -> Char: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Char]: ...
+
+    def __getitem__(self, index: int | slice) -> Char | list[Char]:
+        return self._made()[index]
+
+
 @dataclass(slots=True)
 class Content:
     """What a page holds. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
@@ -39,7 +79,7 @@ class Content:
 
     width: float
     height: float
-    chars: list[Char] = field(default_factory=list)
+    chars: Sequence[Char] = field(default_factory=list)
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)
     image: float = 0.0

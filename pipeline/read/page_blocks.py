@@ -2,54 +2,79 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned, has_columns
-from pipeline.read.page import Char, Content
-from pipeline.read.pdf_text import cell_text, line_text, printed_lines
+from pipeline.read.page import Char, Chars, Content
+from pipeline.read.pdf_text import line_text, printed_lines
 from pipeline.read.ruled import RuledGrid, RuledRow, find_grids
+from pipeline.read.runs import ends, fold, overlap, split, unfold
 
 _Inside = list[list[Char]]
-"""The characters in each cell of a grid."""
+"""The runs of characters in each cell of a grid."""
 
 
 def page_blocks(content: Content, number: int) -> Iterator[Block]:
     """The page's grids and lines in reading order."""
     grids = find_grids(content.horizontal, content.vertical)
-    inside, outside = _shared_out(content.chars, grids)
+    chars = Chars.of(content.chars)
+    inside, outside = _shared_out(chars, grids)
     blocks: list[tuple[float, Block]] = [
-        (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if any(cells)
+        (grid.ys[0], _ruled(grid, cells, chars, number))
+        for grid, cells in zip(grids, inside, strict=True)
+        if any(cells)
     ]
-    lines = printed_lines(outside)
+    lines = _lines(outside, chars)
     if has_columns(lines):
-        aligned, rest = find_aligned(outside, number, content.width)
+        aligned, rest = find_aligned(unfold(outside, chars), number, content.width)
         blocks.extend(aligned)
         lines = printed_lines(rest)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in lines)
     return (block for _, block in sorted(blocks, key=itemgetter(0)))
 
 
-def _shared_out(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> tuple[list[_Inside], list[Char]]:
-    """The characters in the cells of each grid, by their middles, and those in none."""
+def _lines(runs: list[Char], chars: Chars) -> list[list[Char]]:
+    """The printed lines of some of the page's runs; of their characters where runs lie over each other."""
+    lines = printed_lines(runs)
+    return printed_lines(unfold(runs, chars)) if any(map(overlap, lines)) else lines
+
+
+def _shared_out(chars: Chars, grids: Sequence[RuledGrid]) -> tuple[list[_Inside], list[Char]]:
+    """The runs in the cells of each grid, by the middles of their characters, and those in none."""
     inside: list[_Inside] = [[[] for _ in grid.cells] for grid in grids]
     outside: list[Char] = []
     rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
-    for char in chars:
-        _, x0, top, x1, bottom, _ = char
-        height = top + bottom
+    for run in fold(chars):
+        height = run[2] + run[4]
         if height not in rows:
             rows[height] = _rows_at(height / 2, grids, inside)
-        middle = (x0 + x1) / 2
-        for (left, right, borders, last, owner), cells in rows[height]:
-            if left <= middle <= right:
-                cells[owner[bisect_right(borders, middle, 1, last) - 1]].append(char)
-                break
-        else:
-            outside.append(char)
+        own = rows[height]
+        if not own:
+            outside.append(run)
+        elif not _share_out(run, ends(run, chars), own, outside):
+            for char in split(run, chars):
+                _share_out(char, ends(char, chars), own, outside)
     return inside, outside
+
+
+def _share_out(
+    run: Char, middles: tuple[float, float], rows: Sequence[tuple[RuledRow, _Inside]], outside: list[Char]
+) -> bool:
+    """Gives a run to the one cell that holds it whole, or to none; False where borders part its characters."""
+    first, last = middles
+    beside = True
+    for row, cells in rows:
+        if row.left <= first and last <= row.right:
+            cell = row.cell_at(first, last)
+            if cell is not None:
+                cells[cell].append(run)
+            return cell is not None
+        beside = beside and (last < row.left or first > row.right)
+    if beside:
+        outside.append(run)
+    return beside
 
 
 def _rows_at(y: float, grids: Sequence[RuledGrid], inside: Sequence[_Inside]) -> list[tuple[RuledRow, _Inside]]:
@@ -58,7 +83,7 @@ def _rows_at(y: float, grids: Sequence[RuledGrid], inside: Sequence[_Inside]) ->
     return [(row, cells) for row, cells in found if row is not None]
 
 
-def _ruled(grid: RuledGrid, inside: _Inside, number: int) -> Grid:
+def _ruled(grid: RuledGrid, inside: _Inside, chars: Chars, number: int) -> Grid:
     xs, ys = _rounded(grid.xs), _rounded(grid.ys)
     cells = tuple(
         GridCell(
@@ -66,13 +91,13 @@ def _ruled(grid: RuledGrid, inside: _Inside, number: int) -> Grid:
             column=cell.column,
             row_span=cell.row_span,
             column_span=cell.column_span,
-            raw=cell_text(chars) if chars else "",
+            raw=_cell_text(runs, chars) if runs else "",
             place=Place(
                 page=number,
                 box=(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span]),
             ),
         )
-        for cell, chars in zip(grid.cells, inside, strict=True)
+        for cell, runs in zip(grid.cells, inside, strict=True)
     )
     doubt = None if grid.whole else "its rulings do not enclose rectangular cells"
     return Grid(
@@ -83,6 +108,10 @@ def _ruled(grid: RuledGrid, inside: _Inside, number: int) -> Grid:
         doubt=doubt,
         place=Place(page=number, box=(xs[0], ys[0], xs[-1], ys[-1])),
     )
+
+
+def _cell_text(runs: list[Char], chars: Chars) -> str:
+    return runs[0].text if len(runs) == 1 else "\n".join(map(line_text, _lines(runs, chars)))
 
 
 def _line(line: list[Char], number: int, width: float) -> Line:

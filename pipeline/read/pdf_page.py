@@ -9,14 +9,14 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Sequence
-from itertools import compress, repeat
+from itertools import compress
 from operator import sub
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from pipeline.read import pdfium
-from pipeline.read.page import Char, Content
+from pipeline.read.page import Char, Chars, Content
 from pipeline.read.pdfium import Boxes, Floats, Handle
 
 _THIN = 3.5
@@ -64,16 +64,14 @@ def _placer(box: Any, turn: int) -> _Place:
 
 
 def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
-    """Fills in the page's characters, white space left out, column by column of their fields."""
+    """Fills in the page's characters, white space left out, field by field."""
     handle = pdfium.handle(text_page)
     texts, indices = _printed(handle, raw.FPDFText_CountChars(text_page))
     if not texts:
         return
     boxes = _placed(_boxes(text_page, handle, indices), box, turn)
-    rows = zip(texts, *boxes, indices, strict=True)
-    content.chars = list(map(tuple.__new__, repeat(Char), rows))  # as Char(*row), without a call into Python for each
     content.unmapped = _count_unmapped(handle, texts, indices)
-    _drop_slanted(content, text_page)
+    content.chars = _without_slanted(Chars(texts, *boxes, indices), text_page)
 
 
 def _printed(text_page: Handle, count: int) -> tuple[Sequence[str], Sequence[int]]:
@@ -144,17 +142,17 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
     return sum(char in lost for char in texts) if lost else 0
 
 
-def _drop_slanted(content: Content, text_page: Any) -> None:
+def _without_slanted(chars: Chars, text_page: Any) -> Sequence[Char]:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
-    sizes = [char[4] - char[2] for char in content.chars]
+    _, _, tops, _, bottoms, _ = chars.fields
+    sizes = list(map(sub, bottoms, tops))
     if max(sizes) <= _LARGE * min(sizes):
-        return
+        return chars
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
-    content.chars = [
-        char
-        for char, size in zip(content.chars, sizes, strict=True)
-        if size <= large or not _slanted(text_page, char.index)
-    ]
+    if max(sizes) <= large:
+        return chars
+    kept = [size <= large or not _slanted(text_page, index) for size, index in zip(sizes, chars.fields[5], strict=True)]
+    return Chars(*(list(compress(field, kept)) for field in chars.fields))
 
 
 def _slanted(text_page: Any, index: int) -> bool:

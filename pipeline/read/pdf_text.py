@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice, repeat
-from operator import itemgetter, le, sub
+from itertools import islice
+from operator import itemgetter, sub
 
 from pipeline.read.page import Char
+from pipeline.read.runs import GAP
 from pipeline.read.superscript import raised
 
-_GAP = 0.28
-"""A gap wider than this share of the character height is a space between digits or Latin letters."""
 _RAISED_SIZE = 0.78
 _SHARED = 0.55
 
@@ -78,7 +77,7 @@ def line_text(line: list[Char]) -> str:
     texts, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
     sizes = list(map(sub, bottoms, tops))
     least, tallest = min(sizes), max(sizes)
-    if least >= _RAISED_SIZE * tallest and max(map(sub, islice(starts, 1, None), ends)) <= _GAP * least:
+    if least >= _RAISED_SIZE * tallest and max(map(sub, islice(starts, 1, None), ends)) <= GAP * least:
         return "".join(texts)  # nearly every line: no character is small, no gap wide
     return _spaced_text(line, sizes)
 
@@ -89,7 +88,7 @@ def _spaced_text(line: list[Char], sizes: list[float]) -> str:
     parts: list[str] = []
     before, height = line[0], 0.0
     for char, size in zip(line, sizes, strict=True):
-        if parts and char.x0 - before.x1 > _GAP * min(size, height) and _spaced(before, char):
+        if parts and char.x0 - before.x1 > GAP * min(size, height) and _spaced(before, char):
             parts.append(" ")
         lifted = size < _RAISED_SIZE * tallest and char.bottom < base - 0.15 * tallest
         parts.append(raised(char.text) if lifted else char.text)
@@ -98,20 +97,9 @@ def _spaced_text(line: list[Char], sizes: list[float]) -> str:
 
 
 def _spaced(before: Char, char: Char) -> bool:
-    return before.text.isascii() and char.text.isascii() or char.x0 - before.x1 > char.size * 0.9
+    return before.text[-1].isascii() and char.text[0].isascii() or char.x0 - before.x1 > char.size * 0.9
 
 
 def cell_text(chars: list[Char]) -> str:
     """The text of a cell, printed lines apart by newlines."""
-    return _plain_text(chars) or "\n".join(line_text(line) for line in printed_lines(chars))
-
-
-def _plain_text(chars: list[Char]) -> str | None:
-    """The text of characters of one height that stand side by side from left to right, as in most cells, else None."""
-    texts, starts, tops, ends, bottoms, _ = zip(*chars, strict=True)
-    top, bottom = tops[0], bottoms[0]
-    if tops.count(top) < len(tops) or bottoms.count(bottom) < len(tops):
-        return None
-    following = starts[1:]
-    ordered = all(map(le, starts, following)) and all(map(le, map(sub, following, ends), repeat(_GAP * (bottom - top))))
-    return "".join(texts) if ordered else None
+    return "\n".join(map(line_text, printed_lines(chars)))

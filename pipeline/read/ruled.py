@@ -61,9 +61,7 @@ class RuledGrid:
     def at(self, x: float, y: float) -> int | None:
         """The index of the cell around a point, None outside."""
         row = self.row_at(y)
-        if row is None or not row.left <= x <= row.right:
-            return None
-        return row.owner[bisect_right(row.borders, x, 1, row.last) - 1]
+        return row.cell_at(x, x) if row is not None and row.left <= x <= row.right else None
 
 
 class RuledRow(NamedTuple):
@@ -74,6 +72,15 @@ class RuledRow(NamedTuple):
     borders: list[float]
     last: int
     owner: list[int]
+
+    def cell_at(self, first: float, last: float) -> int | None:
+        """The cell that reaches from one place along the row to another, None where a border parts them."""
+        begin = bisect_right(self.borders, first, 1, self.last) - 1
+        cell = self.owner[begin]
+        if first == last:
+            return cell
+        end = bisect_right(self.borders, last, 1, self.last)
+        return cell if self.owner[begin:end].count(cell) == end - begin else None
 
 
 def find_grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
