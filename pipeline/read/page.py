@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 
 class Char(NamedTuple):
@@ -37,7 +37,7 @@ class Chars(Sequence[Char]):
     Most pages are read by runs of characters alone, for which the fields are enough.
     """
 
-    def __init__(self, *fields: Sequence[object]) -> None:
+    def __init__(self, *fields: Sequence[Any]) -> None:
         self.fields = fields
         self._chars: list[Char] | None = None
 
@@ -49,6 +49,11 @@ class Chars(Sequence[Char]):
         found = cls(*(zip(*chars, strict=True) if chars else [()] * len(Char._fields)))
         found._chars = list(chars)
         return found
+
+    def middles(self) -> list[float]:
+        """The middle of each character, across."""
+        _, starts, _, ends, _, _ = self.fields
+        return [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
 
     def _made(self) -> list[Char]:
         if self._chars is None:  # as Char(*row) for every row, without a call into Python for each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
@@ -10,10 +11,13 @@ from pipeline.read.aligned import find_aligned, has_columns
 from pipeline.read.page import Char, Chars, Content
 from pipeline.read.pdf_text import line_text, printed_lines
 from pipeline.read.ruled import RuledGrid, RuledRow, find_grids
-from pipeline.read.runs import ends, fold, overlap, split, unfold
+from pipeline.read.runs import fold, overlap, split, unfold
 
 _Inside = list[list[Char]]
 """The runs of characters in each cell of a grid."""
+
+_Table = tuple[float, float, list[float], list[tuple[RuledRow, _Inside]]]
+"""How far a grid reaches down the page, the borders of its rows, and its rows, each with the grid's cells to fill."""
 
 
 def page_blocks(content: Content, number: int) -> Iterator[Block]:
@@ -45,42 +49,53 @@ def _shared_out(chars: Chars, grids: Sequence[RuledGrid]) -> tuple[list[_Inside]
     """The runs in the cells of each grid, by the middles of their characters, and those in none."""
     inside: list[_Inside] = [[[] for _ in grid.cells] for grid in grids]
     outside: list[Char] = []
+    middles = chars.middles()
+    tables = [
+        (grid.ys[0] - 1, grid.ys[-1] + 1, grid.ys, [(row, cells) for row in grid.rows()])
+        for grid, cells in zip(grids, inside, strict=True)
+    ]
     rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
     for run in fold(chars):
-        height = run[2] + run[4]
-        if height not in rows:
-            rows[height] = _rows_at(height / 2, grids, inside)
-        own = rows[height]
+        text, _, top, _, bottom, index = run
+        height = top + bottom
+        own = rows.get(height)
+        if own is None:
+            own = rows[height] = _rows_at(height / 2, tables)
         if not own:
             outside.append(run)
-        elif not _share_out(run, ends(run, chars), own, outside):
+        elif not _share_out(run, middles[index], middles[index + len(text) - 1], own, outside):
             for char in split(run, chars):
-                _share_out(char, ends(char, chars), own, outside)
+                _share_out(char, middles[char.index], middles[char.index], own, outside)
     return inside, outside
 
 
 def _share_out(
-    run: Char, middles: tuple[float, float], rows: Sequence[tuple[RuledRow, _Inside]], outside: list[Char]
+    run: Char, first: float, last: float, rows: Sequence[tuple[RuledRow, _Inside]], outside: list[Char]
 ) -> bool:
-    """Gives a run to the one cell that holds it whole, or to none; False where borders part its characters."""
-    first, last = middles
-    beside = True
-    for row, cells in rows:
-        if row.left <= first and last <= row.right:
-            cell = row.cell_at(first, last)
-            if cell is not None:
-                cells[cell].append(run)
-            return cell is not None
-        beside = beside and (last < row.left or first > row.right)
-    if beside:
-        outside.append(run)
-    return beside
+    """Gives a run, by the middles of its first and last character, to the one cell that holds it whole, or to none.
+
+    False where borders part its characters.
+    """
+    for (left, right, borders, ending, owner), cells in rows:
+        if left <= first and last <= right:
+            begin = bisect_right(borders, first, 1, ending)
+            end = begin if first == last else bisect_right(borders, last, begin, ending)
+            cell = owner[begin - 1]
+            if begin < end and owner[begin - 1 : end].count(cell) <= end - begin:
+                return False
+            cells[cell].append(run)
+            return True
+        if first <= right and last >= left:
+            return False
+    outside.append(run)
+    return True
 
 
-def _rows_at(y: float, grids: Sequence[RuledGrid], inside: Sequence[_Inside]) -> list[tuple[RuledRow, _Inside]]:
+def _rows_at(y: float, tables: Sequence[_Table]) -> list[tuple[RuledRow, _Inside]]:
     """The rows of grids at a height; two where tables stand side by side."""
-    found = ((grid.row_at(y), cells) for grid, cells in zip(grids, inside, strict=True))
-    return [(row, cells) for row, cells in found if row is not None]
+    return [
+        rows[bisect_right(ys, y, 1, len(ys) - 1) - 1] for top, bottom, ys, rows in tables if top <= y <= bottom
+    ]
 
 
 def _ruled(grid: RuledGrid, inside: _Inside, chars: Chars, number: int) -> Grid:

@@ -51,17 +51,17 @@ class RuledGrid:
         """The table's outline."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def row_at(self, y: float) -> RuledRow | None:
-        """The row of cells at a height, None above and below the grid."""
-        if not self.ys[0] - 1 <= y <= self.ys[-1] + 1:
-            return None
-        owner = self.owner[bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1]
-        return RuledRow(self.xs[0] - 1, self.xs[-1] + 1, self.xs, len(self.xs) - 1, owner)
+    def rows(self) -> list[RuledRow]:
+        """The rows, from top to bottom."""
+        xs = self.xs
+        return [RuledRow(xs[0] - 1, xs[-1] + 1, xs, len(xs) - 1, owner) for owner in self.owner]
 
     def at(self, x: float, y: float) -> int | None:
         """The index of the cell around a point, None outside."""
-        row = self.row_at(y)
-        return row.cell_at(x, x) if row is not None and row.left <= x <= row.right else None
+        if not (self.xs[0] - 1 <= x <= self.xs[-1] + 1 and self.ys[0] - 1 <= y <= self.ys[-1] + 1):
+            return None
+        row = bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1
+        return self.owner[row][bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1]
 
 
 class RuledRow(NamedTuple):
@@ -72,15 +72,6 @@ class RuledRow(NamedTuple):
     borders: list[float]
     last: int
     owner: list[int]
-
-    def cell_at(self, first: float, last: float) -> int | None:
-        """The cell that reaches from one place along the row to another, None where a border parts them."""
-        begin = bisect_right(self.borders, first, 1, self.last) - 1
-        cell = self.owner[begin]
-        if first == last:
-            return cell
-        end = bisect_right(self.borders, last, 1, self.last)
-        return cell if self.owner[begin:end].count(cell) == end - begin else None
 
 
 def find_grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:

@@ -52,16 +52,9 @@ def split(run: Char, chars: Chars) -> Iterator[Char]:
     return (char._replace(index=index) for index, char in enumerate(unfold((run,), chars), start=run.index))
 
 
-def ends(run: Char, chars: Chars) -> tuple[float, float]:
-    """The middles of a run's first and last character."""
-    _, starts, _, ends_, _, _ = chars.fields
-    first, last = run.index, run.index + len(run.text) - 1
-    return (starts[first] + ends_[first]) / 2, (starts[last] + ends_[last]) / 2
-
-
 def overlap(line: Sequence[Char]) -> bool:
     """Whether runs of a line, from left to right, lie over each other, so that their characters may alternate."""
     if len(line) == 1:
         return False
-    _, starts, tops, ends_, bottoms, _ = zip(*line, strict=True)
-    return min(map(sub, islice(starts, 1, None), ends_)) < -_OVER * min(map(sub, bottoms, tops))
+    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
+    return min(map(sub, islice(starts, 1, None), ends)) < -_OVER * min(map(sub, bottoms, tops))
