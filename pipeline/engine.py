@@ -22,7 +22,7 @@ from pipeline.model import value
 from pipeline.publish.release import Source, Totals, publish
 from pipeline.settings import Settings
 
-_LIBRARIES = ("pypdfium2", "pdfplumber", "lxml", "python-docx", "rapidfuzz", "OpenCC", "jieba")
+_LIBRARIES = ("pypdfium2", "pdfplumber", "pdf_oxide", "lxml", "python-docx", "rapidfuzz", "OpenCC", "jieba")
 _DATA = (".py", ".csv", ".txt")
 
 
