@@ -163,18 +163,25 @@ def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
 
 
 def _rows(grid: Grid, part: Matrix, names: dict[int, str], printed: dict[int, str]) -> tuple[Row, ...]:
-    rows = (_row(grid, cells, names, printed) for cells in part)
+    turns = [(name, [column for column in names if names[column] == name]) for name in dict.fromkeys(names.values())]
+    turns.sort(key=lambda item: item[1])
+    rows = (_row(grid, cells, names, printed, turns) for cells in part)
     return tuple(row for row in rows if row.labels or row.values or row.strays)
 
 
-def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], printed: dict[int, str]) -> Row:
+def _row(
+    grid: Grid,
+    cells: tuple[GridCell | None, ...],
+    names: dict[int, str],
+    printed: dict[int, str],
+    turns: list[tuple[str, list[int]]],
+) -> Row:
     leftmost = min(names, default=0)
     labels_, strays = [], []
     values: dict[str, list[GridCell]] = {}
     doubts = [grid.doubt] if grid.doubt else []
-    in_order = _in_order(cells, names)
-    for cell in distinct(cells):
-        covered = [column for column, other in enumerate(cells) if other is cell]
+    in_order = _in_order(cells, names, turns)
+    for cell, covered in _covered(cells):
         own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
@@ -206,22 +213,32 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
     )
 
 
-def _in_order(cells: tuple[GridCell | None, ...], names: dict[int, str]) -> dict[int, set[str]]:
+def _covered(cells: tuple[GridCell | None, ...]) -> list[tuple[GridCell, list[int]]]:
+    """The cells of a matrix row from left to right, each with the columns that it covers."""
+    found: dict[int, tuple[GridCell, list[int]]] = {}
+    for column, cell in enumerate(cells):
+        if cell is not None:
+            found.setdefault(id(cell), (cell, []))[1].append(column)
+    return list(found.values())
+
+
+def _in_order(
+    cells: tuple[GridCell | None, ...], names: dict[int, str], turns: list[tuple[str, list[int]]]
+) -> dict[int, set[str]]:
     """First grid column of each value cell → its column's name, where borders differ from the heading's.
 
     Word's own 2019 form draws the borders of the values beside those of their heading. Where there are as many cells
     as headings and each overlaps the heading of its turn, there is only one way to read them; else empty.
+    `turns`: the columns' names in order, each with its grid columns.
     """
-    headed = [(name, [column for column in names if names[column] == name]) for name in dict.fromkeys(names.values())]
-    headed.sort(key=lambda item: item[1])
-    under = [cell for cell in distinct(cells) if any(cells[column] is cell for column in names if column < len(cells))]
-    alone = all(cell.row_span == 1 for cell in under)
-    if not alone or len(under) != len(headed):
+    under = [(cell, covered) for cell, covered in _covered(cells) if any(column in names for column in covered)]
+    alone = all(cell.row_span == 1 for cell, _ in under)
+    if not alone or len(under) != len(turns):
         return {}
-    for cell, (_, columns) in zip(under, headed, strict=True):
-        if not any(cells[column] is cell for column in columns if column < len(cells)):
+    for (_, covered), (_, columns) in zip(under, turns, strict=True):
+        if not any(column in columns for column in covered):
             return {}
-    return {cell.column: {name} for cell, (name, _) in zip(under, headed, strict=True)}
+    return {cell.column: {name} for (cell, _), (name, _) in zip(under, turns, strict=True)}
 
 
 def _width_differs(cells: tuple[GridCell | None, ...], names: dict[int, str], printed: dict[int, str]) -> bool:
