@@ -6,7 +6,6 @@ has no label and the first no value.
 
 from __future__ import annotations
 
-from pipeline import forms
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
 from pipeline.parse.rows import Piece, Row
@@ -41,7 +40,7 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((min(1.0, align.score(printed, label)) for label in forms.labels(dataset, "row")), default=0.0)
+    return max((min(1.0, score) for score in align.scores(printed, dataset)), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:
