@@ -48,9 +48,15 @@ def _report(document: Document, ordinal: int) -> Report:
             *doubtful,
             *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
+            *_notes(document),
         ),
     )
     return resolve(report)
+
+
+def _notes(document: Document) -> list[Finding]:
+    """What the reader says of its own reading."""
+    return [Finding(check=check, severity="note", cells=(), message=message) for check, message in document.notes]
 
 
 def _with_missing(finding: Finding, cells: tuple[Cell, ...]) -> Finding:

@@ -137,7 +137,7 @@ def _doubtful(item: forms.CellSpec, claim: Claim, raw: str, why: str) -> tuple[C
         dataset=item.dataset,
         form=item.form,
         cell=item.cell,
-        unit=item.unit,
+        unit=unit_of(item, claim.number, claim.heading),
         status=Status.UNREADABLE,
         raw=raw,
         method=claim.row.method,

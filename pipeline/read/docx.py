@@ -14,6 +14,9 @@ from typing import Any
 import docx
 import docx.document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml import etree
 
 from pipeline.errors import Damaged, LimitExceeded
@@ -28,6 +31,14 @@ _DROPPED = frozenset(
 )
 _MOST_UNPACKED = 200 * 2**20
 _MOST_RATIO = 200
+_OTHER_KINDS = tuple(
+    f"application/vnd.{kind}+xml"
+    for kind in (
+        "ms-word.document.macroEnabled.main",
+        "ms-word.template.macroEnabledTemplate.main",
+        "openxmlformats-officedocument.wordprocessingml.template.main",
+    )
+)
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -35,7 +46,7 @@ def read_docx(data: bytes, sha256: str) -> Document:
     """The document in a .docx file; raises `Damaged` or `LimitExceeded`."""
     _check_size(data)
     try:
-        file = docx.Document(io.BytesIO(data))
+        file = _open(data)
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, EOFError) as error:
         raise Damaged(f"the Word file is damaged or truncated ({error})") from error
     walk = _Walk(file)
@@ -48,6 +59,17 @@ def read_docx(data: bytes, sha256: str) -> Document:
         blocks=tuple(walk.blocks),
         properties=(("title", title),) if title else (),
     )
+
+
+def _open(data: bytes) -> docx.document.Document:
+    """The document as data: templates and files with macros too, since nothing in them is ever run."""
+    for kind in _OTHER_KINDS:
+        PartFactory.part_type_for.setdefault(kind, DocumentPart)
+    part = Package.open(io.BytesIO(data)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(f"its main part is {part.content_type}")
+    opened: docx.document.Document = part.document
+    return opened
 
 
 def _check_size(data: bytes) -> None:

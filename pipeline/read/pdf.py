@@ -13,11 +13,11 @@ import pypdfium2.raw as pdfium
 
 from pipeline.errors import Damaged, Encrypted, LimitExceeded, Unsupported
 from pipeline.model import Block, Document
+from pipeline.read import limits
 from pipeline.read.page import Content
 from pipeline.read.page_blocks import page_blocks
 from pipeline.read.pdf_page import read_page
 
-_MOST_PAGES = 300
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
 _MOST_UNMAPPED = 0.02
@@ -29,8 +29,8 @@ def read_pdf(data: bytes, sha256: str) -> Document:
     file = _open(data)
     try:
         pages = len(file)
-        if pages > _MOST_PAGES:
-            raise LimitExceeded(f"the PDF has {pages} pages; no annual report has more than {_MOST_PAGES}")
+        if pages > limits.in_force().pages:
+            raise LimitExceeded(f"the PDF has {pages} pages, more than {limits.in_force().pages} (pages)")
         if not pages:
             raise Damaged("the PDF has no page")
         blocks: list[Block] = []

@@ -1,0 +1,93 @@
+"""One document in its worker process: limits of the system, a temporary folder of its own, its outcome kept.
+
+The limit on memory is on data (heap and anonymous memory), not on address space: native libraries reserve far more of
+that than they use.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pipeline import archive, read, task
+from pipeline.errors import DocumentError
+from pipeline.model import value
+from pipeline.read import limits
+
+_MOST_OPEN = 512
+_MOST_OUTCOME = 32 * 2**20
+"""Bytes of an outcome; a report has a few hundred thousand. The run holds every outcome in memory once."""
+
+
+@value
+class Job:
+    """One file to be read: its name in the datasets, where it is, what is known of it, where its outcome goes.
+
+    `member`: its place in the archive at `path`, and in the archive within that one; empty for a file by itself.
+    """
+
+    source_file: str
+    path: str
+    meta: tuple[tuple[str, str], ...]
+    sha256: str
+    kept: str
+    member: tuple[int, ...] = ()
+
+
+def start(allowed: limits.Limits) -> None:
+    """Sets the limits of this worker; runs once in each."""
+    limits.enforce(allowed)
+    for kind, most in (
+        (resource.RLIMIT_DATA, allowed.memory_mib * 2**20),
+        (resource.RLIMIT_FSIZE, allowed.temporary_mib * 2**20),
+        (resource.RLIMIT_NOFILE, _MOST_OPEN),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def work(job: Job, temporary: str | None = None) -> None:
+    """Reads one file and keeps its outcome. What it writes by the way goes to the folder `temporary`."""
+    if temporary is not None:
+        Path(temporary).mkdir(parents=True, exist_ok=True)
+        os.environ["TMPDIR"] = tempfile.tempdir = temporary
+        _limit_cpu()
+    keep(job.kept, _outcome(job))
+
+
+def _limit_cpu() -> None:
+    """Processor time of this document and of each program that it starts: ends even those that outlive the worker."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = used.ru_utime + used.ru_stime + limits.in_force().seconds * (os.cpu_count() or 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 2, resource.RLIM_INFINITY))
+
+
+def _outcome(job: Job) -> dict[str, Any]:
+    try:
+        if not job.member:
+            data = Path(job.path).read_bytes()
+            if read.is_archive(data, job.source_file):
+                return {"members": archive.listing(data, job.source_file)}
+        else:
+            data = archive.read_member(Path(job.path), job.member, job.source_file)
+    except OSError as error:
+        detail = f"{job.source_file}: can't be opened ({error.strerror})"
+        return task.failure("read", "Unopened", detail, None)
+    except DocumentError as error:
+        return task.failure(error.stage, type(error).__name__, str(error), job.sha256 or None)
+    return task.outcome(data, job.source_file, dict(job.meta))
+
+
+def keep(path: str, outcome: dict[str, Any]) -> None:
+    """Writes an outcome whole or not at all; one that is too long for any report is a failure."""
+    text = json.dumps(outcome, ensure_ascii=False, sort_keys=True)
+    if len(text) > _MOST_OUTCOME:
+        detail = f"the file holds more text than {_MOST_OUTCOME // 2**20} MiB, which no annual report does"
+        text = json.dumps(task.failure("read", "LimitExceeded", detail, None), ensure_ascii=False, sort_keys=True)
+    half = f"{path}.{os.getpid()}"
+    Path(half).write_text(text, encoding="utf-8")
+    Path(half).replace(path)
