@@ -6,7 +6,6 @@ that than they use.
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import tempfile
@@ -16,11 +15,12 @@ from typing import Any
 from pipeline import archive, read, task
 from pipeline.errors import DocumentError
 from pipeline.model import value
+from pipeline.publish import kept
 from pipeline.read import limits
 
 _MOST_OPEN = 512
 _MOST_OUTCOME = 32 * 2**20
-"""Bytes of an outcome; a report has a few hundred thousand. The run holds every outcome in memory once."""
+"""Bytes of an outcome; a report has a few hundred thousand. The run holds one outcome in memory at a time."""
 
 
 @value
@@ -84,10 +84,8 @@ def _outcome(job: Job) -> dict[str, Any]:
 
 def keep(path: str, outcome: dict[str, Any]) -> None:
     """Writes an outcome whole or not at all; one that is too long for any report is a failure."""
-    text = json.dumps(outcome, ensure_ascii=False, sort_keys=True)
+    text = kept.dumps(outcome)
     if len(text) > _MOST_OUTCOME:
         detail = f"the file holds more text than {_MOST_OUTCOME // 2**20} MiB, which no annual report does"
-        text = json.dumps(task.failure("read", "LimitExceeded", detail, None), ensure_ascii=False, sort_keys=True)
-    half = f"{path}.{os.getpid()}"
-    Path(half).write_text(text, encoding="utf-8")
-    Path(half).replace(path)
+        text = kept.dumps(task.failure("read", "LimitExceeded", detail, None))
+    kept.write(path, text)

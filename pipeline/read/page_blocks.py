@@ -23,7 +23,7 @@ _Table = tuple[float, float, list[float], list[tuple[RuledRow, _Inside]]]
 def page_blocks(content: Content, number: int) -> Iterator[Block]:
     """The page's grids and lines in reading order."""
     grids = find_grids(content.horizontal, content.vertical)
-    chars = Chars.of(content.chars)
+    chars = Chars.of(content.printed)
     inside, outside = _shared_out(chars, grids)
     blocks: list[tuple[float, Block]] = [
         (grid.ys[0], _ruled(grid, cells, chars, number))
@@ -93,9 +93,7 @@ def _share_out(
 
 def _rows_at(y: float, tables: Sequence[_Table]) -> list[tuple[RuledRow, _Inside]]:
     """The rows of grids at a height; two where tables stand side by side."""
-    return [
-        rows[bisect_right(ys, y, 1, len(ys) - 1) - 1] for top, bottom, ys, rows in tables if top <= y <= bottom
-    ]
+    return [rows[bisect_right(ys, y, 1, len(ys) - 1) - 1] for top, bottom, ys, rows in tables if top <= y <= bottom]
 
 
 def _ruled(grid: RuledGrid, inside: _Inside, chars: Chars, number: int) -> Grid:

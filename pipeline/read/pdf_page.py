@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from pipeline.read import pdfium
-from pipeline.read.page import Char, Chars, Content
+from pipeline.read.page import Chars, Content
 from pipeline.read.pdfium import Boxes, Floats, Handle
 
 _THIN = 3.5
@@ -71,7 +71,7 @@ def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
         return
     boxes = _placed(_boxes(text_page, handle, indices), box, turn)
     content.unmapped = _count_unmapped(handle, texts, indices)
-    content.chars = _without_slanted(Chars(texts, *boxes, indices), text_page)
+    content.printed = _without_slanted(Chars(texts, *boxes, indices), text_page)
 
 
 def _printed(text_page: Handle, count: int) -> tuple[Sequence[str], Sequence[int]]:
@@ -110,7 +110,12 @@ def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
         if not (0 < wide[place] < _WIDEST_CHARACTER and 0 < high[place] < _WIDEST_CHARACTER):
             raw.FPDFText_GetCharBox(text_page, index, *ink)
             x_a, x_b, y_a, y_b = (number.value for number in ink)
-            left[place], right[place], bottom[place], top[place] = min(x_a, x_b), max(x_a, x_b), min(y_a, y_b), max(y_a, y_b)
+            left[place], right[place], bottom[place], top[place] = (
+                min(x_a, x_b),
+                max(x_a, x_b),
+                min(y_a, y_b),
+                max(y_a, y_b),
+            )
     return left, top, right, bottom
 
 
@@ -142,7 +147,7 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
     return sum(char in lost for char in texts) if lost else 0
 
 
-def _without_slanted(chars: Chars, text_page: Any) -> Sequence[Char]:
+def _without_slanted(chars: Chars, text_page: Any) -> Chars:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
     _, _, tops, _, bottoms, _ = chars.fields
     sizes = list(map(sub, bottoms, tops))

@@ -67,7 +67,7 @@ def _blocks(file: Any, number: int) -> list[Block]:
 
 
 def _edges(path: dict[str, Any], left: float, top: float) -> Iterator[dict[str, Any]]:
-    """The lines that a path draws, as pdfplumber has them: what is stroked, and thin filled boxes; none that is white."""
+    """The lines that a path draws, as pdfplumber has them: strokes and thin filled boxes, but white ones."""
     stroked, filled = _seen(path["stroke_color"]), _seen(path["fill_color"])
     before = (0.0, 0.0)
     for step in path["operations"]:
@@ -131,10 +131,10 @@ def _grid(cells: list[Box], chars: list[Char], number: int) -> tuple[Grid, list[
         for column in range(left, right)
     }
     inside: dict[int, list[Char]] = {}
-    rest = []
+    rest: list[Char] = []
     for char in chars:
-        place = bisect_right(ys, (char.top + char.bottom) / 2) - 1, bisect_right(xs, (char.x0 + char.x1) / 2) - 1
-        cell = owner.get(place)
+        row = bisect_right(ys, (char.top + char.bottom) / 2) - 1
+        cell = owner.get((row, bisect_right(xs, (char.x0 + char.x1) / 2) - 1))
         (rest if cell is None else inside.setdefault(cell, [])).append(char)
     found = tuple(
         GridCell(

@@ -21,13 +21,22 @@ _OVER = 0.2
 
 def fold(chars: Chars) -> list[Char]:
     """The runs of a page's characters, in their order."""
-    if not chars:
+    if not len(chars):
         return []
     texts, starts, tops, ends, bottoms, _ = chars.fields
     breaks = [
         index
         for index, start, before, end, end_before, top, top_before, bottom, bottom_before in zip(
-            range(1, len(starts)), starts[1:], starts, ends[1:], ends, tops[1:], tops, bottoms[1:], bottoms
+            range(1, len(starts)),
+            starts[1:],
+            starts,
+            ends[1:],
+            ends,
+            tops[1:],
+            tops,
+            bottoms[1:],
+            bottoms,
+            strict=False,
         )
         if top != top_before
         or bottom != bottom_before
@@ -44,7 +53,8 @@ def fold(chars: Chars) -> list[Char]:
 
 def unfold(runs: Iterable[Char], chars: Chars) -> list[Char]:
     """The characters of runs, which are of the page with these characters."""
-    return [char for run in runs for char in chars[run.index : run.index + len(run.text)]]
+    each = chars.each()
+    return [char for run in runs for char in each[run.index : run.index + len(run.text)]]
 
 
 def split(run: Char, chars: Chars) -> Iterator[Char]:
@@ -57,4 +67,4 @@ def overlap(line: Sequence[Char]) -> bool:
     if len(line) == 1:
         return False
     _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
-    return min(map(sub, islice(starts, 1, None), ends)) < -_OVER * min(map(sub, bottoms, tops))
+    return bool(min(map(sub, islice(starts, 1, None), ends)) < -_OVER * min(map(sub, bottoms, tops)))
