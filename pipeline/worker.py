@@ -6,6 +6,7 @@ that than they use.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import tempfile
@@ -38,8 +39,18 @@ class Job:
     member: tuple[int, ...] = ()
 
 
+def settle() -> None:
+    """Leaves what is loaded for good out of every search for garbage, and searches less often.
+
+    A document makes tens of thousands of small objects and no cycles among them; they go when the last name does.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def start(allowed: limits.Limits) -> None:
     """Sets the limits of this worker; runs once in each."""
+    settle()
     limits.enforce(allowed)
     for kind, most in (
         (resource.RLIMIT_DATA, allowed.memory_mib * 2**20),
