@@ -27,7 +27,19 @@ from pipeline.read.limits import Limits
 from pipeline.settings import Settings
 from pipeline.worker import Job
 
-_LIBRARIES = ("pypdfium2", "pdfplumber", "pdf_oxide", "lxml", "python-docx", "rapidfuzz", "OpenCC", "jieba")
+_LIBRARIES = (
+    "pypdfium2",
+    "pdfplumber",
+    "pdf_oxide",
+    "lxml",
+    "python-docx",
+    "olefile",
+    "openpyxl",
+    "xlrd",
+    "rapidfuzz",
+    "OpenCC",
+    "jieba",
+)
 _DATA = (".py", ".csv", ".txt")
 _OF_LIMITS = ("LimitExceeded", "WorkerDied")
 _LONGEST_FAILURE = 4096

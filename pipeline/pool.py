@@ -53,7 +53,7 @@ def _serve(pending: Iterator[_Try], workers: int, limits: Limits, disk: Path) ->
         while True:
             for job, tries in islice(pending, max(0, workers * _AHEAD - len(open_))):
                 try:
-                    open_[pool.schedule(worker.work, args=(job, _own(disk, job)), timeout=limits.seconds)] = (
+                    open_[pool.schedule(worker.serve, args=(job, _own(disk, job)), timeout=limits.seconds)] = (
                         job,
                         tries,
                     )
@@ -70,6 +70,9 @@ def _serve(pending: Iterator[_Try], workers: int, limits: Limits, disk: Path) ->
                 job, tries = open_.pop(future)
                 error = CancelledError() if future.cancelled() else future.exception()
                 temporary.drop(Path(_own(disk, job)), abandoned=error is not None)
+                if isinstance(error, ProcessExpired) and error.exitcode == worker.SPENT:
+                    again.append((job, tries))
+                    continue
                 if isinstance(error, (ProcessExpired, CancelledError)) and tries < _TRIES and future not in full:
                     again.append((job, tries + 1))
                     continue
@@ -115,7 +118,7 @@ def _failed(error: BaseException, job: Job, limits: Limits) -> dict[str, Any]:
             f"its worker died {_TRIES} times{_signal(error)}; it needs more than {limits.memory_mib} MiB, or is hostile"
         )
         return task.failure("read", "WorkerDied", f"{job.source_file}: {why}", job.sha256)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return _past(job, f"needs more than {limits.memory_mib} MiB of memory (memory_mib)")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return _full(job, limits)

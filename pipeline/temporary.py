@@ -64,11 +64,12 @@ def drop(path: Path, abandoned: bool) -> None:
 
 
 def _end_programs(path: Path) -> None:
-    """Ends the programs that were started for a document: those whose TMPDIR is its folder (Linux)."""
-    mark = f"TMPDIR={path}".encode()
+    """Ends the programs that were started for a document: those whose TMPDIR lies in its folder (Linux)."""
+    marks = f"TMPDIR={path}".encode(), f"TMPDIR={path}/".encode()
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (process / "environ").read_bytes().split(b"\0"):
+            variables = (process / "environ").read_bytes().split(b"\0")
+            if any(item == marks[0] or item.startswith(marks[1]) for item in variables):
                 os.kill(int(process.name), signal.SIGKILL)
         except (FileNotFoundError, PermissionError, ProcessLookupError):
             continue

@@ -19,9 +19,15 @@ from pipeline.model import value
 from pipeline.publish import kept
 from pipeline.read import limits
 
+SPENT = 75
+"""Exit status of a worker with too little memory left for another document."""
+_SPENT_SHARE = 0.5
 _MOST_OPEN = 512
 _MOST_OUTCOME = 32 * 2**20
 """Bytes of an outcome; a report has a few hundred thousand. The run holds one outcome in memory at a time."""
+
+
+_served = 0
 
 
 @value
@@ -61,13 +67,36 @@ def start(allowed: limits.Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def work(job: Job, temporary: str | None = None) -> None:
-    """Reads one file and keeps its outcome. What it writes by the way goes to the folder `temporary`."""
-    if temporary is not None:
-        Path(temporary).mkdir(parents=True, exist_ok=True)
-        os.environ["TMPDIR"] = tempfile.tempdir = temporary
-        _limit_cpu()
+def serve(job: Job, temporary: str) -> None:
+    """Reads one file in a worker. What it writes by the way goes to the folder `temporary`."""
+    _leave_if_spent()
+    Path(temporary).mkdir(parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = temporary
+    _limit_cpu()
+    work(job)
+
+
+def work(job: Job) -> None:
+    """Reads one file and keeps its outcome."""
     keep(job.kept, _outcome(job))
+
+
+def _leave_if_spent() -> None:
+    """Ends a worker that a document before left with little memory, so that this one gets another worker.
+
+    The allocator keeps what a huge document took; the next one would meet a limit that is not its own.
+    """
+    global _served
+    _served += 1
+    if _served > 1 and _data_mib() > _SPENT_SHARE * limits.in_force().memory_mib:
+        os._exit(SPENT)
+
+
+def _data_mib() -> float:
+    """The data of this process as its limit counts it (statm in proc(5)); 0 where there is no /proc."""
+    statm = Path("/proc/self/statm")
+    pages = int(statm.read_text(encoding="ascii").split()[5]) if statm.exists() else 0
+    return pages * resource.getpagesize() / 2**20
 
 
 def _limit_cpu() -> None:

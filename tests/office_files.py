@@ -64,6 +64,19 @@ def checks(outcome: dict[str, Any]) -> dict[str, str]:
     return {row["check"]: row["message"] for report in outcome["reports"] for row in report["checks"]}
 
 
+def rule_all_over(path: Path, width: int) -> None:
+    """Merges every row of one text, or none, over the sheet's columns and rules it, as many offices do."""
+    book = openpyxl.load_workbook(path)
+    page = book.active
+    tables = {row for area in page.merged_cells.ranges for row in range(area.min_row, area.max_row + 1)}
+    for row in range(1, page.max_row + 1):
+        if row not in tables and sum(bool(cell.value is not None or cell.border.left.style) for cell in page[row]) < 2:
+            for column in range(1, width + 1):
+                page.cell(row, column).border = RULED
+            page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    book.save(path)
+
+
 def write_workbook(sheet: Sheet, path: Path, *, ruled: bool = True, sheets: bool = False) -> None:
     """A report as a workbook, in one sheet or with each section in its own; numbers are stored as numbers."""
     book = openpyxl.Workbook()

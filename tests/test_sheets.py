@@ -19,7 +19,7 @@ from pipeline import task
 from pipeline.errors import Damaged, Encrypted, LimitExceeded
 from pipeline.model import Document, Grid, Line
 from pipeline.read import read
-from tests.office_files import RULED, cells, checks, convert, write_workbook, wrong
+from tests.office_files import RULED, cells, checks, convert, rule_all_over, write_workbook, wrong
 from tools.sample_numbers import make
 
 
@@ -169,13 +169,15 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_workbook(report, folder / f"one-{year}.xlsx")
         write_workbook(report, folder / f"many-{year}.xlsx", sheets=True)
         write_workbook(report, folder / f"bare-{year}.xlsx", ruled=False)
+        write_workbook(report, folder / f"boxed-{year}.xlsx")
+        rule_all_over(folder / f"boxed-{year}.xlsx", 15)
     convert(sorted(folder.glob("*.xlsx")), "xls", folder)
     return folder
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
 @pytest.mark.parametrize("year", [2020, 2023])
-@pytest.mark.parametrize("layout", ["one", "many", "bare"])
+@pytest.mark.parametrize("layout", ["one", "many", "bare", "boxed"])
 def test_every_cell_is_as_typeset(books: Path, kind: str, year: int, layout: str) -> None:
     path = books / f"{layout}-{year}.{kind}"
     outcome = task.outcome(path.read_bytes(), path.name, {})
@@ -183,6 +185,8 @@ def test_every_cell_is_as_typeset(books: Path, kind: str, year: int, layout: str
     assert not checks(outcome)
     (report,) = outcome["reports"][0]["reports"]
     assert (report["agency"], report["year"]) == ("云岫区教育局", year)
+    sections = [row["canonical"] for row in outcome["reports"][0]["sections"] if row["level"] == 1]
+    assert sections == ["overview", "article20", "requests", "review_litigation", "problems", "other"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])

@@ -12,13 +12,18 @@ from pipeline.forms import Label
 
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=\D)")
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
+_PAGE_NUMBER = re.compile(r"^[-—–－]?\d{1,3}[-—–－]?$|^第?\d{1,3}页(?:[,，/]?共\d{1,3}页)?$|^\d{1,3}/\d{1,3}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-_NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
+_ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
+_NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇¹²³⁰⁴-⁹]")
 _LONGEST_CAPTION = 40
 
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
+
+LIKELIER = 0.6
+"""From here on a label may be the form's wherever it stands, where nothing else claims it."""
 
 LIKELY = 0.5
 """From here on a label may be the form's where nothing else claims it and its neighbours leave that place only."""
@@ -69,12 +74,17 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
     )
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
+    return bool(_PAGE_NUMBER.match(text.squeeze(line)))
+
+
 def caption(above: str) -> str:
     """The line just above a table where it reads as a caption (short, no sentence, no note), else an empty string."""
+    if _NOTE.match(above.strip()):
+        return ""
     squeezed = text.squeeze(text.simplified(above))
-    is_caption = (
-        len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not squeezed.startswith(_NOTE_STARTS)
-    )
+    is_caption = len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not _NOTE.match(squeezed)
     return squeezed if is_caption else ""
 
 
@@ -85,7 +95,18 @@ def other_year(printed: str, year: int | None) -> bool:
     A caption that also names `year` itself (2023 年与 2022 年对比) is still another year's table beside this one's.
     """
     squeezed = text.squeeze(text.simplified(printed))
-    if any(word in squeezed for word in forms.other_year_words()):
+    if any(re.search(f"{word}(?!{unless})" if unless else word, squeezed) for word, unless in forms.other_year_words()):
         return True
     years = {int(found) for found in _YEAR.findall(squeezed)}
     return bool(years) and year is not None and years != {year}
+
+
+@functools.lru_cache(maxsize=16384)
+def only_year(printed: str) -> bool:
+    """Whether a heading says nothing but which year its numbers are of: 本年, 上年度, 2023年数据."""
+    squeezed = text.squeeze(text.simplified(printed))
+    words = [*forms.this_year_words(), *(word for word, _ in forms.other_year_words())]
+    rest = squeezed
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return (rest != squeezed or bool(_YEAR.search(squeezed))) and bool(_ONLY_YEAR.fullmatch(rest))

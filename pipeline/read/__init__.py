@@ -10,6 +10,8 @@ import importlib
 import io
 import re
 import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 
 from pipeline.errors import Damaged, Encrypted, Unsupported
@@ -23,6 +25,8 @@ _FORMATS = {
     "ofd": "pipeline.read.ofd:read_ofd",
     "plain": "pipeline.read.plain:read_plain",
     "doc": "pipeline.read.doc:read_doc",
+    "rtf": "pipeline.read.rtf:read_rtf",
+    "mhtml": "pipeline.read.mhtml:read_mhtml",
     "xlsx": "pipeline.read.xlsx:read_xlsx",
     "xls": "pipeline.read.xls:read_xls",
 }
@@ -31,7 +35,7 @@ _FORMATS = {
 _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
-_CONFIRM = {"doc": "pipeline.read.office:reread_doc"}
+_CONFIRM = {"doc": "pipeline.read.office:reread_doc", "rtf": "pipeline.read.office:reread_rtf"}
 """Formats whose reading is always compared with that of another program: their structures are easily misread."""
 
 _UNREAD = {
@@ -42,8 +46,6 @@ _UNREAD = {
     "7z": "a 7z archive, which this version can't unpack: unpack it and give the files in it",
     "gzip": "a gzip archive, which this version can't unpack: unpack it and give the files in it",
     "image": "a picture: reading it needs OCR, which this version lacks",
-    "rtf": "a rich-text file: this version reads no RTF; save it as .docx",
-    "mhtml": "a web archive (MHTML): save the page as HTML",
 }
 
 _MAGIC = (
@@ -69,7 +71,10 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|s
 def read(data: bytes, name: str) -> Document:
     """The document in `data`. `name` is only for messages. Raises `ReadError` with one sentence for a person."""
     kind = find_format(data, name)
-    return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    try:
+        return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Damaged(f"{name}: a part of the file can't be unpacked ({error}); get it again") from error
 
 
 def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | None:

@@ -43,6 +43,11 @@ def reread_doc(data: bytes, sha256: str) -> Document:
     return read_docx(convert(data, "doc"), sha256)
 
 
+def reread_rtf(data: bytes, sha256: str) -> Document:
+    """A rich-text file as LibreOffice reads it; raises as `convert` does."""
+    return read_docx(convert(data, "rtf"), sha256)
+
+
 def read_alone(data: bytes, sha256: str, suffix: str, media_type: str) -> Document:
     """A file that nothing else here reads: its tables are doubted, so that only the form's sums can confirm them."""
     found = read_docx(convert(data, suffix), sha256)

@@ -16,8 +16,10 @@ _MOST_DIRECTORY = 4 * 2**20
 _MOST_RATIO = 200
 _FREE = 10 * 2**20
 _ENCRYPTED = 0x1
-_MARKS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ofd.xml": "ofd"}
+_HEAD = 4096
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+"""In UTF-8 and in UTF-16."""
+_MARKS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ofd.xml": "ofd"}
 _OTHER_PACKAGES = frozenset(("[content_types].xml", "mimetype", "meta-inf/manifest.mf"))
 
 
@@ -29,10 +31,10 @@ def zip_kind(data: bytes, name: str) -> str:
     file = io.BytesIO(data)
     check_directory(file, name)
     try:
-        with zipfile.ZipFile(file) as archive:
-            items = archive.infolist()
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, struct.error) as error:
         raise Damaged(f"{name}: the file is a damaged or truncated Office file or archive ({error})") from error
+    items = archive.infolist()
     names = {item.filename.replace("\\", "/").lstrip("/").lower() for item in items}
     kind = next((kind for mark, kind in _MARKS.items() if mark in names), None)
     if kind is None:
@@ -42,7 +44,22 @@ def zip_kind(data: bytes, name: str) -> str:
     size = sum(item.file_size for item in items)
     if size > min(limits.in_force().unpacked_mib * 2**20, _MOST_RATIO * len(data) + _FREE):
         raise LimitExceeded(f"{name}: the file unpacks to {size // 2**20} MiB, more than a report can need")
+    _refuse_entities(archive, name)
     return kind
+
+
+def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:
+    """No program that writes these formats declares a document type, and only one could hold entities."""
+    for item in archive.infolist():
+        if not item.filename.endswith((".xml", ".rels")):
+            continue
+        try:
+            with archive.open(item) as part:
+                declares = _DOCTYPE.search(part.read(_HEAD))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+            raise Damaged(f"{name}: {item.filename} in it is damaged ({error})") from error
+        if declares:
+            raise Damaged(f"{name}: {item.filename} in it declares a document type: entities are not followed")
 
 
 def check_directory(file: IO[bytes], name: str) -> None:
@@ -55,21 +72,3 @@ def check_directory(file: IO[bytes], name: str) -> None:
     file.seek(0)
     if _MOST_DIRECTORY < length < size:
         raise LimitExceeded(f"{name}: the archive's directory takes {length // 2**20} MiB, more than any report needs")
-
-
-def refuse_document_types(data: bytes) -> None:
-    """Raises `Damaged` where a part of the package declares a document type: only entity bombs have one."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for item in archive.infolist():
-                if item.filename.endswith((".xml", ".rels")) and _declares(archive, item):
-                    raise Damaged(
-                        f"the file's {item.filename} declares a document type, which no Office program writes"
-                    )
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, zlib.error, OSError, RuntimeError) as error:
-        raise Damaged(f"the file is damaged or truncated ({error})") from error
-
-
-def _declares(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
-    with archive.open(item) as part:
-        return bool(_DOCTYPE.search(part.read(4096)))

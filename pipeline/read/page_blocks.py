@@ -1,17 +1,21 @@
-"""What a page shows → its grids and lines in reading order: ruled grids, aligned ones, and the text around them."""
+"""What a page shows → its grids and lines in reading order: ruled, tagged and aligned grids, the text around them."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
-from pipeline.read.aligned import find_aligned, has_columns
+from pipeline.read.aligned import find_aligned, has_numbers
 from pipeline.read.page import Char, Chars, Content
 from pipeline.read.pdf_text import line_text, printed_lines
 from pipeline.read.ruled import RuledGrid, RuledRow, find_grids
 from pipeline.read.runs import fold, overlap, split, unfold
+from pipeline.read.tagged import Hints, TaggedTable, tagged_grid
+
+_SHORT_WORD = 12
+_FEW_WORDS = 6
 
 _Inside = list[list[Char]]
 """The runs of characters in each cell of a grid."""
@@ -20,23 +24,64 @@ _Table = tuple[float, float, list[float], list[tuple[RuledRow, _Inside]]]
 """How far a grid reaches down the page, the borders of its rows, and its rows, each with the grid's cells to fill."""
 
 
-def page_blocks(content: Content, number: int) -> Iterator[Block]:
-    """The page's grids and lines in reading order."""
-    grids = find_grids(content.horizontal, content.vertical)
+def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hints) -> Iterator[Block]:
+    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment.
+
+    `hints` gives what else the file tells of its tables; it is asked only where rulings do not tell all.
+    """
+    grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
     chars = Chars.of(content.printed)
     inside, outside = _shared_out(chars, grids)
-    blocks: list[tuple[float, Block]] = [
+    blocks: list[tuple[float, Block]] = []
+    told = Hints()
+    if _short_words(outside, chars) >= _FEW_WORDS:
+        told = hints()
+        marked, tagged = _tagged(told.tables, unfold(outside, chars), chars.each(), number)
+        blocks.extend(marked)
+        if tagged:
+            chars = Chars.of([char for char in chars.each() if id(char) not in tagged])
+            inside, outside = _shared_out(chars, grids)
+    blocks.extend(
         (grid.ys[0], _ruled(grid, cells, chars, number))
         for grid, cells in zip(grids, inside, strict=True)
         if any(cells)
-    ]
+    )
     lines = _lines(outside, chars)
-    if has_columns(lines):
-        aligned, rest = find_aligned(unfold(outside, chars), number, content.width)
+    if has_numbers(lines, content.width):
+        aligned, rest = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
         lines = printed_lines(rest)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in lines)
     return (block for _, block in sorted(blocks, key=itemgetter(0)))
+
+
+def _short_words(runs: Sequence[Char], chars: Chars) -> int:
+    """How many short rows of characters were written one after another: cells of a table; prose has long ones."""
+    places = chars.fields[5]
+    count, length, before = 0, 0, -2
+    for run in runs:
+        for index in places[run.index : run.index + len(run.text)]:
+            if index != before + 1:
+                count += 0 < length <= _SHORT_WORD
+                length = 0
+            length, before = length + 1, index
+    return count + (0 < length <= _SHORT_WORD)
+
+
+def _tagged(
+    tables: list[TaggedTable], outside: list[Char], chars: list[Char], number: int
+) -> tuple[list[tuple[float, Block]], set[int]]:
+    """The grids, with their top edges, of the tables that rulings do not hold whole; and the characters in them."""
+    unruled = {id(char) for char in outside}
+    blocks: list[tuple[float, Block]] = []
+    used: set[int] = set()
+    for table in tables:
+        own = {id(char) for cell in table.cells for char in cell.chars}
+        grid = tagged_grid(table, number, chars) if own & unruled else None
+        if grid is not None and grid.place.box is not None:
+            blocks.append((grid.place.box[1], grid))
+            used |= own
+    return blocks, used
 
 
 def _lines(runs: list[Char], chars: Chars) -> list[list[Char]]:

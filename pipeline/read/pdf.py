@@ -17,6 +17,7 @@ from pipeline.read import limits
 from pipeline.read.page import Content
 from pipeline.read.page_blocks import page_blocks
 from pipeline.read.pdf_page import read_page
+from pipeline.read.pdf_tags import read_hints
 
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
@@ -36,12 +37,10 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         blocks: list[Block] = []
         unreadable: list[str] = []
         for number in range(1, pages + 1):
-            content = _content(file, number)
-            why = untrusted(content)
+            found, why = _page(file, number)
             if why:
                 unreadable.append(f"{number} ({why})")
-            else:
-                blocks.extend(page_blocks(content, number))
+            blocks.extend(found)
         if unreadable:
             raise Unsupported(f"page {', '.join(unreadable[:5])} needs OCR, which this version lacks")
         title = (file.get_metadata_dict().get("Title") or "").strip()
@@ -65,14 +64,19 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _content(file: pypdfium2.PdfDocument, number: int) -> Content:
+def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | None]:
+    """A page's blocks, or none and why its text can't be trusted."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
-        return read_page(page.raw, text_page)
+        content = read_page(page.raw, text_page)
+        why = untrusted(content)
+        if why:
+            return [], why
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), None
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()

@@ -7,6 +7,7 @@ that are empty or hold one text. What is hidden is not on the page, so it is lef
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.errors import LimitExceeded
@@ -18,6 +19,9 @@ Area = tuple[int, int, int, int]
 _SIDES = ((0, -1), (0, 1), (-1, 0), (1, 0))
 _MOST_PLACES = 100_000
 """Rows times columns of one table, and cells in merged areas of one sheet; the form's largest table has 280."""
+
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_LONGEST_TITLE = 40
 
 _BLANKS = " \t\n\u00a0\u3000\u200b\ufeff"
 
@@ -66,8 +70,10 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     for (kind, _), group in itertools.groupby(range(len(numbers)), key=lambda at: (kinds[at], numbers[at] - at)):
         run = [numbers[at] for at in group]
         part = [rows[number] for number in run]
-        if kind == "ruled" or (kind == "open" and len(part) > 1):
-            yield from _table(sheet, part, run[0], ruled=kind == "ruled")
+        if kind == "ruled":
+            yield from _frame(sheet, part, run[0])
+        elif kind == "open" and len(part) > 1:
+            yield from _table(sheet, part, run[0], ruled=False)
         elif kind != "empty":
             yield from (line for row in part for line in _lines(sheet, row))
 
@@ -152,6 +158,35 @@ def _kind(row: list[_Area]) -> str:
         return "ruled"
     texts = sum(bool(area.cell.text.strip(_BLANKS)) for area in row)
     return "empty" if not texts else "lone" if texts == 1 else "open"
+
+
+def _frame(sheet: Sheet, rows: list[list[_Area]], first: int) -> Iterator[Block]:
+    """Ruled rows: tables, and the prose between them where the sheet is ruled all over."""
+    kinds = [_is_prose(rows, at) for at in range(len(rows))]
+    for prose, group in itertools.groupby(range(len(rows)), key=lambda at: kinds[at]):
+        run = list(group)
+        if not prose:
+            yield from _table(sheet, [rows[at] for at in run], first + run[0], ruled=True)
+            continue
+        said = {id(row[0]): row for row in (rows[at] for at in run) if row[0].cell.text.strip(_BLANKS)}
+        yield from (line for row in said.values() for line in _lines(sheet, row))
+
+
+def _is_prose(rows: list[list[_Area]], at: int) -> bool:
+    """Whether a row is one cell over all columns that is no title of a table: long, numbered, or with another below.
+
+    The last such row above a table stays with it: a title within its rules belongs to it.
+    """
+    if not _is_whole(rows, at):
+        return False
+    text = rows[at][0].cell.text.strip(_BLANKS)
+    below = at + 1 < len(rows) and _is_whole(rows, at + 1)
+    return below or len(text) > _LONGEST_TITLE or bool(_NUMBERED.match(text)) or at + 1 == len(rows)
+
+
+def _is_whole(rows: list[list[_Area]], at: int) -> bool:
+    """Whether one cell, and more than one column wide, is all that the row holds."""
+    return len(rows[at]) == 1 and rows[at][0].right - rows[at][0].left > 1
 
 
 def _lines(sheet: Sheet, row: list[_Area]) -> Iterator[Line]:

@@ -9,13 +9,15 @@ import dataclasses
 from collections.abc import Iterator
 
 from pipeline.errors import Damaged
-from pipeline.model import value
 from pipeline.read import word97_sprm as sprm
 from pipeline.read.superscript import raised
 from pipeline.read.word97_file import Stretch, WordFile
 from pipeline.read.word97_lists import Lists
+from pipeline.read.word97_row import shape_of
 from pipeline.read.word97_sprm import Modifiers
 from pipeline.read.word97_styles import Style
+from pipeline.read.word_flow import Paragraph
+from pipeline.read.word_table import Shape
 
 CELL = "\x07"
 _ENDS = frozenset("\r\x07\x0c")
@@ -25,30 +27,6 @@ _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _NO_STYLE = Style()
 _DEEPEST = 64
 """Tables within tables; Word itself shows far fewer."""
-
-
-@value
-class Paragraph:
-    """One paragraph. `end` is the character that ends it; `depth` the number of tables that it stands in.
-
-    `cell_end` and `row_end`: it ends a cell or a row; `row` then defines the row. `picture`: it holds one.
-    """
-
-    text: str
-    end: int
-    depth: int
-    cell_end: bool
-    row_end: bool
-    row: Modifiers
-    mark_deleted: bool
-    picture: bool
-    style: int
-    bold: bool
-    size: float | None
-    centred: bool
-    level: int | None
-    list_number: int
-    list_level: int
 
 
 class Text:
@@ -71,7 +49,7 @@ class Text:
             if paragraph.mark_deleted and not paragraph.cell_end and not paragraph.row_end and start < end:
                 begun.append(paragraph)
                 continue
-            yield self._numbered(_joined(begun, paragraph))
+            yield _joined(begun, self._numbered(paragraph, mark))
             begun = []
 
     def _paragraph(self, start: int, mark: int) -> Paragraph:
@@ -90,27 +68,29 @@ class Text:
         weights = [self._weight(stretch, style) for stretch, part in zip(stretches, parts, strict=True) if part.strip()]
         return Paragraph(
             text="".join(parts),
-            end=mark,
             depth=max(depth, 1) if is_cell_mark else depth,
             cell_end=not row_end and (bool(sprm.number(found, sprm.INNER_CELL)) if inner else is_cell_mark),
             row_end=row_end,
-            row=own if row_end else (),
+            shape=shape_of(own) if row_end else Shape(),
             mark_deleted=bool(sprm.number(dict(stretches[-1].modifiers), sprm.DELETED)),
             picture=any(self.file.text[at] in _PICTURES for at in range(start, mark)),
-            style=number,
             bold=any(bold for bold, _ in weights),
             size=max((size for _, size in weights if size), default=None),
             centred=next((sprm.number(found, name) == 1 for name in sprm.ALIGNMENTS if name in found), False),
             level=outline + 1 if outline < 6 else None,
-            list_number=sprm.number(found, sprm.LIST),
-            list_level=sprm.number(found, sprm.LIST_LEVEL),
         )
 
-    def _numbered(self, paragraph: Paragraph) -> Paragraph:
-        if paragraph.row_end or not paragraph.list_number:
+    def _numbered(self, paragraph: Paragraph, mark: int) -> Paragraph:
+        found = self._properties(mark)
+        if paragraph.row_end or not sprm.number(found, sprm.LIST):
             return paragraph
-        number = self._lists.next(paragraph.list_number, paragraph.list_level)
+        number = self._lists.next(sprm.number(found, sprm.LIST), sprm.number(found, sprm.LIST_LEVEL))
         return dataclasses.replace(paragraph, text=number + paragraph.text)
+
+    def _properties(self, mark: int) -> dict[int, bytes]:
+        """The modifiers of the paragraph that ends there, over those of its style."""
+        number, own = self.file.paragraph(mark)
+        return dict(self.styles.get(number, _NO_STYLE).paragraph) | dict(own)
 
     def _shown(self, stretch: Stretch, style: Style) -> str:
         own = dict(stretch.modifiers)

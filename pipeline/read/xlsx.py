@@ -15,7 +15,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pipeline.errors import Damaged, NotAReport
 from pipeline.model import Document
 from pipeline.read.number_format import shown
-from pipeline.read.package import refuse_document_types
 from pipeline.read.sheet import Sheet, SheetCell, blocks, hidden_note
 from pipeline.read.superscript import raised
 
@@ -42,7 +41,6 @@ _DAMAGES = (
 
 def read_xlsx(data: bytes, sha256: str) -> Document:
     """The document in a workbook; raises `Damaged` or `LimitExceeded`."""
-    refuse_document_types(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True, keep_links=False)
         results = _results(data, book)

@@ -1,30 +1,40 @@
-"""Rows of a Word 97 table → a grid: its columns are the cells' own edges, as on a page, not the order of cell marks."""
+"""Rows of a word processor's table → a grid: its columns are the cells' own edges, as on a page, not their order.
+
+Knows no file format: Word 97 and RTF both define a row by the edges and the merge marks of its cells.
+"""
 
 from __future__ import annotations
 
 import bisect
-import struct
 from collections.abc import Sequence
 
 from pipeline.model import Grid, GridCell, Place, value
-from pipeline.read import word97_sprm as sprm
-from pipeline.read.word97_sprm import Modifiers
 
 _SAME_EDGE = 40
 """Twips (1/20 pt) between edges that are one: rows drawn by hand differ by less, and no column is so narrow."""
 
-_FIRST_MERGED, _MERGED, _DOWN, _DOWN_FIRST = 0x01, 0x02, 0x20, 0x40
-_CELL_SIZE = 20
+FIRST_MERGED, MERGED, DOWN, DOWN_FIRST = 0x01, 0x02, 0x20, 0x40
+"""Merge marks of a cell: first of a horizontal merge, a later part of one; part of a vertical merge, its first."""
+
 _MISFIT = "the marks of its row do not fit the row's own definition"
 
 
 @value
+class Shape:
+    """Edges of a row's cells in twips from the left, and the merge marks of each; `sure`: the file says so plainly."""
+
+    edges: tuple[int, ...] = ()
+    merges: tuple[int, ...] = ()
+    sure: bool = False
+
+
+@value
 class Row:
-    """One row as read: the text of each cell, in order, what is odd about it, and what defines the row."""
+    """One row as read: the text of each cell in order, whether it holds a picture, and the row's shape."""
 
     texts: tuple[str, ...]
     pictures: tuple[bool, ...]
-    definition: Modifiers
+    shape: Shape
 
 
 @value
@@ -34,15 +44,6 @@ class _Cell:
     text: str
     goes_on: bool
     doubt: str | None
-
-
-@value
-class _Shape:
-    """Edges of a row's cells in twips from the left, and the merge bits of each."""
-
-    edges: tuple[int, ...]
-    merges: tuple[int, ...]
-    sure: bool
 
 
 def grid(rows: Sequence[Row], number: int) -> Grid | None:
@@ -120,7 +121,7 @@ def _column(edges: list[int], edge: int) -> int:
 
 def _cells(row: Row) -> list[_Cell]:
     """The cells of a row, horizontally merged ones as one; doubted where marks and definition disagree."""
-    shape = _shape(row.definition)
+    shape = _ordered(row.shape)
     count = len(row.texts)
     sure = shape.sure and len(shape.edges) == count + 1
     edges = shape.edges if len(shape.edges) == count + 1 else tuple(range(0, 1000 * (count + 1), 1000))
@@ -130,7 +131,7 @@ def _cells(row: Row) -> list[_Cell]:
         doubt = None if sure else _MISFIT
         if row.pictures[index] and not row.texts[index]:
             doubt = doubt or "a picture stands in the cell"
-        if merges[index] & (_FIRST_MERGED | _MERGED) == _MERGED and cells:
+        if merges[index] & (FIRST_MERGED | MERGED) == MERGED and cells:
             cells[-1] = _widened(cells[-1], edges[index + 1], row.texts[index])
             continue
         cells.append(
@@ -138,7 +139,7 @@ def _cells(row: Row) -> list[_Cell]:
                 left=edges[index],
                 right=edges[index + 1],
                 text=row.texts[index],
-                goes_on=bool(merges[index] & _DOWN) and not merges[index] & _DOWN_FIRST,
+                goes_on=bool(merges[index] & DOWN) and not merges[index] & DOWN_FIRST,
                 doubt=doubt,
             )
         )
@@ -151,70 +152,6 @@ def _widened(cell: _Cell, right: int, more: str) -> _Cell:
     return _Cell(left=cell.left, right=right, text=cell.text, goes_on=cell.goes_on, doubt=doubt)
 
 
-def _shape(definition: Modifiers) -> _Shape:
-    """A row's cells from its definition and what later modifiers change of it."""
-    shape = _Shape(edges=(), merges=(), sure=False)
-    for name, operand in definition:
-        if name == sprm.DEFINE_TABLE:
-            shape = _defined(operand)
-        elif name in _CHANGES and len(operand) >= 2:
-            shape = _CHANGES[name](shape, operand)
-    edges = shape.edges
-    ordered = all(left < right for left, right in zip(edges, edges[1:], strict=False))
-    return shape if ordered else _Shape(edges=(), merges=(), sure=False)
-
-
-def _defined(operand: bytes) -> _Shape:
-    count = operand[0] if operand else 0
-    if not 0 < count <= 63 or len(operand) < 1 + 2 * (count + 1):
-        return _Shape(edges=(), merges=(), sure=False)
-    edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
-    cells = operand[1 + 2 * (count + 1) :]
-    merges = [int.from_bytes(cells[_CELL_SIZE * index :][:2], "little") for index in range(count)]
-    return _Shape(edges=edges, merges=tuple(merges), sure=True)
-
-
-def _merged(shape: _Shape, operand: bytes) -> _Shape:
-    first, limit = operand[0], operand[1]
-    bits = {index: _FIRST_MERGED if index == first else _MERGED for index in range(first, limit)}
-    merges = [bits.get(index, 0) | merge & ~3 for index, merge in enumerate(shape.merges)]
-    return _Shape(edges=shape.edges, merges=tuple(merges), sure=shape.sure)
-
-
-def _split(shape: _Shape, operand: bytes) -> _Shape:
-    parts = range(operand[0], operand[1])
-    merges = [merge & ~3 if index in parts else merge for index, merge in enumerate(shape.merges)]
-    return _Shape(edges=shape.edges, merges=tuple(merges), sure=shape.sure)
-
-
-def _merged_down(shape: _Shape, operand: bytes) -> _Shape:
-    bits = {0: 0, 1: _DOWN, 3: _DOWN | _DOWN_FIRST}.get(operand[1], 0)
-    merges = [
-        merge & ~(_DOWN | _DOWN_FIRST) | bits if index == operand[0] else merge
-        for index, merge in enumerate(shape.merges)
-    ]
-    return _Shape(edges=shape.edges, merges=tuple(merges), sure=shape.sure)
-
-
-def _unsure(shape: _Shape, operand: bytes) -> _Shape:
-    return _Shape(edges=shape.edges, merges=shape.merges, sure=False)
-
-
-def _widths(shape: _Shape, operand: bytes) -> _Shape:
-    if len(operand) < 4 or not shape.edges:
-        return shape
-    width = int.from_bytes(operand[2:4], "little")
-    edges = [shape.edges[0]]
-    for index, (left, right) in enumerate(zip(shape.edges, shape.edges[1:], strict=False)):
-        edges.append(edges[-1] + (width if operand[0] <= index < operand[1] else right - left))
-    return _Shape(edges=tuple(edges), merges=shape.merges, sure=shape.sure)
-
-
-_CHANGES = {
-    sprm.MERGE: _merged,
-    sprm.SPLIT: _split,
-    sprm.MERGE_DOWN: _merged_down,
-    sprm.INSERT: _unsure,
-    sprm.DELETE: _unsure,
-    sprm.WIDTH: _widths,
-}
+def _ordered(shape: Shape) -> Shape:
+    """The shape, or none where its edges do not stand in order."""
+    return shape if all(left < right for left, right in zip(shape.edges, shape.edges[1:], strict=False)) else Shape()
