@@ -89,7 +89,7 @@ def _plumbed(data: bytes) -> None:
 
 
 def _whole(files: list[tuple[str, bytes]]) -> None:
-    from pipeline.pool import keep
+    from pipeline.worker import keep
 
     with tempfile.TemporaryDirectory() as folder:
         sources = []

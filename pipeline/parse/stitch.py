@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 
-from pipeline import forms
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
 from pipeline.parse.rows import Piece, Row
@@ -46,7 +45,7 @@ def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((align.score(printed, label) for label in forms.labels(dataset, "row")), default=0.0)
+    return max(align.scores(printed, dataset), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:

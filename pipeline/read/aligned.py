@@ -88,6 +88,11 @@ def _by_order(segment: _Segment, drawn: Mapping[int, int], number: int, taken: s
     return heading_grid(segment.chars[0], drawn, number, taken)
 
 
+def has_numbers(lines: list[list[Char]], width: float) -> bool:
+    """Whether any line holds a number other than the number of the page."""
+    return any(any(chunk.is_value for chunk in line) and not _is_prose(line, width) for line in map(chunks_of, lines))
+
+
 def _is_prose(line: list[Chunk], width: float) -> bool:
     """A line of running text, or one of a page's furniture (its number alone)."""
     text = "".join(chunk.text for chunk in line)
