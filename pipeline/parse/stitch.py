@@ -20,7 +20,10 @@ def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
     for piece in pieces:
         for index, row in enumerate(piece.rows):
             at_break = index == 0 or piece.method == "text" or bool(rows and rows[-1].labels and row.labels)
-            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
+            torn = index == 0 and piece.method != "text"
+            if rows and torn and _rest(rows[-1], row):
+                rows[-1] = _beside(rows[-1], row)
+            elif rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
                 rows[-1] = joined
             else:
                 rows.append(row)
@@ -36,8 +39,6 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
-    if not lower.labels and _rest(upper, lower):
-        return _beside(upper, lower)
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
     whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])
@@ -56,7 +57,8 @@ def _complementary(upper: Row, lower: Row) -> bool:
 def _rest(upper: Row, lower: Row) -> bool:
     """Whether a row without a label holds, in some columns only, the rest of numbers that the break tore in two."""
     filled = [{name for name, cells in row.values.items() if any(cell.raw for cell in cells)} for row in (upper, lower)]
-    return bool(filled[1]) and filled[1] < filled[0] and not upper.unordered and not lower.unordered
+    apart = lower.labels or upper.unordered or lower.unordered
+    return not apart and bool(filled[1]) and filled[1] < filled[0]
 
 
 def _beside(upper: Row, lower: Row) -> Row:
