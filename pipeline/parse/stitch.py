@@ -15,15 +15,12 @@ from pipeline.parse.rows import Piece, Row
 
 
 def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
-    """The rows of all pieces in order, torn ones joined: at a page break, in text, and where one half has no numbers."""
+    """The rows of all pieces in order, torn ones joined: at a page break, in text, where one half has no numbers."""
     rows: list[Row] = []
     for piece in pieces:
         for index, row in enumerate(piece.rows):
             at_break = index == 0 or piece.method == "text" or bool(rows and rows[-1].labels and row.labels)
-            torn = index == 0 and piece.method != "text"
-            if rows and torn and _rest(rows[-1], row):
-                rows[-1] = _beside(rows[-1], row)
-            elif rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
+            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset, index == 0)) is not None:
                 rows[-1] = joined
             else:
                 rows.append(row)
@@ -32,13 +29,15 @@ def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.labels or not row.empty or row.values)
 
 
-def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
+def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
     if upper.unordered and lower.unordered:
         return None
-    if not lower.labels and upper.empty and not lower.empty:
+    if not lower.labels and upper.empty and not lower.empty and (at_page or not upper.values):
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
+    if at_page and not lower.labels and _rest(upper, lower):
+        return _beside(upper, lower)
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
     whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])
@@ -57,8 +56,7 @@ def _complementary(upper: Row, lower: Row) -> bool:
 def _rest(upper: Row, lower: Row) -> bool:
     """Whether a row without a label holds, in some columns only, the rest of numbers that the break tore in two."""
     filled = [{name for name, cells in row.values.items() if any(cell.raw for cell in cells)} for row in (upper, lower)]
-    apart = lower.labels or upper.unordered or lower.unordered
-    return not apart and bool(filled[1]) and filled[1] < filled[0]
+    return bool(filled[1]) and filled[1] < filled[0] and not upper.unordered and not lower.unordered
 
 
 def _beside(upper: Row, lower: Row) -> Row:
