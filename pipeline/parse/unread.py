@@ -39,7 +39,7 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
-    outcomes: int
+    outcomes: int = 0
     """How many cells hold an outcome of section four other than its total."""
 
 
