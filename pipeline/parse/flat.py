@@ -219,8 +219,8 @@ class _Walk:
     def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
         """Whether the row is its labels and then a value for each column.
 
-        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin and
-        end in filled fields, since a row that lost an empty field would be shifted.
+        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin
+        and end in filled fields, since a row that lost an empty field would be shifted.
         """
         assert self.heading is not None
         split = len(fields) - len(order)
@@ -237,7 +237,7 @@ class _Walk:
             return False
         if len(fields) in (self.heading.width(), self.width):
             return True
-        if self.uniform and not fields[split].raw:
+        if (self.uniform or len(fields) < self.heading.width()) and not fields[split].raw:
             return False
         return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
 
