@@ -205,7 +205,7 @@ def _likeness(texts: list[list[str]], row: NumberRow, label: Label, number_lines
 
 
 def _own_agrees(texts: list[list[str]], row: NumberRow, label: Label) -> bool:
-    """Whether the words on the very line of the numbers are a piece of the label; without any, nothing speaks against."""
+    """Whether the words on the very line of the numbers are a piece of the label; few words say nothing."""
     own = [word for line in range(max(row.first, 0), row.last + 1) for word in texts[line][-3:]]
     tails = [labels.unnumbered(text.key("".join(own[start:]))) for start in range(len(own))]
     if len("".join(own)) < _FLOOR_PART or _of_group(own, label.dataset):
