@@ -69,11 +69,11 @@ def _from_grid(
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
         names = _inherited(before, grid, matrix)
-        inherited = before.heading if before.width == grid.columns else None
+        inherited = before.heading if names == before.names and before.width == grid.columns else None
         rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, matrix, before.heading)
+            before = _handed_on(before.dataset, grid, names, matrix, inherited)
     for heading, end in _with_ends(headings, len(matrix)):
         found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
         if not labels.other_year(heading.years, year) or before is None:
