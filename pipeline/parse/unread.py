@@ -19,6 +19,8 @@ _OUTCOMES = 4
 """Outcomes of a channel besides its total."""
 
 _LEAST = {"column": 3, "column_group": 5}
+_OWN_AXIS = {"article20": "row", "requests": "row", "review_litigation": "column_group"}
+"""Labels that stand in no other table."""
 _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
@@ -37,7 +39,7 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
-    outcomes: int
+    outcomes: int = 0
     """How many cells hold an outcome of section four other than its total."""
 
 
@@ -46,11 +48,20 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
     printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     flat = not grids or any(grid.method == "aligned" for grid in grids)
-    torn = any(grid.method == "aligned" and grid.ragged for grid in grids)
+    torn = "".join(
+        text.key(cell.raw) for grid in grids if grid.method == "aligned" and grid.ragged for cell in grid.cells
+    )
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
-        lost = _lost(dataset, own, missing, printed, flat=flat, torn=torn)
+        lost = _lost(
+            dataset,
+            own,
+            missing,
+            printed,
+            flat=flat,
+            torn=bool(_seen(dataset, _OWN_AXIS[dataset], _Printed(text=torn, cells=frozenset()))),
+        )
         if lost:
             yield Finding(
                 check="label_not_read",
