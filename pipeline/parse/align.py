@@ -21,6 +21,9 @@ _FLOOR = 0.62
 """Matches below this are no match; on the made corpus the worst misprint of a right label scores 0.67."""
 
 _GROUP_BONUS = 0.1
+
+_MARGIN = 0.15
+"""How much less like than the likest label another one may be for the order of rows to prefer it."""
 _NUMBERS = re.compile(r"^[\d\s０-９.,/／—-]+$")
 """A line of numbers that was taken for a label."""
 
@@ -39,10 +42,16 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     wanted = forms.labels(dataset, "row")
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
-    scores = [[score(row.labels, label) for label in wanted] for row in rows]
+    scores = [_own([score(row.labels, label) for label in wanted]) for row in rows]
     chosen = best_path(scores)
     taken = {column for column in chosen if column is not None}
     return tuple(_match(row, scores[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
+
+
+def _own(scores: list[float]) -> list[float]:
+    """The scores of one row; where its label plainly is one row's, what is much less like is no candidate."""
+    best = max(scores)
+    return [found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in scores]
 
 
 def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:
