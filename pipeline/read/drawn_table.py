@@ -44,6 +44,8 @@ def drawn_grid(
     left = bands[0][0] + 1
     top = [cell for cell in cells if id(cell.chars[0]) in above and cell.x1 > left]
     start = top[-1].last if top else -1
+    if any(cell.first <= start and id(cell.chars[0]) not in above for cell in cells):
+        return None
     rows = _rows([cell for cell in cells if cell.first > start and cell.x1 > left])
     if rows is None or not any(cell.x1 > left for cell in cells if cell.first > start):
         return None
@@ -159,7 +161,7 @@ def _grid(
 ) -> Grid:
     groups = _groups(rows)
     labels = max([len(own) + bool(row.labels) for row, own in zip(rows, groups, strict=True)], default=0)
-    labels = max(labels, bool(heading.asides))
+    labels = max(labels, int(bool(heading.asides)))
     cells = [*_heading_cells(heading, labels), *_label_cells(heading.rows, rows, groups, labels)]
     for index, (row, fields) in enumerate(zip(rows, placed, strict=True)):
         shown = row.fields or row.labels
