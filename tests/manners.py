@@ -48,6 +48,26 @@ def fields(between: str, edge: str, *, padded: bool) -> Callable[[Table], list[s
     return write
 
 
+def extracted(*, by_lines: bool) -> Callable[[Table], list[str]]:
+    """As extractors of web pages write it: a bar after each cell, then one for each place that merged cells left.
+
+    `by_lines`: each cell, and the bars, on lines of their own.
+    """
+
+    def write(table: Table) -> list[str]:
+        lines = []
+        for row in range(table.rows):
+            texts = [spot.text for spot in _of_row(table, row)]
+            padding = "|" * (table.columns - len(texts))
+            if by_lines:
+                lines += [f"{text} |".strip() for text in texts] + ([padding] if padding else [])
+            else:
+                lines.append(f"| {' | '.join(texts)} | {padding}".rstrip())
+        return lines
+
+    return write
+
+
 def cells_a_line(empty: int, *, dropped: bool) -> Callable[[Table], list[str]]:
     """Every cell on a line of its own, with `empty` lines between; cells left empty are empty lines, or `dropped`."""
 

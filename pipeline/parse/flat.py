@@ -22,6 +22,10 @@ from pipeline.parse.runs import Spacing, runs
 
 _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _MOST_PARTS = 10
+_FEWEST_CELLS = 3
+_FEWEST_COUNTED = 2
+_AROUND = 5
+"""Rows before and after a row by which it is seen whether it has lost a field."""
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -29,7 +33,12 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for run, method, caption in runs(document):
         spacing = Spacing.of(run)
-        found.extend(_Walk(method, caption, spacing).pieces(spacing.with_empty_cells(run)))
+        rows = spacing.with_empty_cells(run)
+        walk = _Walk(method, caption, spacing)
+        own = walk.pieces(rows)
+        if walk.counted >= _FEWEST_COUNTED:
+            own = _Walk(method, caption, spacing, trusted=True).pieces(rows)
+        found.extend(own)
     return tuple(found)
 
 
@@ -40,11 +49,22 @@ def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
     return bool(total) and sum(number or 0 for number in numbers.values()) == total
 
 
-class _Walk:
-    """Goes down the rows of one run and keeps the table that it is in."""
+def _like_a_row(label: GridCell, dataset: str) -> bool:
+    key = text.key(label.raw)
+    return any(labels.best(key, dataset, axis)[1] >= labels.SURE for axis in ("row", "row_group"))
 
-    def __init__(self, method: Method, caption: str, spacing: Spacing) -> None:
+
+class _Walk:
+    """Goes down the rows of one run and keeps the table that it is in.
+
+    `counted`: rows inside tables that empty lines made whole. Where several were, empty lines are empty cells in this
+    run, and then (`trusted`) those after a table's last row are its cells too, not space before a section's heading.
+    """
+
+    def __init__(self, method: Method, caption: str, spacing: Spacing, *, trusted: bool = False) -> None:
         self.method = method
+        self.trusted = trusted
+        self.counted = 0
         self.spacing = spacing
         self.caption = caption
         self.heading: FlatHeading | None = None
@@ -55,23 +75,27 @@ class _Walk:
         self.last_line = caption
         self.by_lines = False
         self.width = 0
-        """The number of fields of most rows of the run."""
+        """The number of fields of most rows around."""
         self.uniform = False
-        """Whether nearly all rows have that many: then a row that has fewer has lost one."""
+        """Whether nearly all rows around have that many: then a row that has fewer has lost one."""
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
-        widths = Counter(len(fields) for fields in run if len(fields) > 1)
-        self.width = max(widths, key=lambda width: widths[width], default=0)
-        self.uniform = widths[self.width] * 10 >= sum(widths.values()) * 8
-        for fields in run:
+        for at, fields in enumerate(run):
+            self._look_around(run[max(0, at - _AROUND) : at + _AROUND + 1])
             if len(fields) == 1:
                 self._take_line(fields[0])
             else:
                 self._take_row(fields)
+        self._end_values(None)
         self._close_lines()
         self._close_piece()
         return self.found if self.spacing.even else doubted_if_disordered(self.found)
+
+    def _look_around(self, rows: list[list[GridCell]]) -> None:
+        widths = Counter(len(fields) for fields in rows)
+        self.width = max(widths, key=lambda width: widths[width])
+        self.uniform = widths[self.width] * 10 >= len(rows) * 8
 
     def _take_row(self, fields: list[GridCell]) -> None:
         if self.labels:
@@ -90,6 +114,7 @@ class _Walk:
             return
         if not is_label(cell):
             return
+        self._end_values(cell)
         if self.values and self._begins_row():
             self._close_lines()
         self.values = []
@@ -118,6 +143,12 @@ class _Walk:
         self.last_line = self.labels[-1].raw if self.labels else self.last_line
         self._close_lines()
         self._head(dataset, [whole.raw])
+
+    def _end_values(self, label: GridCell | None) -> None:
+        """Drops empty lines after the last value where no row follows: they may be space between sections."""
+        row_follows = label is not None and self.heading is not None and _like_a_row(label, self.heading.dataset)
+        while self.values and not self.values[-1].raw and not (row_follows or self.trusted):
+            self.values.pop()
 
     def _begins_row(self) -> bool:
         """Whether a label ends the open row; fewer empty lines than columns are empty cells among its labels."""
@@ -193,8 +224,8 @@ class _Walk:
     def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
         """Whether the row is its labels and then a value for each column.
 
-        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin and
-        end in filled fields, since a row that lost an empty field would be shifted.
+        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin
+        and end in filled fields, since a row that lost an empty field would be shifted.
         """
         assert self.heading is not None
         split = len(fields) - len(order)
@@ -209,11 +240,21 @@ class _Walk:
             return False
         if not self._without_labels() and not any(is_label(cell) for cell in front):
             return False
+        if self._text_among_values(front):
+            return False
         if len(fields) in (self.heading.width(), self.width):
             return True
-        if self.uniform and not fields[split].raw:
+        shorter = len(fields) < self.heading.width() and not fields[split].raw
+        if shorter or (self.uniform and len(fields) < self.width):
             return False
         return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
+
+    def _text_among_values(self, front: list[GridCell]) -> bool:
+        """Whether the last text before the numbers is no label, as the row's own label stands before it."""
+        assert self.heading is not None
+        keys = [text.key(cell.raw) for cell in front if cell.raw]
+        sure = [labels.best(key, self.heading.dataset, "row")[1] for key in keys]
+        return len(keys) > 1 and sure[-2] >= labels.SURE and sure[-1] < labels.LIKELY
 
     def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
         own = [cell for index, cell in enumerate(fields) if index not in names and is_label(cell)]
@@ -250,6 +291,8 @@ class _Walk:
             self.rows.append(self._made([label], {name: (nothing,) for name in order if name}, []))
         whole = of_width(values, len(order))
         if whole:
+            blank = any(cell.raw for cell in whole) and not all(cell.raw for cell in whole)
+            self.counted += blank and len(whole) >= _FEWEST_CELLS
             named = {name: (cell,) for name, cell in zip(order, whole, strict=True) if name}
             self.rows.append(self._made(own, named, []))
         else:

@@ -15,6 +15,9 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _SHORTEST_LABEL = 4
+_OUTCOMES = 4
+"""Outcomes of a channel besides its total."""
+
 _LEAST = {"column": 3, "column_group": 5}
 _OWN_AXIS = {"article20": "row", "requests": "row", "review_litigation": "column_group"}
 """Labels that stand in no other table."""
@@ -36,6 +39,8 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
+    outcomes: int = 0
+    """How many cells hold an outcome of section four other than its total."""
 
 
 def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
@@ -77,7 +82,7 @@ def _printed(document: Document, year: int | None) -> _Printed:
     Nor do grids that follow it with nothing but a page's number between.
     """
     parts: list[str] = []
-    cells: set[str] = set()
+    cells: list[str] = []
     above, foreign = "", False
     for block in document.blocks:
         if isinstance(block, Line):
@@ -91,8 +96,15 @@ def _printed(document: Document, year: int | None) -> _Printed:
         above = ""
         if not foreign:
             parts.extend(cell.raw for cell in block.cells)
-            cells.update(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
-    return _Printed(text="".join(text.key(part) for part in parts), cells=frozenset(cells))
+            cells.extend(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
+    return _Printed(
+        text="".join(text.key(part) for part in parts), cells=frozenset(cells), outcomes=sum(map(_is_outcome, cells))
+    )
+
+
+def _is_outcome(key: str) -> bool:
+    name, score = labels.best(key, "review_litigation", "column") if len(key) >= _SHORTEST_LABEL - 1 else ("", 0.0)
+    return score >= labels.SURE and not name.endswith(".total")
 
 
 def _flattened(line: str) -> bool:
@@ -113,8 +125,9 @@ def _lost(
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
-    channels = {label.name for label in forms.labels(dataset, "column_group") if printed.cells & set(label.keys)}
-    unread = (seen | channels) & {_row(cell) for cell in missing} - read
+    unread = (seen | _like_cells(dataset, printed)) & {_row(cell) for cell in missing} - read
+    if dataset == "review_litigation" and printed.outcomes >= _OUTCOMES * len(read) + _OUTCOMES - 1:
+        return missing
     if unread:
         unread |= _too_short_to_see(dataset)
     aligned = any(cell.method == "aligned" for cell in own)
@@ -126,6 +139,13 @@ def _lost(
         columns = {_column(cell) for cell in own if cell.status is not Status.MISSING}
         columns |= _seen(dataset, "column", printed) | _short(dataset, "column")
     return [cell for cell in missing if _row(cell) in unread or (_row(cell) in read and _column(cell) in columns)]
+
+
+def _like_cells(dataset: str, printed: _Printed) -> set[str]:
+    """Rows and channels of which a cell holds the label, misprinted or not."""
+    keys = [key for key in printed.cells if len(key) >= _SHORTEST_LABEL - 1]
+    found = [labels.best(key, dataset, axis) for key in keys for axis in ("row", "column_group")]
+    return {name for name, score in found if score >= labels.SURE}
 
 
 def _too_short_to_see(dataset: str) -> set[str]:

@@ -12,9 +12,14 @@ _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FRAME = re.compile(r"^[\s\u2500-\u257f+=|-]*(?:[\u250c-\u254b\u2550-\u256c]|\+[-=]{2,})[\s\u2500-\u257f+=|-]*$")
 """A line of a drawn frame (├──┼──┤, +---+---+); one of strokes alone may be marks for none."""
 _BARS = str.maketrans(dict.fromkeys("｜│┃║", "|"))
+_PADDING = re.compile(r"(?<=\|) (\|+)\s*$")
+"""Bars without cells at the end of a line: extractors of pages fill up rows that have merged cells with them."""
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+_TableLine = tuple[int, list[str], int]
+"""A line's number, its fields, and how many bars of padding may end it."""
 
 
 def read_plain(data: bytes, sha256: str) -> Document:
@@ -23,7 +28,7 @@ def read_plain(data: bytes, sha256: str) -> Document:
     if len(_CONTROL.findall(text)) > len(text) / 1000:
         raise Damaged("the file holds control bytes: it is neither text nor any known format")
     blocks: list[Block] = []
-    run: list[tuple[int, list[str]]] = []
+    run: list[_TableLine] = []
     empty = 0
     for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1):
         if not line.strip():
@@ -33,7 +38,8 @@ def read_plain(data: bytes, sha256: str) -> Document:
             continue
         fields = _fields(line)
         if fields is not None:
-            run.append((number, fields))
+            padding = _PADDING.search(line)
+            run.append((number, fields, len(padding[1]) if padding else 0))
             empty = 0
             continue
         blocks.extend(_grid(run))
@@ -54,9 +60,12 @@ def _fields(line: str) -> list[str] | None:
     return None
 
 
-def _grid(run: list[tuple[int, list[str]]]) -> list[Grid]:
+def _grid(run: list[_TableLine]) -> list[Grid]:
+    """The run as one grid. One bar too many may be an empty cell; where other lines have several, it is padding."""
     if not run:
         return []
+    padded = any(padding > 1 for _, _, padding in run)
+    lines = [(number, fields[: len(fields) - padding] if padded else fields) for number, fields, padding in run]
     cells = tuple(
         GridCell(
             row=row,
@@ -64,13 +73,13 @@ def _grid(run: list[tuple[int, list[str]]]) -> list[Grid]:
             raw=_BREAK.sub("\n", field).strip(),
             place=Place(locator=f"line {number}, field {column + 1}"),
         )
-        for row, (number, fields) in enumerate(run)
+        for row, (number, fields) in enumerate(lines)
         for column, field in enumerate(fields)
     )
-    width = max(len(fields) for _, fields in run)
+    width = max(len(fields) for _, fields in lines)
     return [
         Grid(
-            rows=len(run),
+            rows=len(lines),
             columns=width,
             cells=cells,
             place=Place(locator=f"line {run[0][0]}"),
