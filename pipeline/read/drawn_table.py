@@ -7,6 +7,7 @@ not there is no grid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,12 @@ _BESIDE = 0.4
 """Heights of a character by which the middle of a label may stand off the middle of its row."""
 _INDENT = 2.0
 _MOST_LINES = 5
+_NUMBERINGS = (
+    re.compile(r"[(（][一二三四五六七八九十]{1,2}[)）]"),
+    re.compile(r"[一二三四五六七八九十]{1,2}[、.．]"),
+    re.compile(r"[(（]\d{1,2}[)）]"),
+    re.compile(r"\d{1,2}[、.．]"),
+)
 _PITCH = 0.97
 
 
@@ -198,9 +205,16 @@ def _groups(rows: list[_Row]) -> list[list[tuple[int, PrintedCell]]]:
         for cell in _stacked(row.labels[:-1]):
             held = [*(item for item in held if item[1].x0 < cell.x0 - _INDENT), (index, cell)]
         if row.labels:
-            held = [item for item in held if item[1].x0 < row.labels[-1].x0 - _INDENT]
+            own = row.labels[-1]
+            held = [item for item in held if item[1].x0 < own.x0 - _INDENT and not _siblings(item[1], own)]
         found.append(list(held))
     return found
+
+
+def _siblings(one: PrintedCell, other: PrintedCell) -> bool:
+    """Whether two labels are numbered alike (（六）, （七）): then neither is a group of the other."""
+    kinds = [[bool(kind.match(cell.text)) for kind in _NUMBERINGS] for cell in (one, other)]
+    return any(kinds[0]) and kinds[0] == kinds[1]
 
 
 def _stacked(labels: list[PrintedCell]) -> list[PrintedCell]:
