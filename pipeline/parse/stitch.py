@@ -77,4 +77,5 @@ def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
         merged=upper.merged | lower.merged,
         method=upper.method,
         doubt=upper.doubt or lower.doubt,
+        counted=upper.counted or lower.counted,
     )
