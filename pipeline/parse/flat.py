@@ -22,6 +22,8 @@ from pipeline.parse.runs import Spacing, runs
 
 _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _MOST_PARTS = 10
+_FEWEST_CELLS = 3
+_FEWEST_COUNTED = 2
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -29,7 +31,12 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for run, method, caption in runs(document):
         spacing = Spacing.of(run)
-        found.extend(_Walk(method, caption, spacing).pieces(spacing.with_empty_cells(run)))
+        rows = spacing.with_empty_cells(run)
+        walk = _Walk(method, caption, spacing)
+        own = walk.pieces(rows)
+        if walk.counted >= _FEWEST_COUNTED:
+            own = _Walk(method, caption, spacing, trusted=True).pieces(rows)
+        found.extend(own)
     return tuple(found)
 
 
@@ -40,11 +47,22 @@ def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
     return bool(total) and sum(number or 0 for number in numbers.values()) == total
 
 
-class _Walk:
-    """Goes down the rows of one run and keeps the table that it is in."""
+def _like_a_row(label: GridCell, dataset: str) -> bool:
+    key = text.key(label.raw)
+    return any(labels.best(key, dataset, axis)[1] >= labels.SURE for axis in ("row", "row_group"))
 
-    def __init__(self, method: Method, caption: str, spacing: Spacing) -> None:
+
+class _Walk:
+    """Goes down the rows of one run and keeps the table that it is in.
+
+    `counted`: rows inside tables that empty lines made whole. Where several were, empty lines are empty cells in this
+    run, and then (`trusted`) those after a table's last row are its cells too, not space before a section's heading.
+    """
+
+    def __init__(self, method: Method, caption: str, spacing: Spacing, *, trusted: bool = False) -> None:
         self.method = method
+        self.trusted = trusted
+        self.counted = 0
         self.spacing = spacing
         self.caption = caption
         self.heading: FlatHeading | None = None
@@ -69,6 +87,7 @@ class _Walk:
                 self._take_line(fields[0])
             else:
                 self._take_row(fields)
+        self._end_values(None)
         self._close_lines()
         self._close_piece()
         return self.found if self.spacing.even else doubted_if_disordered(self.found)
@@ -90,6 +109,7 @@ class _Walk:
             return
         if not is_label(cell):
             return
+        self._end_values(cell)
         if self.values and self._begins_row():
             self._close_lines()
         self.values = []
@@ -118,6 +138,12 @@ class _Walk:
         self.last_line = self.labels[-1].raw if self.labels else self.last_line
         self._close_lines()
         self._head(dataset, [whole.raw])
+
+    def _end_values(self, label: GridCell | None) -> None:
+        """Drops empty lines after the last value where no row follows: they may be space between sections."""
+        row_follows = label is not None and self.heading is not None and _like_a_row(label, self.heading.dataset)
+        while self.values and not self.values[-1].raw and not (row_follows or self.trusted):
+            self.values.pop()
 
     def _begins_row(self) -> bool:
         """Whether a label ends the open row; fewer empty lines than columns are empty cells among its labels."""
@@ -249,6 +275,8 @@ class _Walk:
             self.rows.append(self._made([label], {name: (nothing,) for name in order if name}, []))
         whole = of_width(values, len(order))
         if whole:
+            blank = any(cell.raw for cell in whole) and not all(cell.raw for cell in whole)
+            self.counted += blank and len(whole) >= _FEWEST_CELLS
             named = {name: (cell,) for name, cell in zip(order, whole, strict=True) if name}
             self.rows.append(self._made(own, named, []))
         else:

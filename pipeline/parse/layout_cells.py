@@ -21,6 +21,7 @@ from pipeline.parse.words import Word
 
 _NEAR_LINES = 14
 _FEWEST_ROWS = 5
+_FEWEST_LESS = 2
 
 
 def matches(found: list[Labelled], columns: Columns, extent: Extent) -> tuple[Match, ...]:
@@ -39,16 +40,19 @@ def matches(found: list[Labelled], columns: Columns, extent: Extent) -> tuple[Ma
 def _without_empty_column(found: list[Labelled], columns: Columns) -> tuple[Columns, tuple[str, ...]]:
     """The columns without the last, where it is the total's and no row prints one.
 
-    Then every row is one number short, and its last number is not the sum of the others as a total would be.
+    Then every row is one number short, and its last number is often less than the others together, as no total is.
     """
     rows = [item.row for item in found if item.row is not None]
     short = len(columns.names) - 1
     if columns.names[-1:] != ("total",) or len(rows) < _FEWEST_ROWS or any(len(row.values) != short for row in rows):
         return columns, ()
-    against = [row for row in rows if not _sums(row.values[:-1], row.values[-1])]
-    if len(against) < 2:
+    if sum(_number(row.values[-1]) < sum(map(_number, row.values[:-1])) for row in rows) < _FEWEST_LESS:
         return columns, ()
     return dataclasses.replace(columns, names=columns.names[:-1]), ("total",)
+
+
+def _number(word: Word) -> Decimal:
+    return read_number(word.raw).value or Decimal(0)
 
 
 def _row(item: Labelled, columns: Columns, full: list[NumberRow], extent: Extent) -> Row:
@@ -138,7 +142,7 @@ def holds(placed: dict[str, Word] | None) -> bool:
 
 def _sums(parts: Sequence[Word], total: Word) -> bool:
     number = read_number(total.raw).value
-    return number is not None and sum((read_number(word.raw).value or Decimal(0)) for word in parts) == number
+    return number is not None and sum(map(_number, parts)) == number
 
 
 def cell(word: Word) -> GridCell:

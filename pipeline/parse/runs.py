@@ -67,6 +67,8 @@ class Spacing:
 
     def with_empty_cells(self, run: Run) -> list[list[GridCell]]:
         """The rows of the run and, where single lines stand further apart than usual, the empty cells between them."""
+        if self.even and not self.usual:
+            return [row for _, row in run]
         found: list[list[GridCell]] = []
         for above, row in run:
             count, rest = divmod(above - self.usual, self.usual + 1)

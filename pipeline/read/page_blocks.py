@@ -10,7 +10,8 @@ from pipeline.model import Block, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned, has_numbers
 from pipeline.read.page import Char, Chars, Content
 from pipeline.read.pdf_text import line_text, printed_lines
-from pipeline.read.ruled import RuledGrid, RuledRow, find_grids
+from pipeline.read.row_rules import implied_verticals
+from pipeline.read.ruled import Rule, RuledGrid, RuledRow, find_grids
 from pipeline.read.runs import fold, overlap, split, unfold
 from pipeline.read.tagged import Hints, TaggedTable, tagged_grid
 
@@ -25,11 +26,11 @@ _Table = tuple[float, float, list[float], list[tuple[RuledRow, _Inside]]]
 
 
 def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hints) -> Iterator[Block]:
-    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment.
+    """The page's grids and lines in reading order: by rulings, by tags, by horizontal lines, by alignment.
 
     `hints` gives what else the file tells of its tables; it is asked only where rulings do not tell all.
     """
-    grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
+    grids = _grids(content.horizontal, content.vertical)
     chars = Chars.of(content.printed)
     inside, outside = _shared_out(chars, grids)
     blocks: list[tuple[float, Block]] = []
@@ -38,8 +39,12 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
         told = hints()
         marked, tagged = _tagged(told.tables, unfold(outside, chars), chars.each(), number)
         blocks.extend(marked)
-        if tagged:
-            chars = Chars.of([char for char in chars.each() if id(char) not in tagged])
+        rest = [char for char in chars.each() if id(char) not in tagged]
+        implied = implied_verticals(content.horizontal, content.vertical, rest)
+        if implied:
+            grids = _grids(content.horizontal, content.vertical + implied)
+        if tagged or implied:
+            chars = Chars.of(rest)
             inside, outside = _shared_out(chars, grids)
     blocks.extend(
         (grid.ys[0], _ruled(grid, cells, chars, number))
@@ -48,9 +53,9 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
     )
     lines = _lines(outside, chars)
     if has_numbers(lines, content.width):
-        aligned, rest = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
+        aligned, left = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
-        lines = printed_lines(rest)
+        lines = printed_lines(left)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in lines)
     return (block for _, block in sorted(blocks, key=itemgetter(0)))
 
@@ -82,6 +87,11 @@ def _tagged(
             blocks.append((grid.place.box[1], grid))
             used |= own
     return blocks, used
+
+
+def _grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
+    """The grids of more than one column."""
+    return [grid for grid in find_grids(horizontal, vertical) if len(grid.xs) > 2]
 
 
 def _lines(runs: list[Char], chars: Chars) -> list[list[Char]]:
