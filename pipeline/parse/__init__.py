@@ -6,7 +6,7 @@ from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Document, Finding, Identity, Report, Status
 from pipeline.parse import align, fill, labels, layout, pieces, sequence, stitch, zones
-from pipeline.parse.decoys import decoy_finding, without_decoys
+from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
 from pipeline.parse.resolve import resolve
@@ -83,7 +83,7 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
         if other:
             findings.append(_other_year(dataset, other))
         own, decoys = without_decoys(own, dataset)
-        findings.extend(decoy_finding(piece) for piece in decoys)
+        findings.extend(decoys)
         for group in _by_heading(own, dataset):
             matches = align.align(stitch.stitch(group), dataset)
             if any(piece.by_lines for piece in group):

@@ -16,6 +16,7 @@ from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Row
 
 _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_MERGED = "its cell is merged over several of the form's cells"
 
 
 @value

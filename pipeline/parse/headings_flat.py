@@ -170,7 +170,7 @@ class FlatHeading:
                 after.extend(key for key in keys[titles[0] + 1 :] if key in plain)
             else:
                 inside.extend(key for key in plain if key not in (*before, *after))
-        return before, inside, after
+        return list(dict.fromkeys(before)), inside, list(dict.fromkeys(after))
 
 
 def _torn_group(row: list[str], dataset: str) -> bool:
@@ -194,8 +194,8 @@ def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named
             inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
             if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
                 (inner if inside else outer).append((name, key))
-            elif name == "total" and inner:
-                inner.append((None, key))
+            elif name == "total":
+                (inner if inner else outer).append((None if inner else name, key))
     return outer, inner, place
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
-from pipeline.read.aligned import find_aligned, has_numbers
+from pipeline.read.aligned import find_aligned, may_hold_tables
 from pipeline.read.page import Char, Chars, Content
 from pipeline.read.pdf_text import line_text, printed_lines
 from pipeline.read.row_rules import implied_verticals
@@ -52,7 +52,7 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
         if any(cells)
     )
     lines = _lines(outside, chars)
-    if has_numbers(lines, content.width):
+    if may_hold_tables(lines, content.width):
         aligned, left = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
         lines = printed_lines(left)

@@ -15,6 +15,7 @@ from pdfplumber import table as finder
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Box, Document, Grid, GridCell, Line, Place
+from pipeline.read.aligned import find_aligned
 from pipeline.read.page import Char
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
 
@@ -47,20 +48,22 @@ def reread_pdf(data: bytes, sha256: str, pages: frozenset[int]) -> Document:
 
 
 def _blocks(file: Any, number: int) -> list[Block]:
-    """The page's tables and the lines around them, from top to bottom."""
-    left, _, _, top = file.page_crop_box(number - 1) or file.page_media_box(number - 1)
+    """Tables by their lines; what stands in none by alignment alone, which the order of drawing does not touch."""
+    left, _, right, top = file.page_crop_box(number - 1) or file.page_media_box(number - 1)
     chars = [
         Char(char.char, x - left, top - y - high, x - left + wide, top - y, index)
         for index, char in enumerate(file.extract_chars(number - 1))
         for x, y, wide, high in (char.bbox,)
-        if char.char.strip()
+        if char.char.strip() and not char.rotation_degrees
     ]
     edges = [edge for path in file.extract_paths(number - 1) for edge in _edges(path, left, top)]
     blocks: list[tuple[float, Block]] = []
     for cells in _tables(edges):
         grid, chars = _grid(cells, chars, number)
         blocks.append((cells[0][1], grid))
-    for line in printed_lines(chars):
+    aligned, rest = find_aligned(chars, number, right - left, None)
+    blocks.extend(aligned)
+    for line in printed_lines(rest):
         box = (line[0].x0, min(char.top for char in line), line[-1].x1, max(char.bottom for char in line))
         blocks.append((box[1], Line(text=line_text(line), place=Place(page=number, box=box))))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
