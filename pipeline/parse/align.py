@@ -116,7 +116,7 @@ def _score(keys: tuple[str, ...], label: Label) -> float:
     if before and max(before) >= labels.SURE:
         return best + _GROUP_BONUS
     rival = any(found >= labels.SURE and other not in (label.group, "results") for other, found in rivals)
-    if rival and name == "total":
+    if rival and label.name == "total":
         return 0.0
     return best - 2 * _GROUP_BONUS if rival else best
 
