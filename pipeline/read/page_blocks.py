@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
-from pipeline.read.aligned import find_aligned, has_numbers
+from pipeline.read.aligned import find_aligned, may_hold_tables
 from pipeline.read.page import Char, Chars, Content
 from pipeline.read.pdf_text import line_text, printed_lines
 from pipeline.read.row_rules import implied_verticals
@@ -35,17 +35,16 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
     inside, outside = _shared_out(chars, grids)
     blocks: list[tuple[float, Block]] = []
     told = Hints()
-    asked = _short_words(outside, chars) >= _FEW_WORDS
-    if asked:
+    if _short_words(outside, chars) >= _FEW_WORDS:
         told = hints()
         marked, tagged = _tagged(told.tables, unfold(outside, chars), chars.each(), number)
         blocks.extend(marked)
-        if tagged:
-            chars = Chars.of([char for char in chars.each() if id(char) not in tagged])
-        implied = implied_verticals(content.horizontal, content.vertical, chars.each())
+        rest = [char for char in chars.each() if id(char) not in tagged]
+        implied = implied_verticals(content.horizontal, content.vertical, rest)
         if implied:
             grids = _grids(content.horizontal, content.vertical + implied)
         if tagged or implied:
+            chars = Chars.of(rest)
             inside, outside = _shared_out(chars, grids)
     blocks.extend(
         (grid.ys[0], _ruled(grid, cells, chars, number))
@@ -53,10 +52,10 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
         if any(cells)
     )
     lines = _lines(outside, chars)
-    if asked or has_numbers(lines, content.width):
-        aligned, rest = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
+    if may_hold_tables(lines, content.width):
+        aligned, left = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
-        lines = printed_lines(rest)
+        lines = printed_lines(left)
     blocks.extend((line[0].top, _line(line, number, content.width)) for line in lines)
     return (block for _, block in sorted(blocks, key=itemgetter(0)))
 

@@ -54,7 +54,7 @@ def _blocks(file: Any, number: int) -> list[Block]:
         Char(char.char, x - left, top - y - high, x - left + wide, top - y, index)
         for index, char in enumerate(file.extract_chars(number - 1))
         for x, y, wide, high in (char.bbox,)
-        if char.char.strip()
+        if char.char.strip() and not char.rotation_degrees
     ]
     edges = [edge for path in file.extract_paths(number - 1) for edge in _edges(path, left, top)]
     blocks: list[tuple[float, Block]] = []
