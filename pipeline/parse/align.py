@@ -50,7 +50,7 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
 
 
 def _own(likeness: Sequence[float]) -> list[float]:
-    """The likeness of one row to the form's; where its label plainly is one row's, what is much less like is no candidate."""
+    """Likeness to the form's rows; where a label plainly is one row's, what is much less like is no candidate."""
     best = max(likeness)
     return [found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness]
 
