@@ -6,13 +6,14 @@ from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Document, Finding, Identity, Report, Status
 from pipeline.parse import align, fill, labels, layout, pieces, sequence, stitch, zones
-from pipeline.parse.decoys import decoy_finding, without_decoys
+from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
 from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
+from pipeline.parse.unconfirmed import unconfirmed
 from pipeline.parse.unplaced import Unplaced, unplaced
 from pipeline.parse.unread import printed_labels, unread_labels
 
@@ -48,6 +49,7 @@ def _report(document: Document, ordinal: int) -> Report:
             *doubtful,
             *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
+            *unconfirmed(form, cells, found),
             *_notes(document),
         ),
     )
@@ -83,7 +85,7 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
         if other:
             findings.append(_other_year(dataset, other))
         own, decoys = without_decoys(own, dataset)
-        findings.extend(decoy_finding(piece) for piece in decoys)
+        findings.extend(decoys)
         for group in _by_heading(own, dataset):
             matches = align.align(stitch.stitch(group), dataset)
             if any(piece.by_lines for piece in group):

@@ -24,6 +24,8 @@ _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _MOST_PARTS = 10
 _FEWEST_CELLS = 3
 _FEWEST_COUNTED = 2
+_AROUND = 5
+"""Rows before and after a row by which it is seen whether it has lost a field."""
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -73,16 +75,14 @@ class _Walk:
         self.last_line = caption
         self.by_lines = False
         self.width = 0
-        """The number of fields of most rows of the run."""
+        """The number of fields of most rows around."""
         self.uniform = False
-        """Whether nearly all rows have that many: then a row that has fewer has lost one."""
+        """Whether nearly all rows around have that many: then a row that has fewer has lost one."""
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
-        widths = Counter(len(fields) for fields in run if len(fields) > 1)
-        self.width = max(widths, key=lambda width: widths[width], default=0)
-        self.uniform = widths[self.width] * 10 >= sum(widths.values()) * 8
-        for fields in run:
+        for at, fields in enumerate(run):
+            self._look_around(run[max(0, at - _AROUND) : at + _AROUND + 1])
             if len(fields) == 1:
                 self._take_line(fields[0])
             else:
@@ -91,6 +91,11 @@ class _Walk:
         self._close_lines()
         self._close_piece()
         return self.found if self.spacing.even else doubted_if_disordered(self.found)
+
+    def _look_around(self, rows: list[list[GridCell]]) -> None:
+        widths = Counter(len(fields) for fields in rows)
+        self.width = max(widths, key=lambda width: widths[width])
+        self.uniform = widths[self.width] * 10 >= len(rows) * 8
 
     def _take_row(self, fields: list[GridCell]) -> None:
         if self.labels:
@@ -219,8 +224,8 @@ class _Walk:
     def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
         """Whether the row is its labels and then a value for each column.
 
-        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin and
-        end in filled fields, since a row that lost an empty field would be shifted.
+        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin
+        and end in filled fields, since a row that lost an empty field would be shifted.
         """
         assert self.heading is not None
         split = len(fields) - len(order)
@@ -235,11 +240,21 @@ class _Walk:
             return False
         if not self._without_labels() and not any(is_label(cell) for cell in front):
             return False
+        if self._text_among_values(front):
+            return False
         if len(fields) in (self.heading.width(), self.width):
             return True
-        if self.uniform and not fields[split].raw:
+        shorter = len(fields) < self.heading.width() and not fields[split].raw
+        if shorter or (self.uniform and len(fields) < self.width):
             return False
         return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
+
+    def _text_among_values(self, front: list[GridCell]) -> bool:
+        """Whether the last text before the numbers is no label, as the row's own label stands before it."""
+        assert self.heading is not None
+        keys = [text.key(cell.raw) for cell in front if cell.raw]
+        sure = [labels.best(key, self.heading.dataset, "row")[1] for key in keys]
+        return len(keys) > 1 and sure[-2] >= labels.SURE and sure[-1] < labels.LIKELY
 
     def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
         own = [cell for index, cell in enumerate(fields) if index not in names and is_label(cell)]
@@ -248,6 +263,10 @@ class _Walk:
             values.setdefault(name, []).append(fields[index])
         filled = {name: tuple(cell for cell in cells if cell.raw) or (cells[0],) for name, cells in values.items()}
         first = min(names)
+        if any(cell.raw and is_value(cell) for cell in fields[1:first]):
+            return self._made(
+                [cell for cell in own if cell.column < first], {}, [c for c in fields if is_value(c) and c.raw]
+            )
         return self._made([cell for cell in own if cell.column < first], filled, [])
 
     def _made(self, own: list[GridCell], values: Mapping[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
@@ -259,6 +278,7 @@ class _Walk:
             unordered=tuple(unordered),
             strays=strays,
             method=self.method,
+            counted=True,
         )
 
     def _close_lines(self) -> None:

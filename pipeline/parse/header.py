@@ -28,9 +28,9 @@ class Heading:
     """The heading of one table. `names` maps a grid column to the column of the form; `printed` to the text there.
 
     Tables that stand side by side have a heading each, with the same rows; `start` to `end` are its grid columns.
-    `foreign` are columns whose labels say that the form does not have them, `unknown` those with a label of their own that
-    says nothing that is known; `twice` are the names that two columns claim.
-    `years` is what stands over all its columns of a year, to be taken as a caption.
+    `foreign` are columns whose labels say that the form does not have them, `unknown` those with a label of their own
+    that says nothing that is known; `twice` are the names that two columns claim. `years` is what stands over all its
+    columns of a year, to be taken as a caption.
     """
 
     dataset: str
@@ -146,7 +146,7 @@ def _heading(
 
 
 def _unknown(path: list[str], dataset: str) -> bool:
-    """Whether the innermost text is a label of its own, none of the heading's (a group or title spans other columns)."""
+    """Whether the innermost text is a label of its own and none of the heading's, as a group or title would be."""
     return bool(path) and _axis_of(labels.heading_key(path[-1]), dataset)[2] < labels.LIKELIER
 
 
@@ -234,10 +234,16 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
     if axis != "column" or score < labels.SURE or _of_other_year(path, name):
         return None
     if dataset != "review_litigation":
-        return name
+        return name if _claims(path, dataset) <= {name} else None
     groups = [labels.best(key, dataset, "column_group") for key in path[:-1]]
     group = next((name for name, sure in reversed(groups) if sure >= labels.SURE), None)
     return None if group is None else f"{group}.{name.rsplit('.', 1)[1]}"
+
+
+def _claims(path: tuple[str, ...], dataset: str) -> set[str]:
+    """The columns that single labels of a path name; where they are two, headings have run together."""
+    found = [_axis_of(key, dataset) for key in path]
+    return {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
 
 
 def _of_other_year(path: tuple[str, ...], name: str) -> bool:
@@ -252,6 +258,8 @@ def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset:
     found: dict[int, str] = {}
     for column, path in paths.items():
         if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
+            continue
+        if _claims(path, dataset):
             continue
         like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
         if len(like) == 1:

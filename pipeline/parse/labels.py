@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from pipeline import forms, text
 from pipeline.forms import Label
 
-_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=\D)")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[IVXivx]{1,4})(?=\D)")
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
 _PAGE_NUMBER = re.compile(r"^[-—–－]?\d{1,3}[-—–－]?$|^第?\d{1,3}页(?:[,，/]?共\d{1,3}页)?$|^\d{1,3}/\d{1,3}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
 _NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇¹²³⁰⁴-⁹]")
 _LONGEST_CAPTION = 40
+_LONG_LABEL = 6
 
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
@@ -84,8 +85,20 @@ def caption(above: str) -> str:
     if _NOTE.match(above.strip()):
         return ""
     squeezed = text.squeeze(text.simplified(above))
-    is_caption = len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not _NOTE.match(squeezed)
+    is_caption = (
+        len(squeezed) <= _LONGEST_CAPTION
+        and not squeezed.endswith("。")
+        and not _NOTE.match(squeezed)
+        and not any(label in text.key(squeezed) for label in _column_labels())
+    )
     return squeezed if is_caption else ""
+
+
+@functools.cache
+def _column_labels() -> frozenset[str]:
+    """Keys of column labels that no caption holds: a line with one is a piece of a heading (上一年项目数量)."""
+    keys = {key for dataset in forms.DATASETS for label in forms.labels(dataset, "column") for key in label.keys}
+    return frozenset(key for key in keys if len(key) >= _LONG_LABEL)
 
 
 @functools.lru_cache(maxsize=16384)

@@ -18,6 +18,8 @@ from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
 _SHORTEST_LABEL = 4
+_MOST_LABELS = 3
+"""Labels that a row may have: of its groups and its own."""
 
 
 @value
@@ -69,16 +71,16 @@ def _from_grid(
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
         names = _inherited(before, grid, matrix)
-        inherited = before.heading if before.width == grid.columns else None
+        inherited = before.heading if names == before.names and before.width == grid.columns else None
         rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, matrix, before.heading)
+            before = _handed_on(before.dataset, grid, names, matrix, inherited)
     for heading, end in _with_ends(headings, len(matrix)):
         found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
         if not labels.other_year(heading.years, year) or before is None:
             before = _handed_on(heading.dataset, grid, heading.names, matrix, heading)
-    torn = _tail(matrix)
+    torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
         before = _Columns(dataset="", width=0, names={}, extents={}, torn=torn)
     return found, before
@@ -100,15 +102,26 @@ def _headed(grid: Grid, part: Matrix, heading: Heading, above: str) -> Piece:
     )
 
 
-def _tail(matrix: Matrix) -> Matrix:
-    """The heading rows that end a grid: their table goes on, and so may the heading, on the next page."""
+def _tail(matrix: Matrix, own: str) -> Matrix:
+    """The heading rows that end a grid: their table goes on, and so may the heading, on the next page.
+
+    `own` is the table that the rows above belong to; a row of its with empty cells is no heading (3.其他, （七）总计).
+    """
     for dataset in ("requests", "review_litigation"):
         first = len(matrix)
-        while first and heading_like(matrix[first - 1], dataset):
+        while first and heading_like(matrix[first - 1], dataset) and not _is_row(matrix[first - 1], own):
             first -= 1
         if first < len(matrix):
             return matrix[first:]
     return ()
+
+
+def _is_row(row: tuple[GridCell | None, ...], dataset: str) -> bool:
+    keys = [text.key(cell.raw) for cell in distinct(row) if cell.raw]
+    numbered = [key for key in keys if labels.unnumbered(key) != key]
+    if dataset == "requests" and len(keys) <= _MOST_LABELS:
+        numbered = keys
+    return any(labels.best(key, "requests", "row")[1] >= labels.SURE for key in numbered)
 
 
 def _carried(before: _Columns, matrix: Matrix) -> Matrix:

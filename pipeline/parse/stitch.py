@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 
-from pipeline import forms
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
 from pipeline.parse.rows import Piece, Row
 
 
 def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
-    """The rows of all pieces in order, torn ones joined: at a page break, in text, and where one half has no numbers."""
+    """The rows of all pieces in order, torn ones joined: at a page break, in text, where one half has no numbers."""
     rows: list[Row] = []
     for piece in pieces:
         for index, row in enumerate(piece.rows):
             at_break = index == 0 or piece.method == "text" or bool(rows and rows[-1].labels and row.labels)
-            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
+            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset, index == 0)) is not None:
                 rows[-1] = joined
             else:
                 rows.append(row)
@@ -29,14 +28,14 @@ def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.labels or not row.empty or row.values)
 
 
-def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
+def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
     if upper.unordered and lower.unordered:
         return None
-    if not lower.labels and upper.empty and not lower.empty:
+    if not lower.labels and upper.empty and not lower.empty and (at_page or not upper.values):
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
-    if not lower.labels and _rest(upper, lower):
+    if at_page and not lower.labels and _rest(upper, lower):
         return _beside(upper, lower)
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
@@ -46,7 +45,7 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((align.score(printed, label) for label in forms.labels(dataset, "row")), default=0.0)
+    return max(align.scores(printed, dataset), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:
@@ -78,4 +77,5 @@ def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
         merged=upper.merged | lower.merged,
         method=upper.method,
         doubt=upper.doubt or lower.doubt,
+        counted=upper.counted or lower.counted,
     )

@@ -24,7 +24,8 @@ def render(draft: Draft, kind: str) -> bytes:
     """The file in the format `kind`."""
     drafts = [draft]
     if "second" in draft.options:
-        drafts.append(other_draft(int(draft.options["second"])))
+        second = other_draft(int(draft.options["second"]))
+        drafts += [second] if title_of(second) != title_of(draft) else []
     if kind == "html":
         return _html(drafts).encode()
     if kind == "docx":
