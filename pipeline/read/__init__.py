@@ -20,6 +20,7 @@ _FORMATS = {
     "docx": "pipeline.read.docx:read_docx",
     "html": "pipeline.read.html:read_html",
     "plain": "pipeline.read.plain:read_plain",
+    "image": "pipeline.read.ocr.images:read_image",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
 
@@ -31,7 +32,6 @@ _UNREAD = {
     "xlsx": "an Excel workbook: this version reads no sheets; save the tables as .docx or HTML",
     "ofd": "an OFD file: this version has no OFD reader; convert it to PDF",
     "zip": "a ZIP archive: unpack it and give the files in it",
-    "image": "a picture: reading it needs OCR, which this version lacks",
     "rtf": "a rich-text file: this version reads no RTF; save it as .docx",
     "mhtml": "a web archive (MHTML): save the page as HTML",
 }
