@@ -15,7 +15,9 @@ _DARK = 205
 _SHORTEST = 14.0
 """Points: longer than the strokes of the text, shorter than the sides of the smallest cells."""
 _THICKEST = 4.0
-_REACH = 4.0
+_REACH = 1.5
+_BEYOND = 5.0
+"""Points that a ruling may end short of the one across it, or run over it (a character's stroke may touch it there)."""
 _FREE = 90.0
 """Points: a line longer than this may end anywhere (a page break leaves tables open); a shorter one is a ruling only
 between two that cross it, else a stroke of a character or an underline.
@@ -62,8 +64,8 @@ def _lines(ink: Picture, dots: float) -> _Lines:
     _, labels, stats, centres = cv2.connectedComponentsWithStats(joined)
     rules = {
         label: ((y + 0.5) / dots, (x0 + 1) / dots, (x0 + width - 1) / dots)
-        for label, ((x0, _, width, height, _), (_, y)) in enumerate(zip(stats.tolist(), centres.tolist(), strict=True))
-        if label and height - 2 <= max(_THICKEST * dots, 0.01 * width)
+        for label, ((x0, _, width, _, area), (_, y)) in enumerate(zip(stats.tolist(), centres.tolist(), strict=True))
+        if label and area / width - 2 <= _THICKEST * dots
     }
     return _Lines(rules, labels)
 
@@ -82,4 +84,4 @@ def _holds(rule: Rule, across: list[Rule]) -> bool:
     ]
     if end - start > _FREE:
         return bool(touching)
-    return any(place <= start + _REACH for place in touching) and any(place >= end - _REACH for place in touching)
+    return any(place <= start + _BEYOND for place in touching) and any(place >= end - _BEYOND for place in touching)
