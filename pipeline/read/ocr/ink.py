@@ -1,4 +1,4 @@
-"""Printed ink: where it stands in a stretch of the page, and the lines that it makes."""
+"""Printed ink: what of a page's dark pixels is print, where it stands in a stretch of the page, the lines it makes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.read.ocr.engine import Picture, PixelBox
 
 _PRINTED = 175
-"""Grey values below are print; watermarks and what shines through are lighter (paper is 250)."""
+"""Grey values below are print; paper is 250."""
+_PALER = 60
+"""Marks whose darkest pixel is this much lighter than the page's print are stamps, watermarks, or the back's print."""
 _SPECK = 0.75
 """Points: what is smaller both ways is dust, no mark that says anything by itself."""
 _LINE = 1.25
 """Lines of text may be this much higher than the page's usual one (brackets); what fits in is one line."""
 _THIN = 1.5
+_PAPER = 250
 
 
 def ink_of(gray: Picture) -> Picture:
@@ -23,15 +27,38 @@ def ink_of(gray: Picture) -> Picture:
     return (gray < _PRINTED).astype(np.uint8)
 
 
-def marks(ink: Picture, dots: float) -> list[PixelBox]:
-    """The boxes of the connected marks in a cell's ink; dust and the remains of its borders are none."""
+def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
+    """The pixels of marks that are much paler than the page's print."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray))
+    darkest = np.full(count, 255, dtype=np.uint8)
+    np.minimum.at(darkest, labels.ravel(), gray.ravel())
+    like_text = (stats[:, 3] > 3 * dots) & (stats[:, 3] < 40 * dots)
+    like_text[0] = False
+    if not like_text.any():
+        return np.zeros(gray.shape, dtype=bool)
+    faint = darkest > np.percentile(darkest[like_text], 75) + _PALER
+    faint[0] = False
+    found: npt.NDArray[np.bool_] = faint[labels]
+    return found
+
+
+def clean(gray: Picture, *masks: npt.NDArray[np.bool_]) -> Picture:
+    """The page without some pixels and the soft edges around them."""
+    found = gray.copy()
+    for mask in masks:
+        found[cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = _PAPER
+    return found
+
+
+def marks(ink: Picture, dots: float, *, framed: bool = True) -> list[PixelBox]:
+    """The boxes of the connected marks in a stretch of ink; dust and, in a cell, remains of its borders are none."""
     height, width = ink.shape
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     found = []
     for x, y, w, h, _ in stats[1:].tolist():
         dust = max(w, h) < _SPECK * dots
         edge = (w < _THIN * dots and (x == 0 or x + w == width)) or (h < _THIN * dots and (y == 0 or y + h == height))
-        if not dust and not edge:
+        if not dust and not (framed and edge):
             found.append((x, y, x + w, y + h))
     return found
 

@@ -1,0 +1,124 @@
+"""Text outside ruled grids: the detector's boxes cut at gaps and tightened to their ink, and ink that it missed.
+
+The detector runs over the gap between two columns and misses lone digits; the ink knows better where words end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.read.char import Char
+from pipeline.read.ocr.cells import CellReading, crop, may_be_value
+from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
+from pipeline.read.ocr.ink import around, ink_of, marks
+
+_GAP = 0.6
+"""A gap wider than this share of the usual line height parts two words."""
+_LEAST = 0.2
+"""Marks lower than this share of the line height (dots, dust) make no word by themselves."""
+
+
+@dataclass(slots=True)
+class Word:
+    """A stretch of text: where its ink stands (pixels), and the box that the detector drew around it, if it did."""
+
+    ink: PixelBox
+    seen: PixelBox | None
+    reading: CellReading
+
+
+def find_words(ink: Picture, boxes: list[PixelBox], dots: float, usual: float) -> list[Word]:
+    """The words in and beside the detector's boxes; `ink` is blank where grids stand."""
+    found = []
+    left = ink.copy()
+    for box in boxes:
+        x0, top, x1, bottom = box
+        own = marks(ink[top:bottom, x0:x1], dots, framed=False)
+        left[top:bottom, x0:x1] = 0
+        for part in _parts(own, usual):
+            a, b, c, d = around(part)
+            found.append(_word((x0 + a, top + b, x0 + c, top + d), box, len(part)))
+    missed = [box for box in marks(left, dots, framed=False) if _like_text(box, usual)]
+    for part in _beside(missed, usual):
+        found.append(_word(around(part), None, len(part)))
+    return found
+
+
+def _word(ink: PixelBox, seen: PixelBox | None, count: int) -> Word:
+    return Word(ink, seen, CellReading(lines=[ink], marks=[count]))
+
+
+def _parts(own: list[PixelBox], usual: float) -> list[list[PixelBox]]:
+    """Marks from left to right, cut where a gap is wide."""
+    parts: list[list[PixelBox]] = []
+    end = 0
+    for box in sorted(own):
+        if parts and box[0] - end <= _GAP * usual:
+            parts[-1].append(box)
+        else:
+            parts.append([box])
+        end = max(end, box[2]) if len(parts[-1]) > 1 else box[2]
+    return [part for part in parts if max(box[3] - box[1] for box in part) > _LEAST * usual or _wide(part, usual)]
+
+
+def _wide(part: list[PixelBox], usual: float) -> bool:
+    """A dash: low, but no dot."""
+    x0, _, x1, _ = around(part)
+    return x1 - x0 > 0.3 * usual
+
+
+def _like_text(box: PixelBox, usual: float) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    return 0.4 * usual < height < 2 * usual and width < 2 * usual
+
+
+def _beside(missed: list[PixelBox], usual: float) -> list[list[PixelBox]]:
+    """Missed marks, joined where they stand beside each other on a line."""
+    groups: list[list[PixelBox]] = []
+    for box in sorted(missed):
+        for group in groups:
+            x0, top, x1, bottom = around(group)
+            level = min(bottom, box[3]) - max(top, box[1]) > 0.5 * min(bottom - top, box[3] - box[1])
+            if level and box[0] - x1 <= _GAP * usual:
+                group.append(box)
+                break
+        else:
+            groups.append([box])
+    return groups
+
+
+def read_words(engine: Engine, gray: Picture, words: list[Word], usual: float) -> None:
+    """Reads all words, and those that may be values a second time in the detector's box."""
+    for word, reading in zip(words, engine.recognise([crop(gray, word.ink, usual) for word in words]), strict=True):
+        word.reading.own = [reading]
+    again = [word for word in words if word.seen is not None and may_be_value(word.reading.text)]
+    for word, reading in zip(again, engine.recognise([_seen(gray, word) for word in again]), strict=True):
+        word.reading.page = [reading]
+
+
+def _seen(gray: Picture, word: Word) -> Picture:
+    """The word between the detector's upper and lower edge, with as much paper at its sides as the detector leaves."""
+    x0, _, x1, _ = word.ink
+    _, top, _, bottom = word.seen or word.ink
+    side = round(0.3 * (bottom - top))
+    return gray[top:bottom, max(0, x0 - side) : x1 + side]
+
+
+def chars_of(word: Word, ink: Picture, dots: float, usual: float) -> list[Char]:
+    """The word's characters with boxes in points: the network tells their middles, the ink their sides."""
+    x0, top, x1, bottom = word.ink
+    reading: Reading = word.reading.own[0]
+    margin = max(2, round(0.22 * usual))
+    start, width = x0 - margin, x1 - x0 + 2 * margin
+    middles = [start + at * width for at in reading.middles]
+    edges = [x0, *(round((a + b) / 2) for a, b in zip(middles, middles[1:], strict=False)), x1]
+    middle, half = (top + bottom) / 2, max(bottom - top, usual) / 2
+    found = []
+    for char, left, right in zip(reading.text, edges, edges[1:], strict=False):
+        if char.strip() and right > left:
+            columns = np.flatnonzero(ink[top:bottom, left:right].any(axis=0))
+            a, b = (left + int(columns[0]), left + int(columns[-1]) + 1) if len(columns) else (left, right)
+            found.append(Char(char, a / dots, (middle - half) / dots, b / dots, (middle + half) / dots, 0))
+    return found
