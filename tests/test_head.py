@@ -218,3 +218,22 @@ def test_identity_as_in_gold(shared: Path) -> None:
         if identity.agency not in {"".join(name.split()) if name else None for name in names} or found != expected:
             wrong.append((gold["file"], identity))
     assert wrong == []
+
+
+def test_agency_and_year_that_only_sentences_name() -> None:
+    told = {
+        "现公布区统计局2023年政府信息公开工作年度报告。": ("区统计局", 2023),
+        "我镇编制了《河口镇2021年政府信息公开工作年度报告》。": ("河口镇", 2021),
+        "汇总2021年度河口镇人民政府的政务公开年度报告编制而成。": ("河口镇人民政府", 2021),
+        "2020年，东山区卫生健康局认真贯彻条例，做好政务公开工作。": ("东山区卫生健康局", 2020),
+    }
+    for sentence, named in told.items():
+        identity, _ = identify(make(sentence, *BODY))
+        assert (identity.agency, identity.year, identity.title) == (*named, None), sentence
+
+
+def test_title_between_what_the_page_puts_around_it() -> None:
+    for line in ("大中小河口镇2020年政府信息公开工作年度报告", "河口镇2020年政府信息公开工作年度报告-河口门户网"):
+        identity, _ = identify(make(line, *BODY))
+        assert (identity.agency, identity.year) == ("河口镇", 2020)
+        assert identity.title == "河口镇2020年政府信息公开工作年度报告"

@@ -21,7 +21,14 @@ _SPACED = r"\s*"
 _INNER_SPACE = re.compile(r"\s+(?=[年月日])|(?<=[年月])\s+")
 _MADE_BY = re.compile(r"(?:报告|年报)(?:系|是)?由([^，。；,:]{2,30}?)(?:负责)?(?:组织)?(?:根据|按照|编制|编写|编撰)")
 _PUBLISHED_BY = re.compile(
-    r"(?:现公布|现将|现就|公布|公开|编制了?)(?:(?:19|20)\d\d年?度?)?([^，。；,:]{2,30}?)(?:(?:19|20)\d\d年?度?)?(?:的)?(?:政府|政务)?信息公开"
+    r"(?:现公布|现将|现就|公布|公开|编制了?|汇总)《?(?:(?:19|20)\d\d年?度?)?([^，。；,:《]{2,30}?)(?:(?:19|20)\d\d年?度?)?"
+    r"(?:的)?(?:政府信息公开|政务信息公开|政务公开|信息公开)"
+)
+_ACTED_BY = re.compile(
+    r"(?:19|20)\d\d年度?[,，]([^，。；,:、\d我本]{3,24}?)(?=认真|深入|严格|坚持|积极|全面|切实|高度|紧紧|扎实|按照|根据|以|在)"
+)
+_NAMED_YEAR = re.compile(
+    r"((?:19|20)\d\d)年度?[^，。；,:\d]{0,20}?(?:政府信息公开|政务信息公开|政务公开|信息公开).{0,6}?(?:报告|年报)"
 )
 _LONGEST_HEADER_LINE = 400
 _LONGEST_LABEL = 30
@@ -53,6 +60,7 @@ class Evidence:
     agency: str | None
     published: tuple[str, ...]
     opening: str
+    year: int | None
 
 
 def gather(document: Document) -> Evidence:
@@ -61,12 +69,14 @@ def gather(document: Document) -> Evidence:
     opening = _opening(document.blocks)
     signer, signed = _signature(document.blocks)
     agency = _named_in(opening) or signer or next(_agencies(fields["publisher"]), None)
+    agency = agency or _first_agency(opening, (_ACTED_BY,))
     dates = [date for date in map(_date, fields["published"]) if date]
     return Evidence(
         title=next((title for title in fields["title"] if is_title(title)), None),
         agency=agency,
         published=(*dates, *([signed] if signed else [])),
         opening=opening,
+        year=_named_year(opening),
     )
 
 
@@ -141,11 +151,21 @@ def _opening(blocks: Sequence[Block]) -> str:
 
 def _named_in(opening: str) -> str | None:
     """The agency that the opening names as the one who made or publishes the report."""
-    for pattern in (_MADE_BY, _PUBLISHED_BY):
+    return _first_agency(opening, (_MADE_BY, _PUBLISHED_BY))
+
+
+def _first_agency(opening: str, patterns: Sequence[re.Pattern[str]]) -> str | None:
+    for pattern in patterns:
         for match in pattern.finditer(opening):
             if is_agency(match[1].removesuffix("的")):
                 return match[1].removesuffix("的")
     return None
+
+
+def _named_year(opening: str) -> int | None:
+    """The year of the report that the opening's sentences name, where all of them name the same."""
+    years = set(_NAMED_YEAR.findall(opening))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _signature(blocks: Sequence[Block]) -> tuple[str | None, str | None]:

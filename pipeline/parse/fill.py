@@ -198,7 +198,7 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
 
 
 def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
-    """Every number of a table used once: the numbers of rows that are no row of the form, and those under no heading."""
+    """Every number of a table used once: numbers of rows that are no row of the form, and those under no heading."""
     found = []
     for match in matches:
         numbers = (

@@ -62,7 +62,7 @@ def identify(document: Document) -> tuple[Identity, tuple[Finding, ...]]:
     title = find_title(document.blocks, evidence)
     start, end = find_period(evidence.opening)
     named = title.year if title else None
-    year = named or (int(end[:4]) if end else None) or _year_of_body(document.blocks)
+    year = named or (int(end[:4]) if end else None) or _year_of_body(document.blocks) or evidence.year
     identity = Identity(
         agency=_agency(title) or evidence.agency,
         year=year,

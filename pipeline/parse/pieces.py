@@ -172,9 +172,10 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
     labels_, strays = [], []
     values: dict[str, list[GridCell]] = {}
     doubts = [grid.doubt] if grid.doubt else []
+    in_order = _in_order(cells, names)
     for cell in distinct(cells):
         covered = [column for column, other in enumerate(cells) if other is cell]
-        own = {names[column] for column in covered if column in names}
+        own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
             if covered[0] < leftmost and cell.raw and not is_number:
@@ -203,6 +204,24 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], names: dict[int, str], 
         method=grid.method,
         doubt=doubts[0] if doubts else None,
     )
+
+
+def _in_order(cells: tuple[GridCell | None, ...], names: dict[int, str]) -> dict[int, set[str]]:
+    """First grid column of each value cell → its column's name, where borders differ from the heading's.
+
+    Word's own 2019 form draws the borders of the values beside those of their heading. Where there are as many cells
+    as headings and each overlaps the heading of its turn, there is only one way to read them; else empty.
+    """
+    headed = [(name, [column for column in names if names[column] == name]) for name in dict.fromkeys(names.values())]
+    headed.sort(key=lambda item: item[1])
+    under = [cell for cell in distinct(cells) if any(cells[column] is cell for column in names if column < len(cells))]
+    alone = all(cell.row_span == 1 for cell in under)
+    if not alone or len(under) != len(headed):
+        return {}
+    for cell, (_, columns) in zip(under, headed, strict=True):
+        if not any(cells[column] is cell for column in columns if column < len(cells)):
+            return {}
+    return {cell.column: {name} for cell, (name, _) in zip(under, headed, strict=True)}
 
 
 def _width_differs(cells: tuple[GridCell | None, ...], names: dict[int, str], printed: dict[int, str]) -> bool:

@@ -30,6 +30,10 @@ _HEADED = re.compile(r"^(?P<head>[^:]{2,30}):(?=.)")
 _GLUED = re.compile(
     rf"^(.{{6,60}}?{_KIND})(?=根据|依据|按照|为贯彻|为进一步|本报告|本年度报告|本年报|现将|现公布|一、)"
 )
+_FURNITURE = re.compile(r"^\s*(?:[【\[]?(?:字体|字号)[:：]?|[【\[]?\s*大\s*中\s*小\s*[】\]]?|打印|收藏|分享)+\s*")
+"""Words of a page's buttons that text dumps put before the title in one line."""
+_SITE = re.compile(r"\s*[-_|—–]{1,2}\s*[^-_|—–]{2,24}$")
+"""The site's name that a page's own title has after the report's."""
 _ATTACHED = re.compile(r"^附件?\s*[\d一二三四五]{0,2}\s*[:：]?\s*")
 _LONGEST = 70
 _LONGEST_PRINTED = 160
@@ -137,8 +141,8 @@ def _title_at(blocks: Sequence[Block], index: int, free: int) -> Title | None:
     own = blocks[index]
     if not isinstance(own, Line):
         return None
-    if is_title(own.text):
-        return _with_lines_before(blocks, _grown(blocks, Title(text=own.text, first=index, end=index + 1)), free)
+    if bare := _bare_title(own.text):
+        return _with_lines_before(blocks, _grown(blocks, Title(text=bare, first=index, end=index + 1)), free)
     if not _may_begin(own.text):
         return None
     for end in (index + 2, index + 3):
@@ -149,6 +153,12 @@ def _title_at(blocks: Sequence[Block], index: int, free: int) -> Title | None:
         if is_title(joined) and not (is_title(lines[-1].text) and agency_of(squeezed(lines[-1].text))):
             return _with_lines_before(blocks, _grown(blocks, Title(text=joined, first=index, end=end)), free)
     return None
+
+
+def _bare_title(line: str) -> str | None:
+    """The title that a line is, without what the page put around it; None where it is none."""
+    bare = _FURNITURE.sub("", line)
+    return next((title for title in (bare, _SITE.sub("", bare)) if is_title(title)), None)
 
 
 def _grown(blocks: Sequence[Block], title: Title) -> Title:

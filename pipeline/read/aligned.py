@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, GridCell, Place
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.pdf_text import line_text, printed_lines
 
 _UNITS = "件|项|個|个|条|宗|起|次|份|万元|萬元|元"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from pipeline.read.page import Char, Content
 
 _THIN = 3.5
 """A filled shape no thicker than this (points) is drawn as a line; thicker is shading."""
@@ -26,44 +27,6 @@ _INVISIBLE = 3
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(slots=True)
-class Char:
-    """One printed character and its box; `index` is its place in PDFium's text page."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    index: int
-
-    @property
-    def size(self) -> float:
-        """The height of its line box, near the font size."""
-        return self.bottom - self.top
-
-
-@dataclass(slots=True)
-class Content:
-    """What a page holds. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
-
-    `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, drawn
-    invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
-    characters without Unicode.
-    """
-
-    width: float
-    height: float
-    chars: list[Char] = field(default_factory=list)
-    horizontal: list[tuple[float, float, float]] = field(default_factory=list)
-    vertical: list[tuple[float, float, float]] = field(default_factory=list)
-    image: float = 0.0
-    hidden: int = 0
-    texts: int = 0
-    curves: int = 0
-    unmapped: int = 0
 
 
 def read_page(page: Any, text_page: Any) -> Content:

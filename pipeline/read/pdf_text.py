@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from pipeline.read.pdf_page import Char
+from pipeline.read.page import Char
 from pipeline.read.superscript import raised
 
 _GAP = 0.28

@@ -1,0 +1,31 @@
+"""Values whose cell borders stand beside those of their heading, as Word's own 2019 form draws them."""
+
+from __future__ import annotations
+
+from pipeline import task
+
+HEADING = "<tr><td>信息内容</td><td>上一年项目数量</td><td colspan=2>本年增/减</td><td>处理决定数量</td></tr>"
+PAGE = "<html><body><p>甲县教育局2019年政府信息公开工作年度报告</p><p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p><table><tr><td colspan=5>第二十条第（五）项</td></tr>{}{}</table>"
+
+
+def _values(row: str) -> dict[str, tuple[str, str | None]]:
+    _, (report,) = task.reports_of(PAGE.format(HEADING, row).encode(), "page.html", {})
+    return {
+        cell.cell.rsplit(".", 1)[1]: (cell.status.value, None if cell.value is None else str(cell.value))
+        for cell in report.cells
+        if cell.cell.startswith("licences.")
+    }
+
+
+def test_as_many_values_as_headings_each_over_its_own_are_read_in_order() -> None:
+    row = "<tr><td>行政许可</td><td colspan=2>7</td><td>0</td><td>52</td></tr>"
+    assert _values(row) == {
+        "prior_year_items": ("reported", "7"),
+        "change": ("reported", "0"),
+        "decisions": ("reported", "52"),
+    }
+
+
+def test_a_value_over_two_headings_that_leaves_one_without_is_unreadable() -> None:
+    row = "<tr><td>行政许可</td><td colspan=3>7</td><td>52</td></tr>"
+    assert {status for status, _ in _values(row).values()} == {"unreadable"}
