@@ -20,7 +20,7 @@ _FORMATS = {
     "docx": "pipeline.read.docx:read_docx",
     "html": "pipeline.read.html:read_html",
     "plain": "pipeline.read.plain:read_plain",
-    "image": "pipeline.read.ocr.images:read_image",
+    "image": "pipeline.read.ocr:read_image",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
 

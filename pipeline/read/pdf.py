@@ -1,7 +1,7 @@
 """PDF → Document: grids by their ruling lines, or by alignment where there are none; lines of text around them.
 
-Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are
-refused, never skipped: a page left out would turn its numbers into `missing`.
+Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are read
+by OCR, never skipped: a page left out would turn its numbers into `missing`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.errors import Damaged, Encrypted, LimitExceeded, Unsupported
+from pipeline.errors import Damaged, Encrypted, LimitExceeded
 from pipeline.model import Block, Document
+from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page import Content
 from pipeline.read.page_blocks import page_blocks
 from pipeline.read.pdf_page import read_page
@@ -34,16 +35,8 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         if not pages:
             raise Damaged("the PDF has no page")
         blocks: list[Block] = []
-        unreadable: list[str] = []
         for number in range(1, pages + 1):
-            content = _content(file, number)
-            why = untrusted(content)
-            if why:
-                unreadable.append(f"{number} ({why})")
-            else:
-                blocks.extend(page_blocks(content, number))
-        if unreadable:
-            raise Unsupported(f"page {', '.join(unreadable[:5])} needs OCR, which this version lacks")
+            blocks.extend(_page(file, number))
         title = (file.get_metadata_dict().get("Title") or "").strip()
     finally:
         file.close()
@@ -65,17 +58,25 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _content(file: pypdfium2.PdfDocument, number: int) -> Content:
+def _page(file: pypdfium2.PdfDocument, number: int) -> list[Block]:
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
+    try:
+        content = _content(page)
+        why = untrusted(content)
+        return list(page_blocks(content, number)) if why is None else read_pdf_page(page, number, why)
+    finally:
+        page.close()
+
+
+def _content(page: pypdfium2.PdfPage) -> Content:
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
         return read_page(page.raw, text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
-        page.close()
 
 
 def untrusted(content: Content) -> str | None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline import text
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import around, ink_of, lines, marks
@@ -24,13 +27,14 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `marks` counts the connected marks of ink.
+    `marks` counts the connected marks of ink; `pale` says that only print much paler than the page's stands there.
     """
 
     lines: list[PixelBox] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
     own: list[Reading] = field(default_factory=list)
     page: list[Reading] | None = None
+    pale: bool = False
 
     @property
     def text(self) -> str:
@@ -39,16 +43,22 @@ class CellReading:
 
 
 def read_cells(
-    engine: Engine, gray: Picture, dots: float, grid: RuledGrid, words: list[PixelBox], usual: float
+    engine: Engine,
+    gray: Picture,
+    pale: npt.NDArray[np.bool_],
+    dots: float,
+    grid: RuledGrid,
+    words: list[PixelBox],
+    usual: float,
 ) -> list[CellReading]:
     """A reading for every cell of a grid, in its order."""
-    found = [_inked(gray, dots, cell.box, usual) for cell in grid.cells]
+    found = [_inked(gray, pale, dots, cell.box, usual) for cell in grid.cells]
     _read_own(engine, gray, found, usual)
     _read_page(engine, gray, dots, grid, found, words)
     return found
 
 
-def _inked(gray: Picture, dots: float, box: tuple[float, float, float, float], usual: float) -> CellReading:
+def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: tuple[float, float, float, float], usual: float) -> CellReading:
     x0, top, x1, bottom = (round(side * dots) for side in box)
     x0, top, x1, bottom = max(0, x0 + 1), max(0, top + 1), x1 - 1, bottom - 1
     reading = CellReading()
@@ -58,17 +68,18 @@ def _inked(gray: Picture, dots: float, box: tuple[float, float, float, float], u
         a, b, c, d = around(own)
         reading.lines.append((x0 + a, top + b, x0 + c, top + d))
         reading.marks.append(len(own))
+    reading.pale = not reading.lines and bool(pale[top:bottom, x0:x1].any())
     return reading
 
 
 def _read_own(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:
-    crops = [_crop(gray, line, usual) for reading in found for line in reading.lines]
+    crops = [crop(gray, line, usual) for reading in found for line in reading.lines]
     texts = iter(engine.recognise(crops))
     for reading in found:
         reading.own = [next(texts) for _ in reading.lines]
 
 
-def _crop(gray: Picture, line: PixelBox, usual: float) -> Picture:
+def crop(gray: Picture, line: PixelBox, usual: float) -> Picture:
     """The line with a margin; a low one (a dash) is given the usual height, so that its size is seen."""
     x0, top, x1, bottom = line
     margin = max(2, round(_MARGIN * usual))

@@ -16,8 +16,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import Unsupported
-
 Picture = npt.NDArray[np.uint8]
 """Grey values of shape (height, width); paper is 255."""
 PixelBox = tuple[int, int, int, int]
@@ -157,9 +155,9 @@ def _session(path: Path) -> Any:
 
 @functools.lru_cache(maxsize=1)
 def engine() -> Engine:
-    """The process's engine; raises `Unsupported` where the optional part is not installed."""
+    """The process's engine, from the models in the `rapidocr` wheel; nothing else of that package is loaded."""
     wheel = importlib.util.find_spec("rapidocr")
-    if wheel is None or wheel.origin is None or importlib.util.find_spec("onnxruntime") is None:
-        raise Unsupported("it needs OCR, which is not installed: pip install 'gongkai[ocr]'")
+    if wheel is None or wheel.origin is None:
+        raise ModuleNotFoundError("rapidocr")
     cv2.setNumThreads(1)
     return Engine(Path(wheel.origin).parent / "models")

@@ -6,21 +6,23 @@ import dataclasses
 import statistics
 
 from pipeline.model import Block, Grid, GridCell, Place
-from pipeline.read.aligned import find_aligned
 from pipeline.read.ocr.cells import CellReading, read_cells
-from pipeline.read.ocr.engine import Picture, PixelBox, Reading, engine
+from pipeline.read.ocr.engine import Picture, PixelBox, engine
+from pipeline.read.ocr.ink import clean, ink_of, pale
 from pipeline.read.ocr.picture import Colour, Page, prepare
 from pipeline.read.ocr.rules import find_rules
 from pipeline.read.ocr.trust import doubt
-from pipeline.read.pdf import _line
-from pipeline.read.pdf_page import Char
-from pipeline.read.pdf_text import printed_lines
+from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
+from pipeline.read.page import Content
+from pipeline.read.page_blocks import page_blocks
 from pipeline.read.ruled import RuledGrid, find_grids
 
 _SEEN_AT = 100 / 72
 """Pixels a point at which the detector sees a page: enough for print of 8 points, a third of the cost of 150 dpi."""
 _NARROWEST = 60.0
 """Points: what is narrower is no table, but a large character or a frame."""
+_INK_SHARE = 0.7
+"""Height of ink as a share of that of the detector's boxes."""
 
 
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
@@ -28,17 +30,17 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     page = prepare(colour, dots)
     rules = find_rules(page.gray, dots)
     grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
-    gray = page.gray.copy()
-    gray[rules.mask] = 250
-    words = engine().detect(gray, min(1.0, _SEEN_AT / dots))
-    usual = statistics.median([d - b for _, b, _, d in words]) * 0.75 if words else 10 * dots
+    ruleless = clean(page.gray, rules.mask)
+    faint = pale(ruleless, dots)
+    gray = clean(ruleless, faint)
+    boxes = engine().detect(gray, min(1.0, _SEEN_AT / dots))
+    usual = statistics.median([d - b for _, b, _, d in boxes]) * _INK_SHARE if boxes else 10 * dots
     blocks: list[tuple[float, Block]] = []
     for grid in grids:
-        readings = read_cells(engine(), gray, dots, grid, words, usual)
+        readings = read_cells(engine(), gray, faint, dots, grid, boxes, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
-    outside = [word for word in words if not any(_inside(word, grid, dots) for grid in grids)]
-    blocks.extend(_text(gray, outside, page, number))
+    blocks.extend(_outside(gray, grids, boxes, usual, page, number))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
 
 
@@ -65,32 +67,43 @@ def _grid(grid: RuledGrid, readings: list[CellReading], page: Page, number: int)
     )
 
 
-def _inside(word: PixelBox, grid: RuledGrid, dots: float) -> bool:
-    return grid.at((word[0] + word[2]) / 2 / dots, (word[1] + word[3]) / 2 / dots) is not None
-
-
-def _text(gray: Picture, words: list[PixelBox], page: Page, number: int) -> list[tuple[float, Block]]:
-    """Tables without rulings, and lines."""
-    readings = engine().recognise([gray[b:d, a:c] for a, b, c, d in words])
-    chars = [char for word, reading in zip(words, readings, strict=True) for char in _chars(word, reading, page.dots)]
-    width = gray.shape[1] / page.dots
-    aligned, rest = find_aligned(chars, number, width)
-    found = [(top, _placed(block, page)) for top, block in aligned]
-    found.extend((line[0].top, _placed(_line(line, number, width), page)) for line in printed_lines(rest))
+def _outside(
+    gray: Picture, grids: list[RuledGrid], boxes: list[PixelBox], usual: float, page: Page, number: int
+) -> list[tuple[float, Block]]:
+    """Tables without rulings, and lines, with their top edge."""
+    ink = ink_of(gray)
+    for grid in grids:
+        x0, top, x1, bottom = (round(side * page.dots) for side in grid.box)
+        ink[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
+    words = find_words(ink, boxes, page.dots, usual)
+    read_words(engine(), gray, words, usual)
+    content = Content(gray.shape[1] / page.dots, gray.shape[0] / page.dots)
+    content.chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
+    found = []
+    for block in page_blocks(content, number):
+        top = block.place.box[1] if block.place.box else 0.0
+        found.append((top, _placed(_doubted(block, words, page.dots), page)))
     return found
 
 
-def _chars(word: PixelBox, reading: Reading, dots: float) -> list[Char]:
-    """Characters with boxes: the height is the word's, the middles are where the network saw each."""
-    x0, top, x1, bottom = (side / dots for side in word)
-    trim = 0.12 * (bottom - top)
-    width = (x1 - x0) / max(1, len(reading.text))
-    half = min(width, bottom - top) * 0.45
-    return [
-        Char(char, x0 + at * (x1 - x0) - half, top + trim, x0 + at * (x1 - x0) + half, bottom - trim, 0)
-        for char, at in zip(reading.text, reading.middles, strict=True)
-        if char.strip()
-    ]
+def _doubted(block: Block, words: list[Word], dots: float) -> Block:
+    """The grid with the doubts of the words that stand in its cells."""
+    if not isinstance(block, Grid):
+        return block
+    doubts = [(word.ink, why) for word in words if (why := doubt(word.reading))]
+    cells = tuple(
+        dataclasses.replace(cell, doubt=cell.doubt or next((why for ink, why in doubts if _meets(ink, cell, dots)), None))
+        for cell in block.cells
+    )
+    return dataclasses.replace(block, cells=cells, method="ocr")
+
+
+def _meets(ink: PixelBox, cell: GridCell, dots: float) -> bool:
+    if cell.place.box is None:
+        return False
+    x0, top, x1, bottom = (side * dots for side in cell.place.box)
+    x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
+    return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
 
 
 def _placed(block: Block, page: Page) -> Block:
@@ -98,7 +111,7 @@ def _placed(block: Block, page: Page) -> Block:
     place = _back(block.place, page)
     if isinstance(block, Grid):
         cells = tuple(dataclasses.replace(cell, place=_back(cell.place, page)) for cell in block.cells)
-        return dataclasses.replace(block, place=place, cells=cells, method="ocr")
+        return dataclasses.replace(block, place=place, cells=cells)
     return dataclasses.replace(block, place=place)
 
 

@@ -8,6 +8,8 @@ from pipeline.read.ocr.cells import CellReading, may_be_value
 
 def doubt(reading: CellReading) -> str | None:
     """Why a cell's value is not certain; None for labels, blanks, and values that both readings give."""
+    if reading.pale:
+        return "it holds print much paler than the page's"
     if not reading.lines or not may_be_value(reading.text):
         return None
     own = text.squeeze(reading.text)

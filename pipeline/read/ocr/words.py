@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.read.char import Char
+from pipeline.read.page import Char
 from pipeline.read.ocr.cells import CellReading, crop, may_be_value
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import around, ink_of, marks
