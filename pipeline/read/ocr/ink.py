@@ -46,7 +46,7 @@ def clean(gray: Picture, *masks: npt.NDArray[np.bool_]) -> Picture:
     """The page without some pixels and the soft edges around them."""
     found = gray.copy()
     for mask in masks:
-        found[cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = _PAPER
+        found[cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = _PAPER
     return found
 
 

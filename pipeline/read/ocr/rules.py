@@ -15,9 +15,19 @@ _DARK = 205
 _SHORTEST = 14.0
 """Points: longer than the strokes of the text, shorter than the sides of the smallest cells."""
 _THICKEST = 4.0
+_STRAIGHT = 1.2
+_SLOPE = 0.004
+_WHOLE = 0.85
+"""A line's pixels stand this near (points, and share of its length) to its middle, over this share of its length."""
+_PALER = 60
+"""Grey values."""
+_UNDER = 60.0
+"""Points: as far as a line is followed under the solid part of a stamp."""
 _REACH = 1.5
-_BEYOND = 5.0
-"""Points that a ruling may end short of the one across it, or run over it (a character's stroke may touch it there)."""
+_SMALLEST = 12.0
+"""Points: a ruling may end this near the one across it; cells are no smaller than this."""
+_STROKE = 14.0
+"""Points: what stands out over the last line across by less is the stroke of a character that touches it."""
 _FREE = 90.0
 """Points: a line longer than this may end anywhere (a page break leaves tables open); a shorter one is a ruling only
 between two that cross it, else a stroke of a character or an underline.
@@ -34,54 +44,119 @@ class Rules:
 
 
 @dataclass(slots=True)
-class _Lines:
-    rules: dict[int, Rule]
-    labels: npt.NDArray[np.int32]
+class _Line:
+    """A straight line: the rule, and its pixels as rows and columns of the picture."""
 
-    def mask(self) -> npt.NDArray[np.bool_]:
-        kept = np.zeros(int(self.labels.max()) + 1, dtype=bool)
-        kept[list(self.rules)] = True
-        found: npt.NDArray[np.bool_] = kept[self.labels]
-        return found
+    rule: Rule
+    pixels: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 
 def find_rules(gray: Picture, dots: float) -> Rules:
     """The ruling lines of a level page."""
     ink = (gray < _DARK).astype(np.uint8)
     rows, columns = _lines(ink, dots), _lines(np.ascontiguousarray(ink.T), dots)
+    rows, columns = _dark(rows, columns, gray)
     count = 0
-    while count != (count := len(rows.rules) + len(columns.rules)):
-        rows.rules = _anchored(rows.rules, list(columns.rules.values()))
-        columns.rules = _anchored(columns.rules, list(rows.rules.values()))
-    return Rules(list(rows.rules.values()), list(columns.rules.values()), rows.mask() | columns.mask().T)
+    while count != (count := len(rows) + len(columns)):
+        rows = _anchored(rows, columns, dots)
+        columns = _anchored(columns, rows, dots)
+    mask = np.zeros(gray.shape, dtype=bool)
+    for line in rows:
+        mask[line.pixels] = True
+    for line in columns:
+        mask[line.pixels[::-1]] = True
+    return Rules([line.rule for line in rows], [line.rule for line in columns], mask)
 
 
-def _lines(ink: Picture, dots: float) -> _Lines:
+def _dark(rows: list[_Line], columns: list[_Line], gray: Picture) -> tuple[list[_Line], list[_Line]]:
+    """Without short lines much paler than the long ones: the strokes of stamps and watermarks."""
+    shades = [
+        {id(line): float(np.percentile(turned[line.pixels], 25)) for line in lines}
+        for lines, turned in ((rows, gray), (columns, gray.T))
+    ]
+    long = [shades[index][id(line)] for index, lines in enumerate((rows, columns)) for line in lines if _long(line)]
+    darkest = float(np.median(long)) + _PALER if long else 255.0
+    return (
+        [line for line in rows if _long(line) or shades[0][id(line)] <= darkest],
+        [line for line in columns if _long(line) or shades[1][id(line)] <= darkest],
+    )
+
+
+def _long(line: _Line) -> bool:
+    return line.rule[2] - line.rule[1] > _FREE
+
+
+def _lines(ink: Picture, dots: float) -> list[_Line]:
+    """Straight horizontal lines."""
     length = max(12, round(_SHORTEST * dots))
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    lines = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    joined = cv2.dilate(lines, np.ones((3, 3), np.uint8))
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(joined)
-    rules = {
-        label: ((y + 0.5) / dots, (x0 + 1) / dots, (x0 + width - 1) / dots)
-        for label, ((x0, _, width, _, area), (_, y)) in enumerate(zip(stats.tolist(), centres.tolist(), strict=True))
-        if label and area / width - 2 <= _THICKEST * dots
-    }
-    return _Lines(rules, labels)
+    opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    thick = cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones((round(2 * _THICKEST * dots), 1), np.uint8))
+    opened[thick > 0] = 0
+    joined = cv2.dilate(opened, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for label in range(1, count):
+        x, y, width, height, _ = stats[label].tolist()
+        line = _straight((labels[y : y + height, x : x + width] == label) & (opened[y : y + height, x : x + width] > 0), dots)
+        if line is not None:
+            at, rows, columns = line
+            rule = ((y + at + 0.5) / dots, (x + int(columns.min())) / dots, (x + int(columns.max()) + 1) / dots)
+            found.append(_Line(rule, (y + rows, x + columns)))
+    return _bridged(found, ink, dots)
 
 
-def _anchored(rules: dict[int, Rule], across: list[Rule]) -> dict[int, Rule]:
-    return {label: rule for label, rule in rules.items() if _holds(rule, across)}
+def _bridged(lines: list[_Line], ink: Picture, dots: float) -> list[_Line]:
+    """Pieces of one line as one where ink leads from one to the other: a stamp lies over it."""
+    found: list[_Line] = []
+    for line in sorted(lines, key=lambda line: line.rule[1]):
+        at, start, end = line.rule
+        for index, (other, first, last) in enumerate(before.rule for before in found):
+            row, left, right = round((at + other) / 2 * dots), round(last * dots), round(start * dots)
+            if abs(at - other) <= _STRAIGHT and 0 < right - left <= _UNDER * dots:
+                between = ink[max(0, row - 2) : row + 2, left:right]
+                if between.any(axis=0).mean() > _WHOLE:
+                    pixels = found[index].pixels
+                    both = (np.concatenate([pixels[0], line.pixels[0]]), np.concatenate([pixels[1], line.pixels[1]]))
+                    found[index] = _Line((other, first, max(last, end)), both)
+                    break
+        else:
+            found.append(line)
+    return found
 
 
-def _holds(rule: Rule, across: list[Rule]) -> bool:
-    """Whether lines across stand at its ends: at both of a short one, anywhere on a long one."""
-    at, start, end = rule
+def _straight(
+    pixels: npt.NDArray[np.bool_], dots: float
+) -> tuple[float, npt.NDArray[np.intp], npt.NDArray[np.intp]] | None:
+    """The middle of a line, and its pixels without what touches it; None where it is a chain of strokes."""
+    rows, columns = np.nonzero(pixels)
+    at = float(np.median(rows))
+    near = np.abs(rows - at) <= _STRAIGHT * dots + _SLOPE * pixels.shape[1]
+    rows, columns = rows[near], columns[near]
+    covered = np.unique(columns).size
+    if covered < _WHOLE * pixels.shape[1] or rows.size > _THICKEST * dots * covered:
+        return None
+    return float(np.median(rows)), rows, columns
+
+
+def _anchored(lines: list[_Line], across: list[_Line], dots: float) -> list[_Line]:
+    rules = [other.rule for other in across]
+    return [held for line in lines if (held := _held(line, rules, dots)) is not None]
+
+
+def _held(line: _Line, across: list[Rule], dots: float) -> _Line | None:
+    """The line between the outermost lines that cross it; a long one may run on to where a page break left it open."""
+    at, start, end = line.rule
     touching = [
         place
         for place, first, last in across
         if first - _REACH <= at <= last + _REACH and start - _REACH <= place <= end + _REACH
     ]
     if end - start > _FREE:
-        return bool(touching)
-    return any(place <= start + _BEYOND for place in touching) and any(place >= end - _BEYOND for place in touching)
+        return line if touching else None
+    if not touching or max(touching) - min(touching) < _SMALLEST:
+        return None
+    first = min(touching) - _REACH if 0 < min(touching) - start < _STROKE else start
+    last = max(touching) + _REACH if 0 < end - max(touching) < _STROKE else end
+    kept = (line.pixels[1] >= first * dots) & (line.pixels[1] <= last * dots)
+    return _Line((at, first, last), (line.pixels[0][kept], line.pixels[1][kept]))
