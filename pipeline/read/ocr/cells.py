@@ -1,7 +1,8 @@
 """The cells of a grid in a picture: each cell's ink cut into lines and read; values read a second time.
 
-Two readings of a value must agree: the cell's own (the network sees just its ink) and the page's (it sees what the
-detector found without knowing of cells). A cell without ink is blank; one with ink is never.
+A value has two readings: the cell's own (the network sees just its ink) and the page's (it sees what the detector found
+without knowing of cells). Where the page's is lacking or differs there is a third, of the ink with more paper around it.
+A cell without ink is blank; one with ink is never.
 """
 
 from __future__ import annotations
@@ -17,29 +18,55 @@ from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import around, ink_of, lines, marks
 from pipeline.read.ruled import RuledGrid
 
-_MARGIN = 0.22
+MARGIN = 0.22
+_WIDER = 0.45
 """Paper left around a line of ink, as a share of the usual line height."""
+_SHORT = 3
+"""A text of so few characters may be a number misread."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _NOTE = re.compile(r"[(（\[〔].*")
 
 
 @dataclass(slots=True)
 class CellReading:
-    """What was seen in one cell: `own` reads its ink line by line, `page` what the detector's boxes say there.
+    """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
+    `again` is the third reading, where one was needed. `lines` are the boxes of the lines of ink in pixels.
     `marks` counts the connected marks of ink; `pale` says that only print much paler than the page's stands there.
     """
 
     lines: list[PixelBox] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
     own: list[Reading] = field(default_factory=list)
-    page: list[Reading] | None = None
+    page: list[Reading] = field(default_factory=list)
+    again: list[Reading] = field(default_factory=list)
     pale: bool = False
 
     @property
     def text(self) -> str:
-        """The cell's own reading, a line each."""
+        """The own reading, a line each; the page's where that is a label and surer: a stamp may lie over the ink."""
+        if self.page and not _is_value(said(self.page)) and _sure(self.page) >= _sure(self.own):
+            return "\n".join(reading.text for reading in self.page)
         return "\n".join(reading.text for reading in self.own)
+
+    @property
+    def value(self) -> bool:
+        """Whether it is or hides a number or a mark for none, and so needs more than one reading. Labels don't."""
+        return bool(self.lines) and _is_value(self.text)
+
+
+def _is_value(what: str) -> bool:
+    bare = _NOTE.sub("", text.squeeze(what)) or what
+    return len(bare) <= _SHORT or len(_LETTERS.findall(bare)) * 2 <= len(bare)
+
+
+def _sure(readings: list[Reading]) -> float:
+    return min((reading.score for reading in readings), default=0.0)
+
+
+def said(readings: list[Reading]) -> str:
+    """What readings say together, without white space."""
+    return text.squeeze("".join(reading.text for reading in readings))
 
 
 def read_cells(
@@ -53,8 +80,9 @@ def read_cells(
 ) -> list[CellReading]:
     """A reading for every cell of a grid, in its order."""
     found = [_inked(gray, pale, dots, cell.box, usual) for cell in grid.cells]
-    _read_own(engine, gray, found, usual)
+    read_own(engine, gray, found, usual)
     _read_page(engine, gray, dots, grid, found, words)
+    read_again(engine, gray, found, usual)
     return found
 
 
@@ -72,28 +100,35 @@ def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: tuple[f
     return reading
 
 
-def _read_own(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:
-    crops = [crop(gray, line, usual) for reading in found for line in reading.lines]
-    texts = iter(engine.recognise(crops))
-    for reading in found:
-        reading.own = [next(texts) for _ in reading.lines]
+def read_own(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:
+    """Reads the ink of each line."""
+    for reading, texts in zip(found, _each(engine, gray, found, usual, MARGIN), strict=True):
+        reading.own = texts
 
 
-def crop(gray: Picture, line: PixelBox, usual: float) -> Picture:
-    """The line with a margin; a low one (a dash) is given the usual height, so that its size is seen."""
+def read_again(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:
+    """Reads those values a third time whose page reading is lacking or differs."""
+    unsure = [reading for reading in found if reading.value and said(reading.page) != said(reading.own)]
+    for reading, texts in zip(unsure, _each(engine, gray, unsure, usual, _WIDER), strict=True):
+        reading.again = texts
+
+
+def _each(
+    engine: Engine, gray: Picture, found: list[CellReading], usual: float, margin: float
+) -> list[list[Reading]]:
+    texts = iter(engine.recognise([_crop(gray, line, usual, margin) for reading in found for line in reading.lines]))
+    return [[next(texts) for _ in reading.lines] for reading in found]
+
+
+def _crop(gray: Picture, line: PixelBox, usual: float, margin: float) -> Picture:
+    """The line with paper around it; a low one (a dash) is given the usual height, so that its size is seen."""
     x0, top, x1, bottom = line
-    margin = max(2, round(_MARGIN * usual))
+    around_it = max(2, round(margin * usual))
     spare = max(0, round((0.75 * usual - (bottom - top)) / 2))
     return gray[
-        max(0, top - margin - spare) : bottom + margin + spare,
-        max(0, x0 - margin) : x1 + margin,
+        max(0, top - around_it - spare) : bottom + around_it + spare,
+        max(0, x0 - around_it) : x1 + around_it,
     ]
-
-
-def may_be_value(said: str) -> bool:
-    """Whether a cell's text is or hides a number or a mark for none: it needs a second reading. Labels don't."""
-    bare = _NOTE.sub("", text.squeeze(said)) or said
-    return len(bare) <= 3 or len(_LETTERS.findall(bare)) * 2 <= len(bare)
 
 
 def _read_page(
@@ -101,7 +136,7 @@ def _read_page(
 ) -> None:
     pieces: dict[int, list[PixelBox]] = {}
     for index, (cell, reading) in enumerate(zip(grid.cells, found, strict=True)):
-        if reading.lines and may_be_value(reading.text):
+        if reading.value:
             pieces[index] = _within(cell.box, dots, words)
     texts = iter(engine.recognise([gray[b:d, a:c] for boxes in pieces.values() for a, b, c, d in boxes]))
     for index, boxes in pieces.items():

@@ -19,8 +19,8 @@ _STRAIGHT = 1.2
 _SLOPE = 0.004
 _WHOLE = 0.85
 """A line's pixels stand this near (points, and share of its length) to its middle, over this share of its length."""
-_PALER = 60
-"""Grey values."""
+_PALER, _TANGENT = 90, 50.0
+"""Grey values and points: a line shorter than this and so much paler than the long ones is the edge of a stamp."""
 _UNDER = 60.0
 """Points: as far as a line is followed under the solid part of a stamp."""
 _REACH = 1.5
@@ -54,8 +54,7 @@ class _Line:
 def find_rules(gray: Picture, dots: float) -> Rules:
     """The ruling lines of a level page."""
     ink = (gray < _DARK).astype(np.uint8)
-    rows, columns = _lines(ink, dots), _lines(np.ascontiguousarray(ink.T), dots)
-    rows, columns = _dark(rows, columns, gray)
+    rows, columns = _dark(_lines(ink, dots), gray), _dark(_lines(np.ascontiguousarray(ink.T), dots), gray.T)
     count = 0
     while count != (count := len(rows) + len(columns)):
         rows = _anchored(rows, columns, dots)
@@ -68,18 +67,16 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     return Rules([line.rule for line in rows], [line.rule for line in columns], mask)
 
 
-def _dark(rows: list[_Line], columns: list[_Line], gray: Picture) -> tuple[list[_Line], list[_Line]]:
-    """Without short lines much paler than the long ones: the strokes of stamps and watermarks."""
-    shades = [
-        {id(line): float(np.percentile(turned[line.pixels], 25)) for line in lines}
-        for lines, turned in ((rows, gray), (columns, gray.T))
-    ]
-    long = [shades[index][id(line)] for index, lines in enumerate((rows, columns)) for line in lines if _long(line)]
+def _dark(lines: list[_Line], gray: Picture) -> list[_Line]:
+    """Without the edges of stamps and watermarks."""
+    shades = [float(np.percentile(gray[line.pixels], 25)) for line in lines]
+    long = [shade for line, shade in zip(lines, shades, strict=True) if _long(line)]
     darkest = float(np.median(long)) + _PALER if long else 255.0
-    return (
-        [line for line in rows if _long(line) or shades[0][id(line)] <= darkest],
-        [line for line in columns if _long(line) or shades[1][id(line)] <= darkest],
-    )
+    return [
+        line
+        for line, shade in zip(lines, shades, strict=True)
+        if line.rule[2] - line.rule[1] > _TANGENT or shade <= darkest
+    ]
 
 
 def _long(line: _Line) -> bool:

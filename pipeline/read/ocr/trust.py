@@ -1,19 +1,51 @@
-"""Whether a cell's readings are to be trusted."""
+"""Whether the readings of a value are to be trusted: by how often readings like them were right on the corpus.
+
+`trust.csv` is measured by `tools/calibrate_ocr.py`; a class of evidence is accepted from the score on that its row says.
+"""
 
 from __future__ import annotations
 
-from pipeline import text
-from pipeline.read.ocr.cells import CellReading, may_be_value
+import csv
+import functools
+import re
+from importlib import resources
+
+from pipeline.read.ocr.cells import CellReading, said
+
+_DIGITS = re.compile(r"^[\d.,，]+$")
+
+
+def evidence(reading: CellReading) -> tuple[str, float]:
+    """The class of what speaks for a value, and the probability of its weakest character in all that agrees."""
+    own, page, again = said(reading.own), said(reading.page), said(reading.again)
+    agreeing = [*reading.own]
+    if own == page:
+        name = "cell and page"
+        agreeing += reading.page
+    elif own == again:
+        name = "cell twice, page differs" if page else "cell twice, no page"
+        agreeing += reading.again
+    else:
+        return "readings differ", 0.0
+    if _DIGITS.match(own) and sum(reading.marks) != len(own):
+        name += ", marks differ"
+    return name, min(item.score for item in agreeing)
 
 
 def doubt(reading: CellReading) -> str | None:
-    """Why a cell's value is not certain; None for labels, blanks, and values that both readings give."""
+    """Why a cell's value is not certain; None for labels, blanks, and values with enough evidence."""
     if reading.pale:
         return "it holds print much paler than the page's"
-    if not reading.lines or not may_be_value(reading.text):
+    if not reading.value:
         return None
-    own = text.squeeze(reading.text)
-    page = text.squeeze("".join(item.text for item in reading.page or []))
-    if own != page:
-        return f"two readings of its picture differ ({own or 'nothing'}, {page or 'nothing'})"
-    return None
+    name, score = evidence(reading)
+    if score >= _least().get(name, 2.0):
+        return None
+    seen = " / ".join(said(readings) or "nothing" for readings in (reading.own, reading.page, reading.again) if readings)
+    return f"the readings of its picture are not enough ({name}, {score:.3f}: {seen})"
+
+
+@functools.lru_cache(maxsize=1)
+def _least() -> dict[str, float]:
+    text = resources.files("pipeline.read.ocr").joinpath("trust.csv").read_text(encoding="utf-8")
+    return {row["evidence"]: float(row["least"]) for row in csv.DictReader(text.splitlines()) if row["least"]}

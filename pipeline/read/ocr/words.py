@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.read.page import Char
-from pipeline.read.ocr.cells import CellReading, crop, may_be_value
+from pipeline.read.ocr.cells import MARGIN, CellReading, read_again, read_own
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import around, ink_of, marks
 
@@ -91,11 +91,12 @@ def _beside(missed: list[PixelBox], usual: float) -> list[list[PixelBox]]:
 
 def read_words(engine: Engine, gray: Picture, words: list[Word], usual: float) -> None:
     """Reads all words, and those that may be values a second time in the detector's box."""
-    for word, reading in zip(words, engine.recognise([crop(gray, word.ink, usual) for word in words]), strict=True):
-        word.reading.own = [reading]
-    again = [word for word in words if word.seen is not None and may_be_value(word.reading.text)]
-    for word, reading in zip(again, engine.recognise([_seen(gray, word) for word in again]), strict=True):
+    readings = [word.reading for word in words]
+    read_own(engine, gray, readings, usual)
+    seen = [word for word in words if word.seen is not None and word.reading.value]
+    for word, reading in zip(seen, engine.recognise([_seen(gray, word) for word in seen]), strict=True):
         word.reading.page = [reading]
+    read_again(engine, gray, readings, usual)
 
 
 def _seen(gray: Picture, word: Word) -> Picture:
@@ -110,7 +111,7 @@ def chars_of(word: Word, ink: Picture, dots: float, usual: float) -> list[Char]:
     """The word's characters with boxes in points: the network tells their middles, the ink their sides."""
     x0, top, x1, bottom = word.ink
     reading: Reading = word.reading.own[0]
-    margin = max(2, round(0.22 * usual))
+    margin = max(2, round(MARGIN * usual))
     start, width = x0 - margin, x1 - x0 + 2 * margin
     middles = [start + at * width for at in reading.middles]
     edges = [x0, *(round((a + b) / 2) for a, b in zip(middles, middles[1:], strict=False)), x1]
