@@ -8,7 +8,7 @@ SHARED ?= ../shared
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui
 TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
-.PHONY: run test score bench kills lint lock help
+.PHONY: run test score bench kills hostile lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -45,6 +45,10 @@ bench: .venv/.system
 # make kills: 30 SIGKILLs at random moments of a run
 kills: .venv/.ready
 	$(BIN)/python -m tools.kills 30
+
+# make hostile: 1,000 files damaged at random and those made to hurt, among good ones
+hostile: .venv/.system
+	$(BIN)/python -m tools.hostile $(SHARED)
 
 lint: .venv/.ready
 	$(BIN)/ruff check pipeline tests tools

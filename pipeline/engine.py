@@ -1,7 +1,8 @@
 """A whole run: files → outcomes (only of what changed) → one release.
 
 An outcome is kept under DIR/.documents by the file's SHA-256, its metadata and the extractor's version, so a run that
-was killed goes on where it stopped, and a changed extractor reads everything again.
+was killed goes on where it stopped, and a changed extractor reads everything again. An archive is listed first, then
+each file in it is a document like any other, with limits of its own.
 """
 
 from __future__ import annotations
@@ -9,21 +10,38 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 import filelock
 
-from pipeline import pool
+from pipeline import pool, task, worker
 from pipeline.errors import UsageError
-from pipeline.inputs import Input
+from pipeline.inputs import Input, Meta
 from pipeline.model import value
 from pipeline.publish.release import Source, Totals, publish
+from pipeline.read.limits import Limits
 from pipeline.settings import Settings
+from pipeline.worker import Job
 
-_LIBRARIES = ("pypdfium2", "pdfplumber", "lxml", "python-docx", "rapidfuzz", "OpenCC", "jieba")
+_LIBRARIES = (
+    "pypdfium2",
+    "pdfplumber",
+    "lxml",
+    "python-docx",
+    "olefile",
+    "openpyxl",
+    "xlrd",
+    "rapidfuzz",
+    "OpenCC",
+    "jieba",
+)
 _DATA = (".py", ".csv", ".txt")
+_OF_LIMITS = ("LimitExceeded", "WorkerDied")
+_LONGEST_FAILURE = 4096
+_LISTING = b'{"members"'
 
 
 @value
@@ -74,36 +92,121 @@ def _prepare(out: Path) -> Path:
 
 def _run(inputs: Sequence[Input], out: Path, documents: Path, settings: Settings, advance: Advance) -> Summary:
     jobs = [_job(item, documents) for item in inputs]
-    fresh = {job.kept: job for job in jobs if not Path(job.kept).exists()}
-    done, failed = len(jobs) - len(fresh), 0
-    advance(done, len(jobs), failed)
-    limits = pool.Limits(seconds=settings.seconds, memory_mib=settings.memory_mib)
+    progress = _Progress(advance, len(jobs))
+    read = _read(jobs, settings, progress)
+    archives = [(item, job) for item, job in zip(inputs, jobs, strict=True) if _is_listing(Path(job.kept))]
+    members = [member for item, job in archives for member in _members(item, job, documents)]
+    progress.total += len(members)
+    read += _read(members, settings, progress)
+    listed = {job.source_file for _, job in archives}
+    shown = [job for job in jobs if job.source_file not in listed] + members
+    totals = publish(out, (Source(source_file=job.source_file, kept=Path(job.kept)) for job in shown))
+    _clean(documents, {Path(job.kept).name for job in (*jobs, *members)})
+    return Summary(totals=totals, read=read)
+
+
+class _Progress:
+    """Counts what is done and what failed."""
+
+    def __init__(self, advance: Advance, total: int) -> None:
+        self.advance = advance
+        self.total = total
+        self.done = self.failed = 0
+
+    def add(self, done: int, failed: int = 0) -> None:
+        """These many more."""
+        self.done += done
+        self.failed += failed
+        self.advance(self.done, self.total, self.failed)
+
+
+def _read(jobs: Sequence[Job], settings: Settings, progress: _Progress) -> int:
+    """Reads the jobs whose outcome is not known yet; gives their number."""
+    fresh = {job.kept: job for job in jobs if not _known(Path(job.kept), settings.limits)}
+    progress.add(len(jobs) - len(fresh))
     if fresh:
-        for job in pool.run(fresh.values(), min(settings.workers, len(fresh)), limits):
-            done += 1
-            failed += "failure" in json.loads(Path(job.kept).read_text(encoding="utf-8"))
-            advance(done, len(jobs), failed)
-    totals = publish(out, (Source(source_file=job.source_file, kept=Path(job.kept)) for job in jobs))
-    _clean(documents, {Path(job.kept).name for job in jobs})
-    return Summary(totals=totals, read=len(fresh))
+        for job in pool.run(fresh.values(), min(settings.workers, len(fresh)), settings.limits):
+            progress.add(1, int("failure" in _noted(Path(job.kept), settings.limits)))
+    return len(fresh)
 
 
-def _job(item: Input, documents: Path) -> pool.Job:
+def _known(kept: Path, limits: Limits) -> bool:
+    """Whether an outcome is there; one that met a limit is known only for the limits that it met."""
+    if not kept.exists():
+        return False
+    if kept.stat().st_size > _LONGEST_FAILURE:
+        return True
+    outcome = json.loads(kept.read_text(encoding="utf-8"))
+    return "limits" not in outcome or bool(outcome["limits"] == repr(limits))
+
+
+def _noted(kept: Path, limits: Limits) -> dict[str, Any]:
+    """The outcome; one that met a limit gets a note of the limits in force."""
+    outcome: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    if outcome.get("failure", {}).get("error") in _OF_LIMITS:
+        outcome["limits"] = repr(limits)
+        worker.keep(str(kept), outcome)
+    return outcome
+
+
+def _job(item: Input, documents: Path) -> Job:
     sha256 = _sha256(item.path)
-    known = json.dumps([sha256 or item.source_file, extractor_version(), item.meta], ensure_ascii=False)
-    kept = documents / f"{hashlib.sha256(known.encode()).hexdigest()}.json"
+    kept = _kept(documents, sha256 or item.source_file, item.meta)
     if not sha256:
         kept.unlink(missing_ok=True)
-    return pool.Job(source_file=item.source_file, path=str(item.path), meta=item.meta, sha256=sha256, kept=str(kept))
+    if not item.path.is_file():
+        worker.keep(str(kept), _unopened(item.source_file, "it is no regular file"))
+    return Job(source_file=item.source_file, path=str(item.path), meta=item.meta, sha256=sha256, kept=str(kept))
+
+
+def _kept(documents: Path, what: str, meta: Meta) -> Path:
+    """Where an outcome is kept: by the file's digest, what is known of it, and the extractor's version."""
+    known = json.dumps([what, extractor_version(), meta], ensure_ascii=False)
+    return documents / f"{hashlib.sha256(known.encode()).hexdigest()}.json"
 
 
 def _sha256(path: Path) -> str:
     """The digest of the file, empty where it can't be opened: then it is tried, and fails, each time."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _is_listing(kept: Path) -> bool:
+    with kept.open("rb") as file:
+        return file.read(len(_LISTING)) == _LISTING
+
+
+def _members(item: Input, job: Job, documents: Path) -> Iterator[Job]:
+    """A job for each file in an archive. The digest is the file's own: packed or not, the same bytes are one report."""
+    known = dict(item.inner)
+    for member in json.loads(Path(job.kept).read_text(encoding="utf-8"))["members"]:
+        meta = tuple(sorted({**dict(item.meta), **dict(known.pop(member["name"], ()))}.items()))
+        name = f"{item.source_file}/{member['name']}"
+        kept = _kept(documents, member["sha256"] or f"{job.sha256} {name}", meta)
+        if member["failure"]:
+            worker.keep(str(kept), task.failure("read", member["error"], member["failure"], job.sha256))
+        yield Job(
+            source_file=name,
+            path=job.path,
+            meta=meta,
+            sha256=member["sha256"] or job.sha256,
+            kept=str(kept),
+            member=tuple(member["place"]),
+        )
+    for missing in known:
+        name = f"{item.source_file}/{missing}"
+        kept = _kept(documents, name, ())
+        worker.keep(str(kept), _unopened(name, "the metadata names it, but the archive has no such file"))
+        yield Job(source_file=name, path=job.path, meta=(), sha256="", kept=str(kept))
+
+
+def _unopened(name: str, why: str) -> dict[str, Any]:
+    return task.failure("read", "Unopened", f"{name}: can't be opened ({why})", None)
 
 
 def _clean(documents: Path, used: set[str]) -> None:

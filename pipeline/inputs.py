@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,13 +15,20 @@ from pipeline.task import META_COLUMNS
 _NO_REPORTS = frozenset(("thumbs.db", "desktop.ini"))
 
 
+Meta = tuple[tuple[str, str], ...]
+
+
 @value
 class Input:
-    """One file: its name in the datasets (relative to the path given), where it is, and its metadata."""
+    """One file: its name in the datasets (relative to the path given), where it is, and its metadata.
+
+    `inner` holds the metadata of files in it, by their names there, where it is an archive.
+    """
 
     source_file: str
     path: Path
-    meta: tuple[tuple[str, str], ...] = ()
+    meta: Meta = ()
+    inner: tuple[tuple[str, Meta], ...] = ()
 
 
 def find(paths: Sequence[Path], meta: Path | None) -> tuple[Input, ...]:
@@ -36,9 +44,19 @@ def find(paths: Sequence[Path], meta: Path | None) -> tuple[Input, ...]:
             found[unique] = file
     known = _meta(meta, found) if meta is not None else {}
     return tuple(
-        Input(source_file=name, path=file, meta=tuple(sorted(known.get(name, {}).items())))
+        Input(source_file=name, path=file, meta=_sorted(known.get(name, {})), inner=tuple(_inner(name, known)))
         for name, file in sorted(found.items())
     )
+
+
+def _sorted(given: Mapping[str, str]) -> Meta:
+    return tuple(sorted(given.items()))
+
+
+def _inner(name: str, known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Meta]]:
+    for other, given in sorted(known.items()):
+        if other.startswith(f"{name}/"):
+            yield other.removeprefix(f"{name}/"), _sorted(given)
 
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
@@ -79,9 +97,16 @@ def _meta(path: Path, files: Mapping[str, Path]) -> dict[str, dict[str, str]]:
     return {row["file"]: _meta_row(path, number, row, files) for number, row in enumerate(rows, start=2)}
 
 
+def _in_archive(name: str, files: Mapping[str, Path]) -> bool:
+    """Whether a name leads into one of the files, which must then be an archive: `archive.zip/report.pdf`."""
+    parts = name.split("/")
+    above = ("/".join(parts[:count]) for count in range(1, len(parts)))
+    return any(found in files and zipfile.is_zipfile(files[found]) for found in above)
+
+
 def _meta_row(path: Path, number: int, row: Mapping[str, str | None], files: Mapping[str, Path]) -> dict[str, str]:
     name = row["file"] or ""
-    if name not in files:
+    if name not in files and not _in_archive(name, files):
         raise UsageError(f"--meta {path}, line {number}: {name or 'an empty name'} is none of the files given")
     given = {column: value.strip() for column in META_COLUMNS if (value := row.get(column)) and value.strip()}
     if "year" in given and not (given["year"].isdigit() and len(given["year"]) == 4):

@@ -111,7 +111,8 @@ class Document:
     """What a file holds, in reading order, with nothing interpreted.
 
     `properties` are what the file says of itself outside its text: (`title`, …), (`published`, …), (`publisher`, …)
-    from meta elements, document properties and the portal's header.
+    from meta elements, document properties and the portal's header. `notes` are what a person should know of the
+    reading itself: (check, sentence) each, such as sheets that are hidden and were not read.
     """
 
     source_sha256: str
@@ -119,6 +120,7 @@ class Document:
     page_count: int | None
     blocks: tuple[Block, ...]
     properties: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 # ---------------------------------------------------------------- parse → check

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tomllib
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model import value
+from pipeline.read.limits import Limits
 
 _FILE = "gongkai.toml"
 
 
 @value
 class Settings:
-    """`workers` processes; each document may take `seconds` and `memory_mib`."""
+    """`workers` processes; `limits`: what each document may use (`pipeline/read/limits.py` has the defaults)."""
 
     workers: int
-    seconds: float
-    memory_mib: int
+    limits: Limits
 
 
 def load(workers: int | None = None) -> Settings:
     """The settings in force in this folder; `workers` is the flag, where it was given."""
-    found: dict[str, float] = {"workers": os.cpu_count() or 1, "seconds": 60, "memory_mib": 1024}
+    found: dict[str, float] = {"workers": os.cpu_count() or 1, **dataclasses.asdict(Limits())}
     found |= _from_file(Path(_FILE), found)
     for name in found:
         if (given := os.environ.get(f"GONGKAI_{name.upper()}")) is not None:
@@ -33,7 +34,8 @@ def load(workers: int | None = None) -> Settings:
     for name, number in found.items():
         if number < 1:
             raise UsageError(f"{name} must be at least 1, not {number:g}")
-    return Settings(workers=int(found["workers"]), seconds=float(found["seconds"]), memory_mib=int(found["memory_mib"]))
+    seconds, most = found.pop("seconds"), {name: int(number) for name, number in found.items() if name != "workers"}
+    return Settings(workers=int(found["workers"]), limits=Limits(seconds=float(seconds), **most))
 
 
 def _from_file(path: Path, known: dict[str, float]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from pipeline.check import check
 from pipeline.errors import DocumentError
 from pipeline.model import Document, Finding, Identity, Report
 from pipeline.parse import parse
-from pipeline.parse.reconcile import doubted_pages, reconcile
+from pipeline.parse.reconcile import agree, doubted_pages, reconcile, single_reading
 from pipeline.publish.rows import rows
 
 META_COLUMNS = ("agency", "division_code", "year", "url", "published")
@@ -46,7 +46,18 @@ def reports_of(data: bytes, name: str, meta: dict[str, str]) -> tuple[Document, 
         second = read.second_reading(data, name, pages)
         if second is not None:
             reports = tuple(reconcile(report, second) for report in reports)
+    reports = _confirmed(reports, data, name)
     return document, tuple(_with_meta(report, meta) for report in reports)
+
+
+def _confirmed(reports: tuple[Report, ...], data: bytes, name: str) -> tuple[Report, ...]:
+    """The reports with what another program reads differently given up, where the format asks for one."""
+    try:
+        other = read.confirming_reading(data, name)
+        others = parse(other) if other is not None else None
+    except DocumentError as error:
+        return tuple(report.with_findings((single_reading(str(error)),)) for report in reports)
+    return reports if others is None else tuple(agree(report, others) for report in reports)
 
 
 def _with_meta(report: Report, meta: dict[str, str]) -> Report:

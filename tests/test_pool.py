@@ -11,8 +11,9 @@ from pathlib import Path
 
 import psutil
 
-from pipeline import pool
-from pipeline.pool import Job, Limits
+from pipeline import pool, worker
+from pipeline.read.limits import Limits
+from pipeline.worker import Job
 from tests.made import write_reports
 
 
@@ -78,5 +79,5 @@ def test_a_file_that_can_not_be_opened_is_a_failure(tmp_path: Path) -> None:
     job = Job(
         source_file="gone.pdf", path=str(tmp_path / "gone.pdf"), meta=(), sha256="", kept=str(tmp_path / "gone.json")
     )
-    pool.work(job)
+    worker.work(job)
     assert _outcomes([job])[0]["failure"]["error"] == "Unopened"  # type: ignore[index]

@@ -96,8 +96,34 @@ def test_html_that_only_links_to_the_report_says_so() -> None:
         read(_page("<p>2024年年报</p><a href='/files/2024.pdf'>下载</a>"), "a")
 
 
-def test_html_nested_ten_thousand_deep_ends() -> None:
-    read(_page("<div>" * 10_000 + "<p>底</p>"), "a")
+def test_html_nested_a_thousand_deep_is_read_whole() -> None:
+    document = read(_page("<div>" * 1000 + "<p>底</p>" + "</div>" * 1000 + "<p>后</p>"), "a")
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["底", "后"]
+
+
+@pytest.mark.parametrize("tag", ["div", "table><tr><td"])
+def test_html_nested_ten_thousand_deep_is_refused_not_cut(tag: str) -> None:
+    with pytest.raises(LimitExceeded, match="deeper"):
+        read(_page(f"<{tag}>" * 10_000 + "<p>底</p>"), "a")
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("<p>年报</p><a href='/f/2024.ofd?x=1'>下载</a>", "fetch /f/2024.ofd"),
+        ("<iframe src='viewer.html?file=/f/a.pdf&amp;p=1'></iframe>", "file=/f/a.pdf"),
+        ("<object data='a.doc'></object><a href='b.xlsx'>附件</a>", "b.xlsx, a.doc|a.doc, b.xlsx"),
+        ("<p>年报</p><img src='1.jpg'><img src='2.jpg'><img src='3.png'><img src='4.png'>", "3.png and 1 more"),
+        ("<p>年报</p><img src='data:image/png;base64,AAAA'>", "save them as files"),
+        (
+            "<p>一、总体情况</p><p>二、公开情况</p><img src='t.png'><p>三、其他</p>" + "<p>长段落</p>" * 300,
+            "tables as pictures.*t.png",
+        ),
+    ],
+)
+def test_html_that_only_points_to_the_report_names_where(body: str, named: str) -> None:
+    with pytest.raises(Unsupported, match=named):
+        read(_page(body), "a")
 
 
 def test_docx_merged_cells() -> None:

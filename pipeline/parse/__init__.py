@@ -48,9 +48,15 @@ def _report(document: Document, ordinal: int) -> Report:
             *doubtful,
             *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
+            *_notes(document),
         ),
     )
     return resolve(report)
+
+
+def _notes(document: Document) -> list[Finding]:
+    """What the reader says of its own reading."""
+    return [Finding(check=check, severity="note", cells=(), message=message) for check, message in document.notes]
 
 
 def _with_missing(finding: Finding, cells: tuple[Cell, ...]) -> Finding:
@@ -84,10 +90,8 @@ def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piec
     other: list[Piece] = []
     foreign = False
     for piece in own:
-        if piece.caption or piece.heading:
-            foreign = (foreign and not piece.caption) or (
-                bool(piece.caption) and labels.other_year(piece.caption, year)
-            )
+        named = bool(piece.caption) and labels.other_year(piece.caption, year)
+        foreign = named or (foreign and not (piece.heading and piece.caption))
         if foreign:
             other.append(piece)
     return [piece for piece in own if all(piece is not drop for drop in other)], other

@@ -102,6 +102,7 @@ def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | Non
     if not found:
         return blank, None
     first = found[0]
+    blank = dataclasses.replace(blank, unit=unit_of(item, first.number, first.heading))
     raws = list(dict.fromkeys(text.squeeze(part.raw) for claim in found for part in claim.printed))
     if len(raws) > 1 and len(found) > 1:
         raw = " | ".join(part.raw for claim in found for part in claim.printed)
@@ -119,7 +120,6 @@ def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | Non
         raw=raw,
         method=first.row.method,
         place=first.printed[0].place,
-        unit=unit_of(item, number, first.heading),
     )
     return cell, None
 

@@ -12,6 +12,7 @@ from pipeline.forms import Label
 
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=\D)")
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
+_PAGE_NUMBER = re.compile(r"^[-—–－]?\d{1,3}[-—–－]?$|^第?\d{1,3}页(?:[,，/]?共\d{1,3}页)?$|^\d{1,3}/\d{1,3}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
@@ -67,6 +68,11 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
         key=lambda found: found[1],
         default=("", 0.0),
     )
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
+    return bool(_PAGE_NUMBER.match(text.squeeze(line)))
 
 
 def caption(above: str) -> str:

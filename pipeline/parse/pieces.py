@@ -7,10 +7,11 @@ page.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Document, Grid, GridCell, Line, Status, value
+from pipeline.model import Box, Document, Grid, GridCell, Line, Place, Status, value
 from pipeline.parse import flat, labels
 from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
@@ -36,7 +37,7 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
     above = ""
     for block in document.blocks:
         if isinstance(block, Line):
-            above = labels.caption(block.text)
+            above = above if labels.is_page_number(block.text) else labels.caption(block.text)
         elif not block.ragged:
             pieces, columns = _from_grid(block, above, columns)
             found.extend(pieces)
@@ -63,7 +64,7 @@ def _from_grid(grid: Grid, above: str, before: _Columns | None) -> tuple[list[Pi
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
         names = _inherited(before, grid, matrix)
-        rows = _rows(grid, matrix[:first], names, {})
+        rows = _with_unprinted(_rows(grid, matrix[:first], names, {}), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _Columns(dataset=before.dataset, width=grid.columns, names=names, extents=_extents(matrix))
@@ -153,10 +154,37 @@ def _inherited(before: _Columns, grid: Grid, matrix: Matrix) -> dict[int, str]:
     return names
 
 
+def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tuple[Row, ...]:
+    """Rows of a page without the heading, with empty cells for the columns in which that page prints nothing at all.
+
+    Without rulings such a column leaves no trace there. Only where places tell: its stretch of the page is empty.
+    """
+    if grid.method == "ruled" or not any(cell.place.box for cell in grid.cells):
+        return rows
+    boxes = [cell.place.box for cell in grid.cells if cell.raw and cell.place.box]
+    empty = {
+        name: GridCell(row=0, column=0, raw="", place=Place(page=grid.place.page))
+        for column, name in before.names.items()
+        if column in before.extents and not any(_meets(box, before.extents[column]) for box in boxes)
+    }
+    return tuple(
+        dataclasses.replace(row, values={**{name: (cell,) for name, cell in empty.items()}, **row.values})
+        if row.values
+        else row
+        for row in rows
+    )
+
+
+def _meets(box: Box, extent: tuple[float, float]) -> bool:
+    return min(box[2], extent[1]) > max(box[0], extent[0])
+
+
 def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
     """Whether rows without a heading are the table's: a label of it, or values only where it has no row labels."""
     if dataset == "review_litigation":
-        return any(row.values and not row.labels for row in rows)
+        shown = [cell for row in rows for cells in row.values.values() for cell in cells]
+        numbers = all(read_number(cell.raw, signed=True).status is not Status.UNREADABLE for cell in shown)
+        return bool(shown) and numbers and not any(row.values and row.labels for row in rows)
     return any(
         labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:]
     )

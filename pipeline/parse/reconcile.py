@@ -1,6 +1,7 @@
-"""A report whose checks fail against a second, independent reading of the same document.
+"""A report against a second, independent reading of the same document.
 
-What both readings agree on stands: then the page itself is at fault. Where they differ, the value is given up.
+Formats that are read by one program look again where their checks fail; others are read by two programs always. What
+both readings agree on stands: then the page itself is at fault. Where they differ, the value is given up.
 """
 
 from __future__ import annotations
@@ -44,6 +45,56 @@ def reconcile(report: Report, second: Document) -> Report:
         message="a second reading of the page gives other numbers for these cells",
     )
     return dataclasses.replace(report, cells=cells, findings=(*report.findings, finding))
+
+
+def agree(report: Report, others: tuple[Report, ...]) -> Report:
+    """`report` with every cell made unreadable that the same document's other reading, whole, reads differently.
+
+    A cell that the other reading lacks or can't read says nothing: LibreOffice loses a table now and then.
+    """
+    other = next((item for item in others if _same(report, item)), None)
+    if other is None:
+        return report.with_findings((single_reading("the other reading finds no such report"),))
+    read_again = {cell.key: cell for cell in other.cells}
+    changed = tuple(cell.key for cell in report.cells if _disagree(cell, read_again.get(cell.key)))
+    lost = _lost_tables(report, other)
+    more = [single_reading(f"the other reading finds no table of {', '.join(lost)}")] if lost else []
+    if changed:
+        more.append(
+            Finding(
+                check="readings_differ",
+                severity="error",
+                cells=changed,
+                message="another program reads these cells of the file differently",
+            )
+        )
+    cells = tuple(_given_up(cell) if cell.key in changed else cell for cell in report.cells)
+    return dataclasses.replace(report, cells=cells).with_findings(tuple(more))
+
+
+def single_reading(why: str) -> Finding:
+    """The note on a report that only one program has read."""
+    return Finding(
+        check="single_reading", severity="note", cells=(), message=f"no second program confirms this reading: {why}"
+    )
+
+
+def _same(report: Report, other: Report) -> bool:
+    return (report.ordinal, report.identity.year) == (other.ordinal, other.identity.year)
+
+
+def _disagree(own: Cell, other: Cell | None) -> bool:
+    if other is None or other.status in (Status.MISSING, Status.UNREADABLE) or own.status is Status.UNREADABLE:
+        return False
+    if own.value is not None and other.value is not None:
+        return own.value != other.value
+    return text.squeeze(own.raw or "") != text.squeeze(other.raw or "")
+
+
+def _lost_tables(report: Report, other: Report) -> list[str]:
+    """The tables that `report` has and the other reading has no cell of."""
+    own = {cell.dataset for cell in report.cells if cell.status is not Status.MISSING}
+    return sorted(own - {cell.dataset for cell in other.cells if cell.status is not Status.MISSING})
 
 
 def _differs(report: Report, key: str, other: Cell | None) -> bool:

@@ -6,6 +6,8 @@ has no label and the first no value.
 
 from __future__ import annotations
 
+import dataclasses
+
 from pipeline import forms
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
@@ -33,6 +35,8 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
+    if not lower.labels and _rest(upper, lower):
+        return _beside(upper, lower)
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
     whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])
@@ -46,6 +50,19 @@ def _best(printed: tuple[str, ...], dataset: str) -> float:
 
 def _complementary(upper: Row, lower: Row) -> bool:
     return upper.empty or lower.empty
+
+
+def _rest(upper: Row, lower: Row) -> bool:
+    """Whether a row without a label holds, in some columns only, the rest of numbers that the break tore in two."""
+    filled = [{name for name, cells in row.values.items() if any(cell.raw for cell in cells)} for row in (upper, lower)]
+    return bool(filled[1]) and filled[1] < filled[0] and not upper.unordered and not lower.unordered
+
+
+def _beside(upper: Row, lower: Row) -> Row:
+    """The upper row with the lower one's cells beside its own: two in one column are no number to be sure of."""
+    more = {name: tuple(cell for cell in cells if cell.raw) for name, cells in lower.values.items()}
+    values = {name: cells + more.get(name, ()) for name, cells in upper.values.items()}
+    return dataclasses.replace(upper, values=values, strays=upper.strays + lower.strays)
 
 
 def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:

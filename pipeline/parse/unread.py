@@ -15,6 +15,7 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _SHORTEST_LABEL = 4
+_LEAST = {"column": 3, "column_group": 5}
 _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
@@ -40,10 +41,11 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
     printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     flat = not grids or any(grid.method == "aligned" for grid in grids)
+    torn = any(grid.method == "aligned" and grid.ragged for grid in grids)
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
-        lost = _lost(dataset, own, missing, printed, flat=flat)
+        lost = _lost(dataset, own, missing, printed, flat=flat, torn=torn)
         if lost:
             yield Finding(
                 check="label_not_read",
@@ -59,19 +61,26 @@ def printed_labels(document: Document, year: int | None) -> frozenset[str]:
 
 
 def _printed(document: Document, year: int | None) -> _Printed:
-    """What the document prints of labels; a grid that its caption gives to another year prints nothing here."""
+    """What the document prints of labels; a grid that its caption gives to another year prints nothing here.
+
+    Nor do grids that follow it with nothing but a page's number between.
+    """
     parts: list[str] = []
     cells: set[str] = set()
-    above = ""
+    above, foreign = "", False
     for block in document.blocks:
         if isinstance(block, Line):
-            above = labels.caption(block.text)
+            if labels.is_page_number(block.text):
+                continue
+            above, foreign = labels.caption(block.text), False
             if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
                 parts.append(block.text)
-        elif not above or not labels.other_year(above, year):
+            continue
+        foreign = foreign or (bool(above) and labels.other_year(above, year))
+        above = ""
+        if not foreign:
             parts.extend(cell.raw for cell in block.cells)
             cells.update(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
-            above = ""
     return _Printed(text="".join(text.key(part) for part in parts), cells=frozenset(cells))
 
 
@@ -83,17 +92,24 @@ def _flattened(line: str) -> bool:
     )
 
 
-def _lost(dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed, *, flat: bool) -> list[Cell]:
+def _lost(
+    dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed, *, flat: bool, torn: bool
+) -> list[Cell]:
+    """The missing cells whose numbers may be printed. `torn`: labels of tables without rulings stand in pieces."""
     seen = {name for axis in ("row", "column_group") for name in _seen(dataset, axis, printed)}
     if len(missing) == len(own) and flat:
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
-    read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
-    unread = seen - read
-    if any(cell.method == "aligned" or _by_lines(cell) for cell in own):
+    aligned = any(cell.method == "aligned" for cell in own)
+    if (aligned and torn) or any(_by_lines(cell) for cell in own):
         return missing
-    return [cell for cell in missing if _row(cell) in unread]
+    read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
+    columns: set[str] = set()
+    if aligned:
+        columns = {_column(cell) for cell in own if cell.status is not Status.MISSING}
+        columns |= _seen(dataset, "column", printed) | _short(dataset, "column")
+    return [cell for cell in missing if _row(cell) in seen - read or (_row(cell) in read and _column(cell) in columns)]
 
 
 def _by_lines(cell: Cell) -> bool:
@@ -105,9 +121,18 @@ def _row(cell: Cell) -> str:
     return cell.cell.rsplit(".", 1)[0]
 
 
+def _column(cell: Cell) -> str:
+    return cell.cell if cell.dataset == "review_litigation" else cell.cell.rsplit(".", 1)[1]
+
+
+def _short(dataset: str, axis: str) -> set[str]:
+    """Names whose labels are too short to be looked for in all that is printed."""
+    return {label.name for label in forms.labels(dataset, axis) if any(len(key) < _LEAST[axis] for key in label.keys)}
+
+
 def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
-    least = {"column": 3, "column_group": 5}.get(axis, _SHORTEST_LABEL)
+    least = _LEAST.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
     whole = printed.cells - columns if axis == "row" else frozenset()
     return {

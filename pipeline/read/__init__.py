@@ -9,17 +9,26 @@ import hashlib
 import importlib
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from pipeline.errors import Damaged, Encrypted, Unsupported
 from pipeline.model import Document
+from pipeline.read.package import zip_kind
 
 _FORMATS = {
     "pdf": "pipeline.read.pdf:read_pdf",
     "docx": "pipeline.read.docx:read_docx",
     "html": "pipeline.read.html:read_html",
+    "ofd": "pipeline.read.ofd:read_ofd",
     "plain": "pipeline.read.plain:read_plain",
+    "doc": "pipeline.read.doc:read_doc",
+    "rtf": "pipeline.read.rtf:read_rtf",
+    "mhtml": "pipeline.read.mhtml:read_mhtml",
+    "xlsx": "pipeline.read.xlsx:read_xlsx",
+    "xls": "pipeline.read.xls:read_xls",
     "image": "pipeline.read.ocr:read_image",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
@@ -27,19 +36,26 @@ _FORMATS = {
 _SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
+_CONFIRM = {"doc": "pipeline.read.office:reread_doc", "rtf": "pipeline.read.office:reread_rtf"}
+"""Formats whose reading is always compared with that of another program: their structures are easily misread."""
+
 _UNREAD = {
-    "ole": "a Word 97, WPS or Excel 97 file: this version reads no OLE files; save it as .docx",
-    "xlsx": "an Excel workbook: this version reads no sheets; save the tables as .docx or HTML",
-    "ofd": "an OFD file: this version has no OFD reader; convert it to PDF",
-    "zip": "a ZIP archive: unpack it and give the files in it",
-    "rtf": "a rich-text file: this version reads no RTF; save it as .docx",
-    "mhtml": "a web archive (MHTML): save the page as HTML",
+    "ole": "an Office 97 file without a Word document or an Excel workbook in it; open it and save it as .docx",
+    "zip": "an archive of files: `gongkai extract` reads each file in it; to see one, unpack it",
+    "package": "a zipped document that is no Word file, workbook or OFD: save it as .docx",
+    "rar": "a RAR archive, which this version can't unpack: unpack it and give the files in it",
+    "7z": "a 7z archive, which this version can't unpack: unpack it and give the files in it",
+    "gzip": "a gzip archive, which this version can't unpack: unpack it and give the files in it",
 }
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gzip"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"II*\x00", "image"),
@@ -55,7 +71,10 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|s
 def read(data: bytes, name: str) -> Document:
     """The document in `data`. `name` is only for messages. Raises `ReadError` with one sentence for a person."""
     kind = find_format(data, name)
-    return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    try:
+        return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Damaged(f"{name}: a part of the file can't be unpacked ({error}); get it again") from error
 
 
 def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | None:
@@ -67,10 +86,27 @@ def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | 
     return document
 
 
+def confirming_reading(data: bytes, name: str) -> Document | None:
+    """The file as another program reads it, or None where the format needs no such reading.
+
+    Raises `DocumentError` where that program is missing or fails.
+    """
+    path = _CONFIRM.get(find_format(data, name))
+    if path is None:
+        return None
+    document: Document = _function(path)(data, hashlib.sha256(data).hexdigest())
+    return document
+
+
 def _function(path: str) -> Callable[..., Document]:
     module, function = path.split(":")
     found: Callable[..., Document] = getattr(importlib.import_module(module), function)
     return found
+
+
+def is_archive(data: bytes, name: str) -> bool:
+    """Whether the file is an archive of other files, not itself a document. Raises `ReadError`, `LimitExceeded`."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and zip_kind(data, name) == "zip"
 
 
 def find_format(data: bytes, name: str) -> str:
@@ -81,25 +117,32 @@ def find_format(data: bytes, name: str) -> str:
     if kind is None and b"%PDF-" in data[:1024]:
         kind = "pdf"
     if kind == "zip":
-        kind = _zip_kind(data, name)
-    if kind == "ole" and "EncryptedPackage".encode("utf-16-le") in data:
-        raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+        kind = zip_kind(data, name)
+    if kind == "ole":
+        kind = _ole_kind(data, name)
     if kind in _UNREAD:
         raise Unsupported(f"{name}: {_UNREAD[kind]}")
     return kind or ("html" if _is_html(data) else "plain")
 
 
-def _zip_kind(data: bytes, name: str) -> str:
+def _ole_kind(data: bytes, name: str) -> str:
+    """What an OLE compound file holds, by the names of its streams."""
+    names = {entry.lower() for entry in _ole_names(data, name)}
+    if "encryptedpackage" in names:
+        raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    if names & {"workbook", "book"}:
+        return "xls"
+    return "doc" if "worddocument" in names else "ole"
+
+
+def _ole_names(data: bytes, name: str) -> list[str]:
+    import olefile
+
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
-        raise Damaged(f"{name}: the file is a damaged or truncated Office file or archive ({error})") from error
-    if "word/document.xml" in names:
-        return "docx"
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    return "ofd" if "OFD.xml" in names else "zip"
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            return [path[0] for path in file.listdir()]
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise Damaged(f"{name}: the Office 97 file is damaged or truncated ({error})") from error
 
 
 def _is_html(data: bytes) -> bool:

@@ -8,23 +8,20 @@ label is not clearly beside it is given without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, GridCell, Place
+from pipeline.read.chunks import Chunk, chunks_of
+from pipeline.read.drawn_table import drawn_grid
 from pipeline.read.page import Char
-from pipeline.read.pdf_text import line_text, printed_lines
+from pipeline.read.pdf_text import printed_lines
 
-_UNITS = "件|项|個|个|条|宗|起|次|份|万元|萬元|元"
-_VALUE = re.compile(
-    rf"^(?:[-–—－/／无無]{{1,2}}|(?:增加|新增|增|减少|減少|减|減)?[-－−+]?[\d０-９][\d０-９,，.．\s]*(?:{_UNITS})?(?:[（(][^()（）]*[)）])?[*＊¹²³]*)$"
-)
 _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（]\d{1,2}[)）])")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
-_CHUNK_GAP = 0.55
 _WORD_GAP = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
 _WIDE = 0.55
@@ -36,82 +33,49 @@ _OFF_CENTRE = 0.8
 
 
 @dataclass(slots=True)
-class _Chunk:
-    """Characters of one line without a wide gap between them."""
-
-    chars: list[Char]
-
-    @property
-    def text(self) -> str:
-        return line_text(self.chars)
-
-    @property
-    def x0(self) -> float:
-        return self.chars[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(char.x1 for char in self.chars)
-
-    @property
-    def x(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def y(self) -> float:
-        return sum(char.top + char.bottom for char in self.chars) / (2 * len(self.chars))
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        top, bottom = min(char.top for char in self.chars), max(char.bottom for char in self.chars)
-        return round(self.x0, 2), round(top, 2), round(self.x1, 2), round(bottom, 2)
-
-
-@dataclass(slots=True)
 class _Segment:
     """The lines of a heading and those of the rows below it."""
 
-    heading: list[list[_Chunk]] = field(default_factory=list)
-    body: list[list[_Chunk]] = field(default_factory=list)
+    heading: list[list[Chunk]] = field(default_factory=list)
+    body: list[list[Chunk]] = field(default_factory=list)
 
     @property
-    def numbers(self) -> list[list[_Chunk]]:
-        return [line for line in self.body if any(_is_value(chunk) for chunk in line)]
+    def chars(self) -> tuple[list[Char], list[Char]]:
+        """The characters of the heading's lines and those of the body's."""
+        heading, body = (
+            [char for line in lines for chunk in line for char in chunk.chars] for lines in (self.heading, self.body)
+        )
+        return heading, body
+
+    @property
+    def numbers(self) -> list[list[Chunk]]:
+        return [line for line in self.body if any(chunk.is_value for chunk in line)]
 
 
-def find_aligned(chars: list[Char], number: int, width: float) -> tuple[list[tuple[float, Block]], list[Char]]:
-    """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over."""
-    lines = [_chunks(line) for line in printed_lines(chars)]
+def find_aligned(
+    chars: list[Char], number: int, width: float, drawn: Mapping[int, int]
+) -> tuple[list[tuple[float, Block]], list[Char]]:
+    """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over.
+
+    `drawn`: id of a character → number of the object that drew it; empty where the order is that of the characters.
+    """
+    lines = [chunks_of(line) for line in printed_lines(chars)]
     blocks: list[tuple[float, Block]] = []
     used: set[int] = set()
     for segment in _segments(lines, width):
         taken: set[int] = set()
-        grid = _grid(segment, number, taken)
+        grid = drawn_grid(*segment.chars, drawn, number, taken) or _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
             blocks.append((grid.place.box[1], grid))
             used |= taken
     return blocks, [char for char in chars if id(char) not in used]
 
 
-def _chunks(line: list[Char]) -> list[_Chunk]:
-    found = [_Chunk([line[0]])]
-    for before, char in zip(line, line[1:], strict=False):
-        if char.x0 - before.x1 > _CHUNK_GAP * min(before.size, char.size):
-            found.append(_Chunk([char]))
-        else:
-            found[-1].chars.append(char)
-    return found
-
-
-def _is_value(chunk: _Chunk) -> bool:
-    return bool(_VALUE.match(chunk.text))
-
-
-def _is_prose(line: list[_Chunk], width: float) -> bool:
+def _is_prose(line: list[Chunk], width: float) -> bool:
     """A line of running text, or one of a page's furniture (its number alone)."""
     text = "".join(chunk.text for chunk in line)
-    long = any(chunk.x1 - chunk.x0 > _WIDE * width and re.search("[，；：、,;:]", chunk.text) for chunk in line)
     alone = len(line) == 1
+    long = alone and line[0].x1 - line[0].x0 > _WIDE * width and re.search("[，；：、,;:]", text)
     return (
         bool(long)
         or "。" in text
@@ -119,7 +83,7 @@ def _is_prose(line: list[_Chunk], width: float) -> bool:
     )
 
 
-def _segments(lines: list[list[_Chunk]], width: float) -> list[_Segment]:
+def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
     """Tables from top to bottom: heading lines, then rows; a line over the columns that is no row begins the next."""
     found: list[_Segment] = []
     current = _Segment()
@@ -132,8 +96,8 @@ def _segments(lines: list[list[_Chunk]], width: float) -> list[_Segment]:
             found.append(current)
             current = _Segment()
             continue
-        first = min((chunk.x0 for row in current.numbers for chunk in row if _is_value(chunk)), default=None)
-        if any(_is_value(chunk) for chunk in line):
+        first = min((chunk.x0 for row in current.numbers for chunk in row if chunk.is_value), default=None)
+        if any(chunk.is_value for chunk in line):
             current.body.append(line)
         elif first is None:
             current.heading.append(line)
@@ -151,7 +115,7 @@ def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:
     columns = _columns(segment)
     if not columns or not any(len(line) > 1 for line in segment.numbers):
         return None
-    left = min(chunk.x0 for line in segment.numbers for chunk in line if _is_value(chunk))
+    left = min(chunk.x0 for line in segment.numbers for chunk in line if chunk.is_value)
     heading, waiting = _heading(segment, columns, left, taken)
     rows = [*heading, *_rows(segment, columns, left, waiting, taken)]
     cells = tuple(
@@ -173,7 +137,7 @@ def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:
 
 def _columns(segment: _Segment) -> list[float]:
     """The middles of the columns, from the numbers that stand under each other."""
-    middles = sorted(chunk.x for line in segment.numbers for chunk in line if _is_value(chunk))
+    middles = sorted(chunk.x for line in segment.numbers for chunk in line if chunk.is_value)
     height = max((chunk.chars[0].size for line in segment.numbers for chunk in line), default=10.0)
     groups: list[list[float]] = []
     for middle in middles:
@@ -191,23 +155,23 @@ def _column_of(x: float, columns: list[float]) -> int:
 _Field = tuple[str, tuple[float, float, float, float] | None]
 
 
-def _take(taken: set[int], chunks: Iterable[_Chunk]) -> None:
+def _take(taken: set[int], chunks: Iterable[Chunk]) -> None:
     taken.update(id(char) for chunk in chunks for char in chunk.chars)
 
 
 def _heading(
     segment: _Segment, columns: list[float], left: float, taken: set[int]
-) -> tuple[list[list[_Field]], list[list[_Chunk]]]:
+) -> tuple[list[list[_Field]], list[list[Chunk]]]:
     """Two heading rows: what spans several columns, by its middle; then the corner and the label of each column.
 
     Also the label lines of the first row that stand above its numbers.
     """
     half = [(b - a) / 2 for a, b in zip(columns, columns[1:], strict=False)]
     margin = half[0] if half else 60.0
-    leaves: list[list[_Chunk]] = [[] for _ in columns]
-    upper: list[_Chunk] = []
-    corner: list[_Chunk] = []
-    waiting: list[list[_Chunk]] = []
+    leaves: list[list[Chunk]] = [[] for _ in columns]
+    upper: list[Chunk] = []
+    corner: list[Chunk] = []
+    waiting: list[list[Chunk]] = []
     lowest = max((chunk.y for line in segment.heading for chunk in line if chunk.x > left - margin), default=0.0)
     for line in segment.heading:
         aside = [chunk for chunk in line if chunk.x < left - margin and chunk.x0 < columns[0] - margin]
@@ -226,12 +190,12 @@ def _heading(
     return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting
 
 
-def _place(chunk: _Chunk, columns: list[float], leaves: list[list[_Chunk]], upper: list[_Chunk]) -> None:
+def _place(chunk: Chunk, columns: list[float], leaves: list[list[Chunk]], upper: list[Chunk]) -> None:
     """Gives a heading chunk to its column; one over several is cut where each part is in its column's middle."""
     pieces: dict[int, list[Char]] = {}
     for char in chunk.chars:
         pieces.setdefault(_column_of((char.x0 + char.x1) / 2, columns), []).append(char)
-    parts = {index: _Chunk(chars) for index, chars in pieces.items()}
+    parts = {index: Chunk(chars) for index, chars in pieces.items()}
     size = chunk.chars[0].size
     if all(abs(part.x - columns[index]) < _OFF_CENTRE * size for index, part in parts.items()):
         for index, part in parts.items():
@@ -245,12 +209,12 @@ def _place(chunk: _Chunk, columns: list[float], leaves: list[list[_Chunk]], uppe
 
 
 def _rows(
-    segment: _Segment, columns: list[float], left: float, waiting: list[list[_Chunk]], taken: set[int]
+    segment: _Segment, columns: list[float], left: float, waiting: list[list[Chunk]], taken: set[int]
 ) -> list[list[_Field]]:
     """Labels from outermost to innermost, then one field for each column, empty where nothing is printed."""
     numbers = segment.numbers
     lines = [*waiting, *segment.body]
-    middles = [next(chunk.y for chunk in line if _is_value(chunk)) for line in numbers]
+    middles = [next(chunk.y for chunk in line if chunk.is_value) for line in numbers]
     labels = _labels(lines, middles, left)
     _take(taken, (piece for own in labels for piece in own))
     outer = _outer_labels(lines, middles, labels, left, taken)
@@ -268,7 +232,7 @@ def _rows(
     return rows
 
 
-def _labels(lines: list[list[_Chunk]], middles: list[float], left: float) -> list[list[_Chunk]]:
+def _labels(lines: list[list[Chunk]], middles: list[float], left: float) -> list[list[Chunk]]:
     """The label of each row of numbers: the lines left of the numbers whose common middle is the row's."""
     pieces = [piece for line in lines if (piece := _innermost(line, left)) is not None]
     if not pieces:
@@ -284,28 +248,28 @@ def _labels(lines: list[list[_Chunk]], middles: list[float], left: float) -> lis
 
 
 def _outer_labels(
-    lines: list[list[_Chunk]], middles: list[float], labels: list[list[_Chunk]], left: float, taken: set[int]
-) -> list[list[_Chunk]]:
+    lines: list[list[Chunk]], middles: list[float], labels: list[list[Chunk]], left: float, taken: set[int]
+) -> list[list[Chunk]]:
     """What else stands left of the numbers, given to the nearest row that has a label of its own: labels of groups.
 
     What stands above the first row or below the last is no part of the table.
     """
-    found: list[list[_Chunk]] = [[] for _ in middles]
+    found: list[list[Chunk]] = [[] for _ in middles]
     labelled = [index for index, own in enumerate(labels) if own]
     for line in lines:
         chars = [char for chunk in line if chunk.x0 < left - 1 for char in chunk.chars if id(char) not in taken]
-        if not chars or not labelled or any(_is_value(chunk) for chunk in _chunks(chars)):
+        if not chars or not labelled or any(chunk.is_value for chunk in chunks_of(chars)):
             continue
-        rest = _Chunk(chars)
+        rest = Chunk(chars)
         if middles[0] - _NEAR * chars[0].size < rest.y < middles[-1] + _NEAR * chars[0].size:
-            found[min(labelled, key=lambda index: abs(middles[index] - rest.y))].extend(_chunks(chars))
+            found[min(labelled, key=lambda index: abs(middles[index] - rest.y))].extend(chunks_of(chars))
             _take(taken, [rest])
     return found
 
 
-def _innermost(line: list[_Chunk], left: float) -> _Chunk | None:
+def _innermost(line: list[Chunk], left: float) -> Chunk | None:
     """The label nearest the numbers; a group's label that touches it is cut off before the item's number."""
-    beside = [chunk for chunk in line if chunk.x0 < left - 1 and not _is_value(chunk)]
+    beside = [chunk for chunk in line if chunk.x0 < left - 1 and not chunk.is_value]
     if not beside:
         return None
     chars = list(beside[-1].chars)
@@ -315,8 +279,8 @@ def _innermost(line: list[_Chunk], left: float) -> _Chunk | None:
         chars = [*chunk.chars, *chars]
     for index in range(len(chars) - 1, 0, -1):
         if _ITEM_NUMBER.match("".join(char.text for char in chars[index : index + 3])):
-            return _Chunk(chars[index:])
-    return _Chunk(chars)
+            return Chunk(chars[index:])
+    return Chunk(chars)
 
 
 def _usual(starts: list[int]) -> float:

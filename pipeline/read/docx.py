@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import docx
 import docx.document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml import etree
 
-from pipeline.errors import Damaged, LimitExceeded
+from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.docx_numbering import Numbering
 from pipeline.read.superscript import raised
@@ -26,21 +30,29 @@ _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fal
 _DROPPED = frozenset(
     (_W + "del", _W + "moveFrom", _MC_FALLBACK, _W + "instrText", _W + "delText", _W + "pPr", _W + "tbl")
 )
-_MOST_UNPACKED = 200 * 2**20
-_MOST_RATIO = 200
+_OTHER_KINDS = tuple(
+    f"application/vnd.{kind}+xml"
+    for kind in (
+        "ms-word.document.macroEnabled.main",
+        "ms-word.template.macroEnabledTemplate.main",
+        "openxmlformats-officedocument.wordprocessingml.template.main",
+    )
+)
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def read_docx(data: bytes, sha256: str) -> Document:
-    """The document in a .docx file; raises `Damaged` or `LimitExceeded`."""
-    _check_size(data)
+    """The document in a .docx file; raises `Damaged`."""
     try:
-        file = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, EOFError) as error:
+        file = _open(data)
+        title = (file.core_properties.title or "").strip()
+    except (
+        *(PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError),
+        *(KeyError, ValueError, IndexError, TypeError, AttributeError),
+    ) as error:
         raise Damaged(f"the Word file is damaged or truncated ({error})") from error
     walk = _Walk(file)
     walk.container(file.element.body)
-    title = (file.core_properties.title or "").strip()
     return Document(
         source_sha256=sha256,
         media_type=_MEDIA_TYPE,
@@ -50,11 +62,15 @@ def read_docx(data: bytes, sha256: str) -> Document:
     )
 
 
-def _check_size(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(item.file_size for item in archive.infolist())
-    if size > _MOST_UNPACKED or size > _MOST_RATIO * len(data) + 10 * 2**20:
-        raise LimitExceeded(f"the Word file unpacks to {size // 2**20} MiB, more than a report can need")
+def _open(data: bytes) -> docx.document.Document:
+    """The document as data: templates and files with macros too, since nothing in them is ever run."""
+    for kind in _OTHER_KINDS:
+        PartFactory.part_type_for.setdefault(kind, DocumentPart)
+    part = Package.open(io.BytesIO(data)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(f"its main part is {part.content_type}")
+    opened: docx.document.Document = part.document
+    return opened
 
 
 class _Walk:

@@ -61,7 +61,7 @@ class Numbering:
         for deeper in range(level + 1):
             other = self._levels.get((number, deeper), ("decimal", "", 1))
             count = self._counts.get((number, deeper), other[2])
-            pattern = pattern.replace(f"%{deeper + 1}", _numeral(count, other[0]))
+            pattern = pattern.replace(f"%{deeper + 1}", numeral(count, other[0]))
         return pattern
 
     def outline_level(self, paragraph: Any) -> int | None:
@@ -90,7 +90,8 @@ def _val(element: Any, name: str, default: str) -> str:
     return str(found.get(_W + "val", default)) if found is not None else default
 
 
-def _numeral(count: int, kind: str) -> str:
+def numeral(count: int, kind: str) -> str:
+    """A count as Word shows it: in digits, or in Chinese numerals up to ninety-nine."""
     if kind not in _CHINESE or not 0 < count < 100:
         return str(count)
     tens, ones = divmod(count, 10)

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import lxml.html
 from lxml import etree
 
-from pipeline.errors import Damaged, Unsupported
+from pipeline.errors import Damaged, LimitExceeded
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.charset import decode
+from pipeline.read.html_links import Picture, is_icon, require_report
 from pipeline.read.superscript import raised
 
 _SKIPPED = frozenset(
@@ -76,20 +77,22 @@ _META = {
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_SPAN = 200
 _LONGEST_CELL = 400
-_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar|jpe?g|png|tiff?)(?:[?#]|$)", re.I)
 
 
 def read_html(data: bytes, sha256: str) -> Document:
     """The document in an HTML page; raises `Unsupported` where the page only points to the report."""
     text = _XML_DECLARATION.sub("", decode(data, declared=True)).replace("\x00", "")
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, no_network=True)
     try:
-        root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True))
+        root = lxml.html.document_fromstring(text, parser=parser)
     except etree.ParserError as error:
         raise Damaged(f"the page holds no markup that can be read ({error})") from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise LimitExceeded("the page nests its elements deeper than any browser shows; what is below would be lost")
     walk = _Walk()
     walk.block(root)
     walk.flush()
-    _require_text(root, walk.blocks)
+    require_report(root, walk.blocks, walk.pictures)
     return Document(
         source_sha256=sha256,
         media_type="text/html",
@@ -97,17 +100,6 @@ def read_html(data: bytes, sha256: str) -> Document:
         blocks=tuple(walk.blocks),
         properties=tuple(_properties(root)),
     )
-
-
-def _require_text(root: lxml.html.HtmlElement, blocks: list[Block]) -> None:
-    """A page without a table and almost without text, but with a link to a file or a picture, is no report."""
-    length = sum(len(block.text) for block in blocks if isinstance(block, Line))
-    if any(isinstance(block, Grid) for block in blocks) or length > 600:
-        return
-    targets = [str(link) for link in root.xpath("//a/@href | //img/@src | //embed/@src | //iframe/@src")]
-    found = [target for target in targets if _ATTACHMENT.search(target)]
-    if found:
-        raise Unsupported(f"the page holds no report, only a link or picture: fetch {found[0]} and give that file")
 
 
 def _properties(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
@@ -130,6 +122,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.pictures: list[Picture] = []
         self.parts: list[str] = []
         self.source: lxml.html.HtmlElement | None = None
         self.grids = 0
@@ -155,6 +148,8 @@ class _Walk:
             if table is not None:
                 self._grid(*table)
                 continue
+            if node.tag == "img" and node.get("src") and not is_icon(node):
+                self.pictures.append((len(self.blocks) + bool("".join(self.parts).strip()), node.get("src")))
             if node.tag not in ("br", "img"):
                 self.source = node if node.tag in _BLOCKS else self.source
                 self._text(node.text)

@@ -1,22 +1,46 @@
-"""What a page shows → its grids and lines in reading order: ruled grids, aligned ones, and the text around them."""
+"""What a page shows → its grids and lines in reading order: ruled, tagged and aligned grids, the text around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned
 from pipeline.read.page import Char, Content
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
 from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.tagged import Hints, TaggedTable, tagged_grid
+
+_SHORT_WORD = 12
+_FEW_WORDS = 6
 
 
-def page_blocks(content: Content, number: int) -> Iterator[Block]:
-    """The page's grids and lines in reading order."""
-    grids = find_grids(content.horizontal, content.vertical)
+def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hints) -> Iterator[Block]:
+    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment.
+
+    `hints` gives what else the file tells of its tables; it is asked only where rulings do not tell all.
+    """
+    grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
+    inside, outside = _given(content.chars, grids)
+    blocks: list[tuple[float, Block]] = []
+    told = Hints()
+    if _short_words(outside) >= _FEW_WORDS:
+        told = hints()
+        marked, tagged = _tagged(told.tables, outside, content.chars, number)
+        blocks.extend(marked)
+        inside, outside = _given([char for char in content.chars if id(char) not in tagged], grids)
+    blocks.extend((grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells)
+    aligned, rest = find_aligned(outside, number, content.width, told.drawn)
+    blocks.extend(aligned)
+    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
+    return (block for _, block in sorted(blocks, key=lambda item: item[0]))
+
+
+def _given(chars: list[Char], grids: list[RuledGrid]) -> tuple[list[dict[int, list[Char]]], list[Char]]:
+    """For each grid the characters of each of its cells; then those that stand in no grid."""
     inside: list[dict[int, list[Char]]] = [{} for _ in grids]
     outside: list[Char] = []
-    for char in content.chars:
+    for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for grid, cells in zip(grids, inside, strict=True):
             found = grid.at(x, y)
@@ -25,13 +49,34 @@ def page_blocks(content: Content, number: int) -> Iterator[Block]:
                 break
         else:
             outside.append(char)
-    blocks: list[tuple[float, Block]] = [
-        (grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells
-    ]
-    aligned, rest = find_aligned(outside, number, content.width)
-    blocks.extend(aligned)
-    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
-    return (block for _, block in sorted(blocks, key=lambda item: item[0]))
+    return inside, outside
+
+
+def _short_words(chars: list[Char]) -> int:
+    """How many short runs of characters were written one after another: cells of a table; prose has long runs."""
+    count, length, before = 0, 0, -2
+    for char in chars:
+        if char.index != before + 1:
+            count += 0 < length <= _SHORT_WORD
+            length = 0
+        length, before = length + 1, char.index
+    return count + (0 < length <= _SHORT_WORD)
+
+
+def _tagged(
+    tables: list[TaggedTable], outside: list[Char], chars: list[Char], number: int
+) -> tuple[list[tuple[float, Block]], set[int]]:
+    """The grids, with their top edges, of the tables that rulings do not hold whole; and the characters in them."""
+    unruled = {id(char) for char in outside}
+    blocks: list[tuple[float, Block]] = []
+    used: set[int] = set()
+    for table in tables:
+        own = {id(char) for cell in table.cells for char in cell.chars}
+        grid = tagged_grid(table, number, chars) if own & unruled else None
+        if grid is not None and grid.place.box is not None:
+            blocks.append((grid.place.box[1], grid))
+            used |= own
+    return blocks, used
 
 
 def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:

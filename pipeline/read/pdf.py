@@ -13,12 +13,13 @@ import pypdfium2.raw as pdfium
 
 from pipeline.errors import Damaged, Encrypted, LimitExceeded
 from pipeline.model import Block, Document
+from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page import Content
 from pipeline.read.page_blocks import page_blocks
 from pipeline.read.pdf_page import read_page
+from pipeline.read.pdf_tags import read_hints
 
-_MOST_PAGES = 300
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
 _MOST_UNMAPPED = 0.02
@@ -30,8 +31,8 @@ def read_pdf(data: bytes, sha256: str) -> Document:
     file = _open(data)
     try:
         pages = len(file)
-        if pages > _MOST_PAGES:
-            raise LimitExceeded(f"the PDF has {pages} pages; no annual report has more than {_MOST_PAGES}")
+        if pages > limits.in_force().pages:
+            raise LimitExceeded(f"the PDF has {pages} pages, more than {limits.in_force().pages} (pages)")
         if not pages:
             raise Damaged("the PDF has no page")
         blocks: list[Block] = []
@@ -59,24 +60,21 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _page(file: pypdfium2.PdfDocument, number: int) -> list[Block]:
+    """A page's blocks by its text, or by OCR where the text can't be trusted."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
-    try:
-        content = _content(page)
-        why = untrusted(content)
-        return list(page_blocks(content, number)) if why is None else read_pdf_page(page, number, why)
-    finally:
-        page.close()
-
-
-def _content(page: pypdfium2.PdfPage) -> Content:
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
-        return read_page(page.raw, text_page)
+        content = read_page(page.raw, text_page)
+        why = untrusted(content)
+        if why is not None:
+            return read_pdf_page(page, number, why)
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars)))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+        page.close()
 
 
 def untrusted(content: Content) -> str | None:

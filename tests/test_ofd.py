@@ -1,0 +1,118 @@
+"""OFD: what a viewer shows is what is read; what can't be trusted is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import task
+from pipeline.errors import Damaged, Encrypted, LimitExceeded, ReadError, Unsupported
+from pipeline.model import Document, Grid, Line
+from pipeline.read import read
+from tests.ofd_maker import HEIGHT, WIDTH, filled, ofd, path, report, text
+from tools.sample_numbers import make
+
+_PICTURE = '<ofd:ImageObject ID="1" Boundary="{0}" CTM="{1} 0 0 {2} 0 0" ResourceID="77"/>'
+_MEDIA = '<ofd:MultiMedias><ofd:MultiMedia ID="77" Type="Image"><ofd:MediaFile>a.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>'
+_JPEG = {"Doc_0/Res/a.jpg": b"\xff\xd8\xff\xe0 no picture that a test looks at"}
+_RULES = path((20, 20, 60, 20), "M 0 0 L 60 0 L 60 20 L 0 20 C M 30 0 L 30 20 M 0 10 L 60 10")
+
+
+def _lines(data: bytes) -> list[str]:
+    return [block.text for block in read(data, "a.ofd").blocks if isinstance(block, Line)]
+
+
+def _texts(document: Document) -> list[str]:
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    return [cell.raw for cell in grid.cells]
+
+
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_a_whole_report_is_read_cell_by_cell(year: int) -> None:
+    sheet = make("澄原县人民政府", year, 40)
+    _, (found,) = task.reports_of(report(sheet), "a.ofd", {})
+    assert {cell.key: cell.raw for cell in found.cells if cell.key in sheet.printed} == sheet.printed
+    assert found.identity.agency == "澄原县人民政府" and found.identity.year == year and found.form == sheet.form
+    assert not [item for item in found.findings if item.severity != "note"]
+    assert {cell.place.page for cell in found.cells if cell.dataset == "requests"} == {3}
+
+
+def test_boxes_are_points_from_the_top_left_corner() -> None:
+    (line,) = read(ofd([text((25.4, 50.8), "国务院", 10)]), "a").blocks
+    assert line.place.box == pytest.approx((72, 144, 72 + 3 * 28.35, 144 + 28.35), abs=0.1)
+
+
+def test_a_table_that_stands_sideways_is_read_upright_and_placed_where_it_is() -> None:
+    shapes = _RULES + text((22, 22), "甲乙丙") + text((52, 22), "12") + text((22, 32), "丁") + text((52, 32), "345")
+    turned = f'<ofd:CompositeObject ID="1" Boundary="0 0 {WIDTH} {HEIGHT}" CTM="0 1 -1 0 100 0" ResourceID="88"/>'
+    unit = f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="88"><ofd:Content>{shapes}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>'
+    document = read(ofd([turned], resources=unit), "a")
+    assert _texts(document) == ["甲乙丙", "12", "丁", "345"]
+    (grid,) = document.blocks
+    assert grid.place.box == pytest.approx([edge * 72 / 25.4 for edge in (60, 20, 80, 80)], abs=0.1)
+
+
+def test_what_is_not_shown_is_not_read() -> None:
+    shown = text((20, 30), "可见")
+    under = text((20, 50), "底下") + filled(15, 48, 40, 8, "255 255 255")
+    white = text((20, 70), "白字", colour="255 255 255")
+    unseen = text((20, 90), "隐藏", more='Visible="false"') + text((400, 20), "页外")
+    head = filled(15, 108, 60, 8, "20 60 120") + text((20, 110), "表头白字", colour="255 255 255")
+    assert _lines(ofd([shown + under + white + unseen + head])) == ["可见", "表头白字"]
+
+
+def test_false_bold_is_read_once() -> None:
+    assert _lines(ofd([text((20, 30), "共11件") + text((20.1, 30), "共11件")])) == ["共11件"]
+
+
+def test_watermarks_are_no_text_and_other_annotations_are() -> None:
+    look = '<ofd:Annot Type="{0}"><ofd:Appearance Boundary="20 40 50 10">{1}</ofd:Appearance></ofd:Annot>'
+    notes = look.format("Watermark", text((0, 0), "水印")) + look.format("Path", text((0, 0), "批注"))
+    slanted = text((60, 60), "内部资料", 12, 'CTM="0.7 0.7 -0.7 0.7 0 0"')
+    assert _lines(ofd([text((20, 30), "正文一二三四五") + slanted], annotations=notes)) == ["正文一二三四五", "批注"]
+
+
+def test_radicals_are_the_characters_that_they_show() -> None:
+    assert _lines(ofd([text((20, 30), "⼈⺠政府⼯作")])) == ["人民政府工作"]
+
+
+@pytest.mark.parametrize(
+    ("objects", "why"),
+    [
+        (_PICTURE.format("0 0 210 297", 210, 297), "it is a picture"),
+        (text((30, 30), "12") + _PICTURE.format("20 20 60 60", 60, 60), "lies invisible"),
+        (text((30, 30), "\ue001\ue002\ue003\ue004\ue005"), "no Unicode"),
+        (text((30, 30), "12") + text((30, 30), "34"), "over each other"),
+        (text((30, 30), "正文文字") + text((60, 30), "12", more='CTM="0 1 -1 0 0 0"'), "sideways"),
+    ],
+)
+def test_a_page_that_can_not_be_trusted_is_refused(objects: str, why: str) -> None:
+    with pytest.raises(Unsupported, match=f"{why}.*needs OCR"):
+        read(ofd([objects], resources=_MEDIA, extra=_JPEG), "a.ofd")
+
+
+@pytest.mark.parametrize(
+    ("extra", "error", "why"),
+    [
+        ({"Doc_0/PublicRes.xml": b'<!DOCTYPE a [<!ENTITY b "1">]><a>&b;</a>'}, Damaged, "document type"),
+        ({"Doc_0/Document.xml": b"<a>" * 5000}, Damaged, "well-formed"),
+        ({"Encryptions.xml": b"<a/>"}, Encrypted, "protection"),
+        ({"OFD.xml": b"<OFD><DocBody><DocRoot>../../etc/passwd</DocRoot></DocBody></OFD>"}, Damaged, "no part"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_damaged_and_hostile_packages_say_so(extra: dict[str, bytes], error: type[ReadError], why: str) -> None:
+    with pytest.raises(error, match=why):
+        read(ofd([text((20, 30), "正文")], extra=extra), "a.ofd")
+
+
+def test_composite_objects_that_hold_themselves_end() -> None:
+    again = '<ofd:CompositeObject ID="1" Boundary="0 0 9 9" ResourceID="88"/>'
+    unit = f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="88"><ofd:Content>{again * 2}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>'
+    assert _lines(ofd([text((20, 30), "正文") + again], resources=unit)) == ["正文"]
+
+
+def test_composite_objects_that_multiply_are_refused() -> None:
+    again = '<ofd:CompositeObject ID="1" Boundary="0 0 9 9" ResourceID="88"/>'
+    unit = f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="88"><ofd:Content>{again * 20}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>'
+    with pytest.raises(LimitExceeded, match="objects"):
+        read(ofd([again], resources=unit), "a")
