@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import statistics
 
 from pipeline.model import Block, Grid, GridCell, Place
@@ -21,6 +22,7 @@ _SEEN_AT = 100 / 72
 """Pixels a point at which the detector sees a page: enough for print of 8 points, a third of the cost of 150 dpi."""
 _NARROWEST = 60.0
 """Points: what is narrower is no table, but a large character or a frame."""
+_ENDS_IN_NUMBER = re.compile(r"[^\W\d]\s*\d[\d.,，]*$")
 _INK_SHARE = 0.7
 """Height of ink as a share of that of the detector's boxes."""
 
@@ -87,15 +89,18 @@ def _outside(
 
 
 def _doubted(block: Block, words: list[Word], dots: float) -> Block:
-    """The grid with the doubts of the words that stand in its cells."""
+    """The grid with the doubts of the words in its cells, and of blanks in rows whose label ends with a number."""
     if not isinstance(block, Grid):
         return block
     doubts = [(word.ink, why) for word in words if (why := doubt(word.reading))]
-    cells = tuple(
-        dataclasses.replace(cell, doubt=cell.doubt or next((why for ink, why in doubts if _meets(ink, cell, dots)), None))
-        for cell in block.cells
-    )
-    return dataclasses.replace(block, cells=cells, method="ocr")
+    glued = {cell.row for cell in block.cells if _ENDS_IN_NUMBER.search(cell.raw)}
+    cells = []
+    for cell in block.cells:
+        why = next((why for ink, why in doubts if _meets(ink, cell, dots)), None)
+        if not cell.raw and cell.row in glued:
+            why = "the label beside it ends with a number, which may be its own"
+        cells.append(dataclasses.replace(cell, doubt=cell.doubt or why))
+    return dataclasses.replace(block, cells=tuple(cells), method="ocr")
 
 
 def _meets(ink: PixelBox, cell: GridCell, dots: float) -> bool:

@@ -36,7 +36,7 @@ between two that cross it, else a stroke of a character or an underline.
 
 @dataclass(slots=True)
 class Rules:
-    """The ruling lines of a page in points, and `mask`: the pixels that they cover."""
+    """The ruling lines of a page in points, and `mask`: the pixels that they and other long lines cover."""
 
     horizontal: list[Rule]
     vertical: list[Rule]
@@ -55,16 +55,21 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     """The ruling lines of a level page."""
     ink = (gray < _DARK).astype(np.uint8)
     rows, columns = _dark(_lines(ink, dots), gray), _dark(_lines(np.ascontiguousarray(ink.T), dots), gray.T)
+    mask = np.zeros(gray.shape, dtype=bool)
+    _cover(mask, [line for line in rows if _long(line)])
+    _cover(mask.T, [line for line in columns if _long(line)])
     count = 0
     while count != (count := len(rows) + len(columns)):
         rows = _anchored(rows, columns, dots)
         columns = _anchored(columns, rows, dots)
-    mask = np.zeros(gray.shape, dtype=bool)
-    for line in rows:
-        mask[line.pixels] = True
-    for line in columns:
-        mask[line.pixels[::-1]] = True
+    _cover(mask, rows)
+    _cover(mask.T, columns)
     return Rules([line.rule for line in rows], [line.rule for line in columns], mask)
+
+
+def _cover(mask: npt.NDArray[np.bool_], lines: list[_Line]) -> None:
+    for line in lines:
+        mask[line.pixels] = True
 
 
 def _dark(lines: list[_Line], gray: Picture) -> list[_Line]:
@@ -95,7 +100,8 @@ def _lines(ink: Picture, dots: float) -> list[_Line]:
     found = []
     for label in range(1, count):
         x, y, width, height, _ = stats[label].tolist()
-        line = _straight((labels[y : y + height, x : x + width] == label) & (opened[y : y + height, x : x + width] > 0), dots)
+        part = slice(y, y + height), slice(x, x + width)
+        line = _straight((labels[part] == label) & (opened[part] > 0), dots)
         if line is not None:
             at, rows, columns = line
             rule = ((y + at + 0.5) / dots, (x + int(columns.min())) / dots, (x + int(columns.max()) + 1) / dots)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.read.page import Char
 from pipeline.read.ocr.cells import MARGIN, CellReading, read_again, read_own
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
-from pipeline.read.ocr.ink import around, ink_of, marks
+from pipeline.read.ocr.ink import around, marks
+from pipeline.read.page import Char
 
-_GAP = 0.6
-"""A gap wider than this share of the usual line height parts two words."""
+_GAP = 0.4
+"""A gap wider than this share of the line height parts two words: less than stands between two columns."""
 _LEAST = 0.2
 """Marks lower than this share of the line height (dots, dust) make no word by themselves."""
 
