@@ -19,6 +19,8 @@ _LEAST = {"column": 3, "column_group": 5}
 _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
+_UNSURE = ("aligned", "ocr")
+"""Ways of reading that may miss a column or a row, or run a label and a number together."""
 
 _WORDS = {
     "article20": ("第二十条第",),
@@ -40,8 +42,8 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
     """A finding for each table of which labels are printed whose cells are `missing`."""
     printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
-    flat = not grids or any(grid.method == "aligned" for grid in grids)
-    torn = any(grid.method == "aligned" and grid.ragged for grid in grids)
+    flat = not grids or any(grid.method == "aligned" or (grid.method == "ocr" and grid.ragged) for grid in grids)
+    torn = any(grid.method in _UNSURE and grid.ragged for grid in grids)
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
@@ -101,7 +103,7 @@ def _lost(
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
-    aligned = any(cell.method == "aligned" for cell in own)
+    aligned = any(cell.method in _UNSURE for cell in own)
     if (aligned and torn) or any(_by_lines(cell) for cell in own):
         return missing
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}

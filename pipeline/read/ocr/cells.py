@@ -1,8 +1,8 @@
 """The cells of a grid in a picture: each cell's ink cut into lines and read; values read a second time.
 
-A value has two readings: the cell's own (the network sees just its ink) and the page's (it sees what the detector found
-without knowing of cells). Where the page's is lacking or differs there is a third, of the ink with more paper around it.
-A cell without ink is blank; one with ink is never.
+A value has two readings: the cell's own (the network sees just its ink) and the page's (it sees what the detector
+found without knowing of cells). Where the page's is lacking or differs there is a third, of the ink with more paper
+around it. A cell without ink is blank; one with ink is never.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline import text
+from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
-from pipeline.read.ocr.ink import around, ink_of, lines, marks
+from pipeline.read.ocr.ink import around, ink_of, lines, marks, slant
 from pipeline.read.ruled import RuledGrid
 
 MARGIN = 0.22
 _WIDER = 0.45
 """Paper left around a line of ink, as a share of the usual line height."""
+SLASH, UPRIGHT = 0.24, 0.08
+"""A lone stroke that leans by more is `/`, by less 1; in between is either (an italic 1). See ink.slant."""
+_STROKES = frozenset("1/lI|丨丿」亅")
 _SHORT = 3
 """A text of so few characters may be a number misread."""
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -37,6 +41,7 @@ class CellReading:
 
     lines: list[PixelBox] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
+    slants: list[float] = field(default_factory=list)
     own: list[Reading] = field(default_factory=list)
     page: list[Reading] = field(default_factory=list)
     again: list[Reading] = field(default_factory=list)
@@ -44,10 +49,21 @@ class CellReading:
 
     @property
     def text(self) -> str:
-        """The own reading, a line each; the page's where that is a label and surer: a stamp may lie over the ink."""
+        """The own reading, a line each; the page's where that is a label and surer: a stamp may lie over the ink.
+
+        A lone stroke that leans is `/`, whatever the network says: it takes most of them for the digit 1.
+        """
+        if self.lean >= SLASH:
+            return "/"
         if self.page and not _is_value(said(self.page)) and _sure(self.page) >= _sure(self.own):
             return "\n".join(reading.text for reading in self.page)
         return "\n".join(reading.text for reading in self.own)
+
+    @property
+    def lean(self) -> float:
+        """How much a lone stroke leans (1 or /); 0 for all else."""
+        lone = self.marks == [1] and said(self.own) in _STROKES
+        return self.slants[0] if lone and self.slants else 0.0
 
     @property
     def value(self) -> bool:
@@ -86,16 +102,18 @@ def read_cells(
     return found
 
 
-def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: tuple[float, float, float, float], usual: float) -> CellReading:
+def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: Box, usual: float) -> CellReading:
     x0, top, x1, bottom = (round(side * dots) for side in box)
     x0, top, x1, bottom = max(0, x0 + 1), max(0, top + 1), x1 - 1, bottom - 1
     reading = CellReading()
     if x1 - x0 < 3 or bottom - top < 3:
         return reading
-    for own in lines(marks(ink_of(gray[top:bottom, x0:x1]), dots), usual):
+    ink = ink_of(gray[top:bottom, x0:x1])
+    for own in lines(marks(ink, dots), usual):
         a, b, c, d = around(own)
         reading.lines.append((x0 + a, top + b, x0 + c, top + d))
         reading.marks.append(len(own))
+        reading.slants.append(slant(ink[b:d, a:c]))
     reading.pale = not reading.lines and bool(pale[top:bottom, x0:x1].any())
     return reading
 
@@ -113,9 +131,7 @@ def read_again(engine: Engine, gray: Picture, found: list[CellReading], usual: f
         reading.again = texts
 
 
-def _each(
-    engine: Engine, gray: Picture, found: list[CellReading], usual: float, margin: float
-) -> list[list[Reading]]:
+def _each(engine: Engine, gray: Picture, found: list[CellReading], usual: float, margin: float) -> list[list[Reading]]:
     texts = iter(engine.recognise([_crop(gray, line, usual, margin) for reading in found for line in reading.lines]))
     return [[next(texts) for _ in reading.lines] for reading in found]
 
@@ -143,7 +159,7 @@ def _read_page(
         found[index].page = [next(texts) for _ in boxes]
 
 
-def _within(box: tuple[float, float, float, float], dots: float, words: list[PixelBox]) -> list[PixelBox]:
+def _within(box: Box, dots: float, words: list[PixelBox]) -> list[PixelBox]:
     """The parts of the detector's boxes that stand in a cell; one that runs over its borders is cut there."""
     x0, top, x1, bottom = (round(side * dots) for side in box)
     found = []

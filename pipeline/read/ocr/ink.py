@@ -84,3 +84,11 @@ def around(boxes: list[PixelBox]) -> PixelBox:
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
+
+
+def slant(ink: Picture) -> float:
+    """How far a stroke leans to the right for each unit that it rises: near 0 for the digit 1, 0.3 and more for /."""
+    rows, columns = np.nonzero(ink)
+    middle = rows - rows.mean()
+    spread = float((middle * middle).sum())
+    return 0.0 if spread == 0.0 else -float((middle * (columns - columns.mean())).sum()) / spread

@@ -1,6 +1,7 @@
 """Whether the readings of a value are to be trusted: by how often readings like them were right on the corpus.
 
-`trust.csv` is measured by `tools/calibrate_ocr.py`; a class of evidence is accepted from the score on that its row says.
+`trust.csv` is measured by `tools/calibrate_ocr.py`: a class of evidence is accepted from the score on that its row
+gives, and never where it gives none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import functools
 import re
 from importlib import resources
 
-from pipeline.read.ocr.cells import CellReading, said
+from pipeline.read.ocr.cells import SLASH, UPRIGHT, CellReading, said
 
 _DIGITS = re.compile(r"^[\d.,，]+$")
 
@@ -18,17 +19,18 @@ _DIGITS = re.compile(r"^[\d.,，]+$")
 def evidence(reading: CellReading) -> tuple[str, float]:
     """The class of what speaks for a value, and the probability of its weakest character in all that agrees."""
     own, page, again = said(reading.own), said(reading.page), said(reading.again)
-    agreeing = [*reading.own]
+    if reading.lean >= SLASH:
+        return "a leaning stroke", 1.0
     if own == page:
-        name = "cell and page"
-        agreeing += reading.page
+        name, agreeing = "cell and page", [*reading.own, *reading.page]
     elif own == again:
-        name = "cell twice, page differs" if page else "cell twice, no page"
-        agreeing += reading.again
+        name, agreeing = f"cell twice, {'page differs' if page else 'no page'}", [*reading.own, *reading.again]
     else:
         return "readings differ", 0.0
     if _DIGITS.match(own) and sum(reading.marks) != len(own):
         name += ", marks differ"
+    if reading.lean > UPRIGHT:
+        name += ", leaning"
     return name, min(item.score for item in agreeing)
 
 
@@ -41,7 +43,7 @@ def doubt(reading: CellReading) -> str | None:
     name, score = evidence(reading)
     if score >= _least().get(name, 2.0):
         return None
-    seen = " / ".join(said(readings) or "nothing" for readings in (reading.own, reading.page, reading.again) if readings)
+    seen = " / ".join(said(part) or "nothing" for part in (reading.own, reading.page, reading.again) if part)
     return f"the readings of its picture are not enough ({name}, {score:.3f}: {seen})"
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.read.ocr.cells import MARGIN, CellReading, read_again, read_own
-from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
-from pipeline.read.ocr.ink import around, marks
+from pipeline.read.ocr.engine import Engine, Picture, PixelBox
+from pipeline.read.ocr.ink import around, marks, slant
 from pipeline.read.page import Char
 
 _GAP = 0.4
@@ -39,15 +39,17 @@ def find_words(ink: Picture, boxes: list[PixelBox], dots: float, usual: float) -
         left[top:bottom, x0:x1] = 0
         for part in _parts(own, usual):
             a, b, c, d = around(part)
-            found.append(_word((x0 + a, top + b, x0 + c, top + d), box, len(part)))
+            stroke = slant(ink[top + b : top + d, x0 + a : x0 + c])
+            found.append(_word((x0 + a, top + b, x0 + c, top + d), box, len(part), stroke))
     missed = [box for box in marks(left, dots, framed=False) if _like_text(box, usual)]
     for part in _beside(missed, usual):
-        found.append(_word(around(part), None, len(part)))
+        a, b, c, d = around(part)
+        found.append(_word((a, b, c, d), None, len(part), slant(ink[b:d, a:c])))
     return found
 
 
-def _word(ink: PixelBox, seen: PixelBox | None, count: int) -> Word:
-    return Word(ink, seen, CellReading(lines=[ink], marks=[count]))
+def _word(ink: PixelBox, seen: PixelBox | None, count: int, leaning: float) -> Word:
+    return Word(ink, seen, CellReading(lines=[ink], marks=[count], slants=[leaning]))
 
 
 def _parts(own: list[PixelBox], usual: float) -> list[list[PixelBox]]:
@@ -110,14 +112,15 @@ def _seen(gray: Picture, word: Word) -> Picture:
 def chars_of(word: Word, ink: Picture, dots: float, usual: float) -> list[Char]:
     """The word's characters with boxes in points: the network tells their middles, the ink their sides."""
     x0, top, x1, bottom = word.ink
-    reading: Reading = word.reading.own[0]
+    reading = word.reading.own[0]
+    text = word.reading.text if len(reading.text) == 1 else reading.text
     margin = max(2, round(MARGIN * usual))
     start, width = x0 - margin, x1 - x0 + 2 * margin
     middles = [start + at * width for at in reading.middles]
     edges = [x0, *(round((a + b) / 2) for a, b in zip(middles, middles[1:], strict=False)), x1]
     middle, half = (top + bottom) / 2, max(bottom - top, usual) / 2
     found = []
-    for char, left, right in zip(reading.text, edges, edges[1:], strict=False):
+    for char, left, right in zip(text, edges, edges[1:], strict=False):
         if char.strip() and right > left:
             columns = np.flatnonzero(ink[top:bottom, left:right].any(axis=0))
             a, b = (left + int(columns[0]), left + int(columns[-1]) + 1) if len(columns) else (left, right)
