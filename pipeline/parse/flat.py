@@ -7,6 +7,7 @@ heading has columns; any other row is kept as `unordered`.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 
@@ -70,7 +71,8 @@ def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
     rows: dict[int, list[GridCell]] = {}
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
         raw = "" if cell.raw in _EMPTY_WORDS else cell.raw
-        rows.setdefault(cell.row, []).append(GridCell(row=cell.row, column=cell.column, raw=raw, place=cell.place))
+        field = dataclasses.replace(cell, raw=raw, row_span=1, column_span=1)
+        rows.setdefault(cell.row, []).append(field)
     return list(rows.values())
 
 
@@ -159,7 +161,7 @@ class _Walk:
             return None
         if labels.best(text.key(found[1]), self.heading.dataset, "row")[1] < labels.SURE:
             return None
-        parts = (GridCell(row=0, column=index, raw=part, place=cell.place) for index, part in enumerate(found.groups()))
+        parts = (dataclasses.replace(cell, row=0, column=index, raw=part) for index, part in enumerate(found.groups()))
         label, number = parts
         return label, number
 

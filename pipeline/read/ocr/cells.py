@@ -16,14 +16,17 @@ import numpy.typing as npt
 from pipeline import text
 from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
-from pipeline.read.ocr.ink import around, ink_of, lines, marks, slant
+from pipeline.read.ocr.ink import InkLine, ink_line, ink_of, lines, marks
 from pipeline.read.ruled import RuledGrid
 
 MARGIN = 0.22
 _WIDER = 0.45
 """Paper left around a line of ink, as a share of the usual line height."""
 SLASH, UPRIGHT = 0.24, 0.08
-"""A lone stroke that leans by more is `/`, by less 1; in between is either (an italic 1). See ink.slant."""
+"""A lone stroke that leans by more is `/`, by less 1; in between is either (an italic 1)."""
+_APART = 1.05
+"""Line heights: full-width digits stand nearer to each other, numbers in two columns don't."""
+_SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,，．]) +(?=[\d.,，．])")
 _STROKES = frozenset("1/lI|丨丿」亅")
 _SHORT = 3
 """A text of so few characters may be a number misread."""
@@ -35,13 +38,10 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `again` is the third reading, where one was needed. `lines` are the boxes of the lines of ink in pixels.
-    `marks` counts the connected marks of ink; `pale` says that only print much paler than the page's stands there.
+    `again` is the third reading, where one was needed; `pale`: only print much paler than the page's stands there.
     """
 
-    lines: list[PixelBox] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-    slants: list[float] = field(default_factory=list)
+    lines: list[InkLine] = field(default_factory=list)
     own: list[Reading] = field(default_factory=list)
     page: list[Reading] = field(default_factory=list)
     again: list[Reading] = field(default_factory=list)
@@ -57,13 +57,21 @@ class CellReading:
             return "/"
         if self.page and not _is_value(said(self.page)) and _sure(self.page) >= _sure(self.own):
             return "\n".join(reading.text for reading in self.page)
-        return "\n".join(reading.text for reading in self.own)
+        return "\n".join(
+            _SPACE_IN_NUMBER.sub("", reading.text) if line.gap < _APART else reading.text
+            for reading, line in zip(self.own, self.lines, strict=True)
+        )
 
     @property
     def lean(self) -> float:
         """How much a lone stroke leans (1 or /); 0 for all else."""
-        lone = self.marks == [1] and said(self.own) in _STROKES
-        return self.slants[0] if lone and self.slants else 0.0
+        lone = len(self.lines) == 1 and self.lines[0].marks == 1 and said(self.own) in _STROKES
+        return self.lines[0].lean if lone else 0.0
+
+    @property
+    def apart(self) -> bool:
+        """Whether a gap in a line is wider than any within a number: two may stand there."""
+        return any(line.gap >= _APART for line in self.lines)
 
     @property
     def value(self) -> bool:
@@ -109,11 +117,7 @@ def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: Box, us
     if x1 - x0 < 3 or bottom - top < 3:
         return reading
     ink = ink_of(gray[top:bottom, x0:x1])
-    for own in lines(marks(ink, dots), usual):
-        a, b, c, d = around(own)
-        reading.lines.append((x0 + a, top + b, x0 + c, top + d))
-        reading.marks.append(len(own))
-        reading.slants.append(slant(ink[b:d, a:c]))
+    reading.lines = [ink_line(ink, own, (x0, top), usual) for own in lines(marks(ink, dots), usual)]
     reading.pale = not reading.lines and bool(pale[top:bottom, x0:x1].any())
     return reading
 
@@ -132,7 +136,9 @@ def read_again(engine: Engine, gray: Picture, found: list[CellReading], usual: f
 
 
 def _each(engine: Engine, gray: Picture, found: list[CellReading], usual: float, margin: float) -> list[list[Reading]]:
-    texts = iter(engine.recognise([_crop(gray, line, usual, margin) for reading in found for line in reading.lines]))
+    texts = iter(
+        engine.recognise([_crop(gray, line.box, usual, margin) for reading in found for line in reading.lines])
+    )
     return [[next(texts) for _ in reading.lines] for reading in found]
 
 

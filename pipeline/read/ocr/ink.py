@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -20,6 +21,28 @@ _LINE = 1.25
 """Lines of text may be this much higher than the page's usual one (brackets); what fits in is one line."""
 _THIN = 1.5
 _PAPER = 250
+
+
+@dataclass(slots=True)
+class InkLine:
+    """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
+    line height, and how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /).
+    """
+
+    box: PixelBox
+    marks: int
+    gap: float
+    lean: float
+
+
+def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: float) -> InkLine:
+    """The line that some marks of a stretch of ink make; `corner`: where that stretch begins on the page."""
+    x0, top, x1, bottom = around(own)
+    end, gap = x0, 0
+    for left, _, right, _ in sorted(own):
+        gap, end = max(gap, left - end), max(end, right)
+    x, y = corner
+    return InkLine((x + x0, y + top, x + x1, y + bottom), len(own), gap / usual, _lean(ink[top:bottom, x0:x1]))
 
 
 def ink_of(gray: Picture) -> Picture:
@@ -86,8 +109,7 @@ def around(boxes: list[PixelBox]) -> PixelBox:
     )
 
 
-def slant(ink: Picture) -> float:
-    """How far a stroke leans to the right for each unit that it rises: near 0 for the digit 1, 0.3 and more for /."""
+def _lean(ink: Picture) -> float:
     rows, columns = np.nonzero(ink)
     middle = rows - rows.mean()
     spread = float((middle * middle).sum())

@@ -27,8 +27,10 @@ def evidence(reading: CellReading) -> tuple[str, float]:
         name, agreeing = f"cell twice, {'page differs' if page else 'no page'}", [*reading.own, *reading.again]
     else:
         return "readings differ", 0.0
-    if _DIGITS.match(own) and sum(reading.marks) != len(own):
+    if _DIGITS.match(own) and sum(line.marks for line in reading.lines) != len(own):
         name += ", marks differ"
+    if reading.apart:
+        name += ", apart"
     if reading.lean > UPRIGHT:
         name += ", leaning"
     return name, min(item.score for item in agreeing)

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.read.ocr.cells import MARGIN, CellReading, read_again, read_own
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox
-from pipeline.read.ocr.ink import around, marks, slant
+from pipeline.read.ocr.ink import around, ink_line, marks
 from pipeline.read.page import Char
 
 _GAP = 0.4
@@ -38,18 +38,13 @@ def find_words(ink: Picture, boxes: list[PixelBox], dots: float, usual: float) -
         own = marks(ink[top:bottom, x0:x1], dots, framed=False)
         left[top:bottom, x0:x1] = 0
         for part in _parts(own, usual):
-            a, b, c, d = around(part)
-            stroke = slant(ink[top + b : top + d, x0 + a : x0 + c])
-            found.append(_word((x0 + a, top + b, x0 + c, top + d), box, len(part), stroke))
+            line = ink_line(ink[top:bottom, x0:x1], part, (x0, top), usual)
+            found.append(Word(line.box, box, CellReading(lines=[line])))
     missed = [box for box in marks(left, dots, framed=False) if _like_text(box, usual)]
     for part in _beside(missed, usual):
-        a, b, c, d = around(part)
-        found.append(_word((a, b, c, d), None, len(part), slant(ink[b:d, a:c])))
+        line = ink_line(ink, part, (0, 0), usual)
+        found.append(Word(line.box, None, CellReading(lines=[line])))
     return found
-
-
-def _word(ink: PixelBox, seen: PixelBox | None, count: int, leaning: float) -> Word:
-    return Word(ink, seen, CellReading(lines=[ink], marks=[count], slants=[leaning]))
 
 
 def _parts(own: list[PixelBox], usual: float) -> list[list[PixelBox]]:
