@@ -59,7 +59,8 @@ class Line:
     """One paragraph or line outside any table, text as printed.
 
     `size` is the font size in points and `bold` the weight where the source tells; `level` is the outline level
-    (1 to 6) where the source marks a heading itself (HTML h1-h6, Word outline levels, Markdown #).
+    (1 to 6) where the source marks a heading itself (HTML h1-h6, Word outline levels, Markdown #). `above`: the empty
+    lines that stand over it in plain text, where they may be empty cells.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Line:
     bold: bool = False
     centred: bool = False
     level: int | None = None
+    above: int = 0
 
 
 @value

@@ -26,10 +26,12 @@ def _texts(document: Document) -> list[str]:
     return [cell.raw for cell in grid.cells]
 
 
-@pytest.mark.parametrize("year", [2020, 2023])
-def test_a_whole_report_is_read_cell_by_cell(year: int) -> None:
+@pytest.mark.parametrize(
+    ("year", "rulings"), [(2020, (0, 1, 2)), (2023, (2, 0, 1)), (2023, (3, 3, 3)), (2020, (3, 3, 3))]
+)
+def test_a_whole_report_is_read_cell_by_cell(year: int, rulings: tuple[int, int, int]) -> None:
     sheet = make("澄原县人民政府", year, 40)
-    _, (found,) = task.reports_of(report(sheet), "a.ofd", {})
+    _, (found,) = task.reports_of(report(sheet, rulings), "a.ofd", {})
     assert {cell.key: cell.raw for cell in found.cells if cell.key in sheet.printed} == sheet.printed
     assert found.identity.agency == "澄原县人民政府" and found.identity.year == year and found.form == sheet.form
     assert not [item for item in found.findings if item.severity != "note"]

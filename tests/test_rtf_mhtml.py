@@ -136,3 +136,12 @@ def test_files_are_known_by_their_bytes(tmp_path: Path) -> None:
     for name, media in (("澄原县人民政府办公室/2019.docx", "wordprocessingml"), ("云岫区教育局/2023.html", "html")):
         outcome = task.outcome((ROOT / "raw" / name).read_bytes(), "报告.doc", {})
         assert media in outcome["reports"][0]["reports"][0]["media_type"]
+
+
+def test_word_2003_xml_and_deep_archives_fail_clearly() -> None:
+    xml = b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>'
+    failure = task.outcome(xml, "a.doc", {})["failure"]
+    assert failure["error"] == "Unsupported" and "save it as .docx" in failure["detail"]
+    part = b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n'
+    deep = b"MIME-Version: 1.0\r\n" + b"".join(part % (level, level) for level in range(3000))
+    assert task.outcome(deep, "a.doc", {})["failure"]["error"] == "Damaged"

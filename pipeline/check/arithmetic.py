@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline import forms
 from pipeline.arithmetic import Judgement, judge
 from pipeline.check.registry import check
 from pipeline.model import Finding, Report
+
+_MANY = 5
+"""Rows of a table that fail before its columns are doubted; agencies misprint a few at most."""
 
 
 @check
@@ -71,3 +75,23 @@ def _finding(item: Judgement, named: tuple[str, ...], suggestion: str | None, co
         found=f"off by {item.difference}",
         message=f"{identity.dataset}: prescribed sums with {named[0]} do not add up as printed ({count} in all)",
     )
+
+
+@check
+def columns_displaced(report: Report) -> Iterator[Finding]:
+    """Tables of which many row sums fail: a number or a heading may have moved, so no cell of the table is certain."""
+    cells = {cell.key: cell for cell in report.cells}
+    rows = [
+        item for item in judge(report.form, cells) if item.identity.name == "row_sum" and item.difference is not None
+    ]
+    for dataset in forms.DATASETS:
+        own = [item for item in rows if item.identity.dataset == dataset and any(cells[key].value for key in item.keys)]
+        failing = [item for item in own if item.fails]
+        if len(failing) >= _MANY and len(failing) * 2 >= len(own):
+            yield Finding(
+                check="columns_displaced",
+                severity="error",
+                cells=tuple(cell.key for cell in report.cells if cell.dataset == dataset and cell.value is not None),
+                found=f"{len(failing)} of {len(own)} rows",
+                message=f"{dataset}: so many rows do not add up that its columns may be displaced",
+            )

@@ -118,9 +118,15 @@ def marks() -> frozenset[str]:
 
 
 @functools.cache
-def other_year_words() -> tuple[str, ...]:
-    """Words by which a caption or heading says that its numbers are another year's."""
-    return tuple(row["word"] for row in _rows("other_year.csv"))
+def other_year_words() -> tuple[tuple[str, str], ...]:
+    """Words by which a caption or heading says that its numbers are another year's, and what must not follow them."""
+    return tuple((row["word"], row["unless"]) for row in _rows("other_year.csv"))
+
+
+@functools.cache
+def this_year_words() -> tuple[str, ...]:
+    """Words by which a heading says that its numbers are the report's year's."""
+    return tuple(row["word"] for row in _rows("this_year.csv"))
 
 
 @functools.cache

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from pipeline import forms
 from pipeline.errors import NotAReport
-from pipeline.model import Cell, Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, pieces, stitch
+from pipeline.model import Document, Finding, Identity, Report, Status
+from pipeline.parse import align, fill, labels, layout, pieces, sequence, stitch, zones
+from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
 from pipeline.parse.head import identify, require_report
 from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
+from pipeline.parse.unplaced import Unplaced, unplaced
 from pipeline.parse.unread import printed_labels, unread_labels
 
 
@@ -44,7 +44,7 @@ def _report(document: Document, ordinal: int) -> Report:
         sections=sections(document),
         findings=(
             *findings,
-            *(_with_missing(finding, cells) for finding in doubts),
+            *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),
             *doubtful,
             *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
@@ -59,30 +59,47 @@ def _notes(document: Document) -> list[Finding]:
     return [Finding(check=check, severity="note", cells=(), message=message) for check, message in document.notes]
 
 
-def _with_missing(finding: Finding, cells: tuple[Cell, ...]) -> Finding:
-    """An unplaced number may be any cell of its table that was not found, so it names them all."""
-    if finding.check != "unplaced_number":
-        return finding
-    lost = tuple(cell.key for cell in cells if cell.dataset == finding.expected and cell.status is Status.MISSING)
-    return dataclasses.replace(finding, cells=lost, expected=None)
-
-
-def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
+def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], tuple[Finding | Unplaced, ...]]:
     """What the document's tables claim for the cells of the form, and what in them belongs to no cell."""
     found: list[Claim] = []
-    findings: list[Finding] = []
-    everything = pieces.find_pieces(document)
+    findings: list[Finding | Unplaced] = []
+    everything = pieces.find_pieces(document, identity.year)
+    read = {piece.dataset for piece in everything if any(row.values for row in piece.rows)}
+    lines = zones.of_lines_only(document)
+    placed = [item for item in layout.find_placed(document, identity.year) if lines or item.dataset not in read]
+    for table in placed:
+        found.extend(fill.claims(table.dataset, table.matches, table.heading))
+        findings.extend(unplaced(table.dataset, table.matches))
+    turned = None if any(table.dataset == "requests" for table in placed) else _by_turn(document, identity, everything)
+    if turned is not None:
+        claimed = fill.claims(turned.dataset, turned.matches, turned.heading)
+        found.extend(claimed)
+        findings.append(fill.by_turn(claimed))
+        placed.append(turned)
     for dataset in forms.DATASETS:
+        if any(table.dataset == dataset for table in placed):
+            continue
         own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
         if other:
             findings.append(_other_year(dataset, other))
+        own, decoys = without_decoys(own, dataset)
+        findings.extend(decoys)
         for group in _by_heading(own, dataset):
             matches = align.align(stitch.stitch(group), dataset)
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
-            findings.extend(fill.table_findings(group[0], matches))
+            findings.extend(unplaced(dataset, matches))
     return tuple(found), tuple(findings)
+
+
+def _by_turn(document: Document, identity: Identity, everything: tuple[Piece, ...]) -> layout.Placed | None:
+    """Section three's table by the turn of its numbers, where its lines are not each a label or a number."""
+    own = [piece for piece in everything if piece.dataset == "requests"]
+    matches = align.doubt_disorder(align.align(stitch.stitch(tuple(own)), "requests"), "requests")
+    rows = [match for match in matches if match.row.unordered or not match.row.empty]
+    clean = bool(rows) and all(match.name and not match.row.doubt and not match.row.unordered for match in rows)
+    return None if clean else sequence.find_sequence(document, identity.year)
 
 
 def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piece]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 
 from pipeline import forms, text
 from pipeline.forms import Label
@@ -20,6 +21,8 @@ _FLOOR = 0.62
 """Matches below this are no match; on the made corpus the worst misprint of a right label scores 0.67."""
 
 _GROUP_BONUS = 0.1
+_NUMBERS = re.compile(r"^[\d\s０-９.,/／—-]+$")
+"""A line of numbers that was taken for a label."""
 
 
 @value
@@ -37,7 +40,7 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
     scores = [[score(row.labels, label) for label in wanted] for row in rows]
-    chosen = _best_path(scores)
+    chosen = best_path(scores)
     taken = {column for column in chosen if column is not None}
     return tuple(_match(row, scores[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
 
@@ -48,13 +51,23 @@ def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...
     In order: every row's label stands whole in one or two lines, rows come as in the form, none is left over with
     numbers. A dump of a page's text breaks this at once, a table typed cell by cell does not.
     """
-    values = [match for match in matches if match.row.values or match.row.unordered]
+    columns = len(forms.labels(dataset, "column"))
+    values = [match for match in matches if match.row.unordered or (match.row.values and _says_something(match))]
     clean = all(
-        match.name is not None and match.score >= labels.SURE and len(match.row.labels) <= 3 for match in values
+        match.name is not None
+        and match.score >= labels.SURE
+        and len(match.row.labels) <= 3
+        and len(match.row.unordered) <= columns
+        and not any(_NUMBERS.match(label) for label in match.row.labels)
+        for match in values
     )
     if clean or not forms.labels(dataset, "row"):
         return tuple(_unsummed(match) for match in matches)
     return tuple(_doubted(match, "the lines of its table are out of order") for match in matches)
+
+
+def _says_something(match: Match) -> bool:
+    return match.name is not None or not match.row.empty
 
 
 def _unsummed(match: Match) -> Match:
@@ -104,10 +117,12 @@ def _score(keys: tuple[str, ...], dataset: str, name: str) -> float:
     if before and max(before) >= labels.SURE:
         return best + _GROUP_BONUS
     rival = any(found >= labels.SURE and other not in (label.group, "results") for other, found in rivals)
+    if rival and name == "total":
+        return 0.0
     return best - 2 * _GROUP_BONUS if rival else best
 
 
-def _best_path(scores: list[list[float]]) -> list[int | None]:
+def best_path(scores: list[list[float]]) -> list[int | None]:
     """For each row the column of the order-keeping assignment with the greatest total of (score - floor)."""
     height, width = len(scores), len(scores[0]) if scores else 0
     total = [[0.0] * (width + 1) for _ in range(height + 1)]

@@ -13,9 +13,10 @@ from pipeline import forms, text
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
 from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
-from pipeline.parse.rows import Piece, Row
+from pipeline.parse.rows import Row
 
 _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_MERGED = "its cell is merged over several of the form's cells"
 
 
 @value
@@ -33,13 +34,17 @@ class Claim:
 def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Claim, ...]:
     """What the matched rows claim, cell by cell."""
     found = []
-    for match in matches:
+    for match in _doubled(matches):
         if match.name is None:
             continue
         for column, printed in match.row.values.items():
             cell = f"{match.name}.{column}" if match.name else column
             if forms.spec(dataset, cell):
                 number = _number(printed, cell, match.row.doubt or _reader_doubt(printed))
+                if column in match.row.merged:
+                    number = Number(
+                        status=Status.UNREADABLE, doubt="its cell is merged over several of the form's cells"
+                    )
                 found.append(
                     Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
                 )
@@ -47,10 +52,32 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
     return tuple(found)
 
 
+def _doubled(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Rows that are the same row of the form and print different things are doubted whole: one of them is another."""
+    raws: dict[str, set[tuple[tuple[str, str], ...]]] = {}
+    for match in matches:
+        if match.name is not None and match.row.values:
+            raws.setdefault(match.name, set()).add(_raws(match.row))
+    different = {name for name, found in raws.items() if len(found) > 1}
+    why = "its row is printed more than once, with different values"
+    return tuple(
+        dataclasses.replace(match, row=dataclasses.replace(match.row, doubt=match.row.doubt or why))
+        if match.name in different
+        else match
+        for match in matches
+    )
+
+
+def _raws(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        sorted((name, " ".join(text.squeeze(part.raw) for part in cells)) for name, cells in row.values.items())
+    )
+
+
 def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
     if not printed:
         return Number(status=Status.UNREADABLE, doubt=doubt)
-    if len(printed) > 1:
+    if len({text.squeeze(part.raw) for part in printed}) > 1:
         return Number(status=Status.UNREADABLE, doubt="several printed cells stand under one heading")
     number = read_number(printed[0].raw, signed=cell.endswith(".change"))
     return number if doubt is None or number.doubt else dataclasses.replace(number, doubt=doubt)
@@ -197,27 +224,11 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
     )
 
 
-def table_findings(piece: Piece, matches: tuple[Match, ...]) -> tuple[Finding, ...]:
-    """Every number of a table used once: numbers of rows that are no row of the form, and those under no heading."""
-    found = []
-    for match in matches:
-        numbers = (
-            [cell.raw for cells in match.row.values.values() for cell in cells if cell.raw]
-            if match.name is None
-            else []
-        )
-        numbers += [cell.raw for cell in match.row.unordered] if match.name is None else []
-        numbers += [cell.raw for cell in match.row.strays]
-        if numbers:
-            label = " ".join(match.row.labels) or "no label"
-            found.append(
-                Finding(
-                    check="unplaced_number",
-                    severity="warning",
-                    cells=(),
-                    expected=piece.dataset,
-                    found=" ".join(numbers),
-                    message=f"numbers of a printed row ({label}) of {piece.dataset} belong to no cell of the form",
-                )
-            )
-    return tuple(found)
+def by_turn(found: tuple[Claim, ...]) -> Finding:
+    """The flag of cells that were read by the turn of their numbers and the form's sums, not by their labels."""
+    return Finding(
+        check="flattened_row",
+        severity="warning",
+        cells=tuple(f"{claim.dataset}.{claim.cell}" for claim in found),
+        message="the text keeps only the order of the table's numbers; its sums all hold in this order",
+    )

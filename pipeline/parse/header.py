@@ -7,6 +7,7 @@ need no rule; a column that no label names has no name, and its numbers go to no
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 from pipeline import forms
@@ -24,13 +25,25 @@ _FEWEST = {"article20": 1, "requests": 3, "review_litigation": 3}
 
 @value
 class Heading:
-    """The heading of one table. `names` maps a grid column to the column of the form; `printed` to the text there."""
+    """The heading of one table. `names` maps a grid column to the column of the form; `printed` to the text there.
+
+    Tables that stand side by side have a heading each, with the same rows; `start` to `end` are its grid columns.
+    `foreign` are columns whose labels say that the form does not have them, `unknown` those with a label of their own
+    that says nothing that is known; `twice` are the names that two columns claim. `years` is what stands over all its
+    columns of a year, to be taken as a caption.
+    """
 
     dataset: str
     first: int
     last: int
     names: dict[int, str]
     printed: dict[int, str]
+    start: int
+    end: int
+    foreign: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+    twice: frozenset[str] = frozenset()
+    years: str = ""
 
 
 @functools.lru_cache(maxsize=32768)
@@ -51,43 +64,148 @@ def _is_number(cell: GridCell) -> bool:
 
 
 def heading_like(row: Sequence[GridCell | None], dataset: str) -> bool:
-    """Whether at least half of the row's texts are heading labels of the table, and none is a number."""
+    """Whether at least half of the row's texts are heading labels of the table or years, and none is a number."""
     texts = [cell for cell in distinct(row) if cell.raw]
     if not texts or any(_is_number(cell) for cell in texts):
         return False
     known = sum(_axis_of(labels.heading_key(cell.raw), dataset)[2] >= labels.SURE for cell in texts)
-    return known * 2 >= len(texts)
+    years = sum(labels.only_year(cell.raw) for cell in texts)
+    return (known + years) * 2 >= len(texts) and (known > 0 or years > 1)
 
 
-def find_headings(matrix: Matrix) -> list[Heading]:
-    """Every heading of the grid, from top to bottom."""
-    found = []
+def find_headings(matrix: Matrix, year: int | None) -> list[Heading]:
+    """Every heading of the grid, from top to bottom and left to right; `year` is the report's."""
+    found: list[Heading] = []
+    above: dict[str, dict[int, str]] = {dataset: {} for dataset in forms.DATASETS}
     row = 0
     while row < len(matrix):
-        best = max((_heading_at(matrix, row, dataset) for dataset in forms.DATASETS), key=_weight)
-        if best is not None:
-            found.append(best)
-            row = best.last
+        best = max((_heading_at(matrix, row, name, above[name], year) for name in forms.DATASETS), key=_weight)
+        if best:
+            found.extend(best)
+            years = _years(_printed(matrix[row : best[0].last + 1]))
+            above[best[0].dataset] |= {column: word for column, word in years.items() if word}
+            row = best[0].last
         row += 1
     return found
 
 
-def _weight(heading: Heading | None) -> tuple[int, int]:
-    return (0, 0) if heading is None else (len(set(heading.names.values())), heading.last - heading.first)
+def _weight(found: list[Heading]) -> tuple[int, int]:
+    names = {name for heading in found for name in heading.names.values()}
+    return (len(names), found[0].last - found[0].first) if found else (0, 0)
 
 
-def _heading_at(matrix: Matrix, first: int, dataset: str) -> Heading | None:
+def _heading_at(matrix: Matrix, first: int, dataset: str, above: dict[int, str], year: int | None) -> list[Heading]:
     last = first
     while last < len(matrix) and heading_like(matrix[last], dataset):
         last += 1
     if last == first:
-        return None
+        return []
     printed = _printed(matrix[first:last])
-    names = _names(printed, dataset)
-    if len(set(names.values())) < _FEWEST[dataset]:
-        return None
-    joined = {column: "\n".join(path) for column, path in printed.items()}
-    return Heading(dataset=dataset, first=first, last=last - 1, names=names, printed=joined)
+    own = _years(printed)
+    years = own if any(own.values()) else above
+    paths = {column: [part for part in path if not labels.only_year(part)] for column, path in printed.items()}
+    found = []
+    for start, end in _panels(paths, dataset):
+        part = {column: paths[column] for column in range(start, end)}
+        names = _names(part, dataset)
+        if len(set(names.values())) >= _FEWEST[dataset]:
+            found.append(_heading(dataset, (first, last - 1), (start, end), part, names, years, year))
+    return found
+
+
+def _heading(
+    dataset: str,
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    paths: dict[int, list[str]],
+    names: dict[int, str],
+    years: dict[int, str],
+    year: int | None,
+) -> Heading:
+    """The heading of the columns from `columns[0]` on, without the columns of another year unless all are."""
+    others = {column for column in names if labels.other_year(years.get(column, ""), year)}
+    whole = others == set(names)
+    kept = names if whole else {column: name for column, name in names.items() if column not in others}
+    sums = _sums_of_organisations(paths, kept) if dataset == "requests" else set()
+    kept = {column: name for column, name in kept.items() if column not in sums}
+    said = {column for column, path in paths.items() if path and labels.of_no_form(path[-1]) and column not in kept}
+    over = list(dict.fromkeys(years.get(column, "") for column in kept))
+    return Heading(
+        dataset=dataset,
+        first=rows[0],
+        last=rows[1],
+        names=kept,
+        printed={column: "\n".join(path) for column, path in paths.items()},
+        start=columns[0],
+        end=columns[1],
+        foreign=frozenset(said | sums | (set() if whole else others)),
+        unknown=frozenset(column for column, path in paths.items() if column not in kept and _unknown(path, dataset)),
+        twice=_twice(paths, kept),
+        years=over[0] if len(over) == 1 else "",
+    )
+
+
+def _unknown(path: list[str], dataset: str) -> bool:
+    """Whether the innermost text is a label of its own and none of the heading's, as a group or title would be."""
+    return bool(path) and _axis_of(labels.heading_key(path[-1]), dataset)[2] < labels.LIKELIER
+
+
+def _years(printed: dict[int, list[str]]) -> dict[int, str]:
+    """Column → the words above it that are nothing but a year."""
+    return {column: next((part for part in path if labels.only_year(part)), "") for column, path in printed.items()}
+
+
+def _panels(paths: dict[int, list[str]], dataset: str) -> list[tuple[int, int]]:
+    """Where tables that stand side by side begin and end: a column of row labels between columns that repeat."""
+    starts = [0]
+    seen: set[str] = set()
+    lead = 0
+    keys = {column: tuple(labels.heading_key(part) for part in path) for column, path in paths.items()}
+    named = {column: name_of(path, dataset) for column, path in keys.items()}
+    for column, name in named.items():
+        if name is None:
+            continue
+        if column > lead and seen and _begins(named, keys, range(lead, column), seen, dataset):
+            starts.append(lead)
+            seen = set()
+        seen.add(name)
+        lead = column + 1
+    ends = [*starts[1:], len(paths)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _begins(
+    named: dict[int, str | None], keys: dict[int, tuple[str, ...]], gap: range, seen: set[str], dataset: str
+) -> bool:
+    """Whether the unnamed columns of `gap` are the row labels of a further table."""
+    corner = any(keys[column] and _axis_of(keys[column][-1], dataset)[0] == "corner" for column in gap)
+    after = itertools.takewhile(bool, (name for column, name in named.items() if column >= gap.stop))
+    return corner or (dataset != "article20" and len(seen.intersection(after)) > 2)
+
+
+def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -> set[int]:
+    """Columns 合计 under 法人或其他组织 where another column is the total: they sum only the organisations."""
+    totals = [column for column, name in names.items() if name == "total"]
+    within = {
+        column
+        for column in totals
+        if any(
+            labels.best(labels.heading_key(part), "requests", "column_group")[1] >= labels.SURE
+            for part in paths[column]
+        )
+    }
+    return within if len(within) < len(totals) else set()
+
+
+def _twice(paths: dict[int, list[str]], names: dict[int, str]) -> frozenset[str]:
+    """Names that columns with different headings claim, or columns apart; a lost span repeats its words beside it."""
+    found = set()
+    for name in set(names.values()):
+        own = [column for column, other in names.items() if other == name]
+        apart = own[-1] - own[0] >= len(own)
+        if apart or len({tuple(paths[column]) for column in own}) > 1:
+            found.add(name)
+    return frozenset(found)
 
 
 def _printed(rows: Matrix) -> dict[int, list[str]]:
@@ -116,10 +234,16 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
     if axis != "column" or score < labels.SURE or _of_other_year(path, name):
         return None
     if dataset != "review_litigation":
-        return name
+        return name if _claims(path, dataset) <= {name} else None
     groups = [labels.best(key, dataset, "column_group") for key in path[:-1]]
     group = next((name for name, sure in reversed(groups) if sure >= labels.SURE), None)
     return None if group is None else f"{group}.{name.rsplit('.', 1)[1]}"
+
+
+def _claims(path: tuple[str, ...], dataset: str) -> set[str]:
+    """The columns that single labels of a path name; where they are two, headings have run together."""
+    found = [_axis_of(key, dataset) for key in path]
+    return {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
 
 
 def _of_other_year(path: tuple[str, ...], name: str) -> bool:
@@ -128,13 +252,29 @@ def _of_other_year(path: tuple[str, ...], name: str) -> bool:
 
 
 def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset: str) -> dict[int, str]:
-    """A misprinted label (科研企业) between sure ones is the one column of the form that is left for it."""
+    """A misprinted label is the one column of the form left for it; one hardly like it (科研企业) only in its place."""
+    order = [label.name for label in forms.labels(dataset, "column")]
     left = [label for label in forms.labels(dataset, "column") if label.name not in names.values()]
     found: dict[int, str] = {}
     for column, path in paths.items():
         if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
             continue
-        like = [label.name for label in left if labels.match(path[-1], label) >= labels.LIKELY]
+        if _claims(path, dataset):
+            continue
+        like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
         if len(like) == 1:
-            found[column] = like[0]
+            (name, score), *_ = like.items()
+            if score >= labels.LIKELIER or _between(column, name, names, order):
+                found[column] = name
     return found if len(set(found.values())) == len(found) else {}
+
+
+def _between(column: int, name: str, names: dict[int, str], order: list[str]) -> bool:
+    """Whether no column that the form has elsewhere stands directly beside it, as far as its neighbours are named."""
+    place = order.index(name)
+    before, after = names.get(column - 1), names.get(column + 1)
+    beside = [
+        (before, order[place - 1] if place else None),
+        (after, order[place + 1] if place + 1 < len(order) else None),
+    ]
+    return all(printed is None or printed == wanted for printed, wanted in beside)

@@ -50,6 +50,8 @@ class FlatHeading:
 
     def order(self) -> tuple[str | None, ...]:
         """The columns in printed order; None for one that the form does not have; empty where that can't be told."""
+        if self._order is None and any(_torn_group(row, self.dataset) for row in self.rows):
+            self._order = ()
         if self._order is None:
             last = self._named(self.rows[-1])
             order = self._expand()
@@ -129,9 +131,15 @@ class FlatHeading:
         return tuple(found) if whole else ()
 
     def _groups(self) -> list[str]:
+        """The channels in printed order; those of 行政诉讼 stand where its own label stands among the outermost."""
         keys = [key for row in self.rows for key in row if key]
-        named = [label[1] for key in keys if (label := heading_label(key, self.dataset)) and label[0] == "column_group"]
-        return list(dict.fromkeys(named))
+        found = [label for key in keys if (label := heading_label(key, self.dataset))]
+        named = list(dict.fromkeys(name for axis, name in found if axis == "column_group"))
+        outermost = [name for _, name in found if name in ("review", "litigation")]
+        if outermost[:1] == ["litigation"] and "review" in named:
+            named.remove("review")
+            named.append("review")
+        return named
 
     def _expand(self) -> tuple[str | None, ...]:
         """Outer labels before inner ones: the inner ones stand where the group over them stands."""
@@ -162,7 +170,14 @@ class FlatHeading:
                 after.extend(key for key in keys[titles[0] + 1 :] if key in plain)
             else:
                 inside.extend(key for key in plain if key not in (*before, *after))
-        return before, inside, after
+        return list(dict.fromkeys(before)), inside, list(dict.fromkeys(after))
+
+
+def _torn_group(row: list[str], dataset: str) -> bool:
+    """Whether one row names the group of columns twice with other columns between: which are inside can't be told."""
+    keys = [key for key in row if key]
+    at = [i for i, key in enumerate(keys) if (label := heading_label(key, dataset)) and label[0] == "column_group"]
+    return dataset == "requests" and len(at) > 1 and at[-1] - at[0] >= len(at)
 
 
 def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named], int | None]:
@@ -179,6 +194,8 @@ def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named
             inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
             if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
                 (inner if inside else outer).append((name, key))
+            elif name == "total":
+                (inner if inner else outer).append((None if inner else name, key))
     return outer, inner, place
 
 

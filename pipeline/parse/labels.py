@@ -10,16 +10,21 @@ from rapidfuzz import fuzz
 from pipeline import forms, text
 from pipeline.forms import Label
 
-_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=\D)")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[IVXivx]{1,4})(?=\D)")
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
 _PAGE_NUMBER = re.compile(r"^[-—–－]?\d{1,3}[-—–－]?$|^第?\d{1,3}页(?:[,，/]?共\d{1,3}页)?$|^\d{1,3}/\d{1,3}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-_NOTE_STARTS = ("注", "备注", "说明", "(注", "(备注", "附注")
+_ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
+_NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇¹²³⁰⁴-⁹]")
 _LONGEST_CAPTION = 40
+_LONG_LABEL = 6
 
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
+
+LIKELIER = 0.6
+"""From here on a label may be the form's wherever it stands, where nothing else claims it."""
 
 LIKELY = 0.5
 """From here on a label may be the form's where nothing else claims it and its neighbours leave that place only."""
@@ -77,11 +82,23 @@ def is_page_number(line: str) -> bool:
 
 def caption(above: str) -> str:
     """The line just above a table where it reads as a caption (short, no sentence, no note), else an empty string."""
+    if _NOTE.match(above.strip()):
+        return ""
     squeezed = text.squeeze(text.simplified(above))
     is_caption = (
-        len(squeezed) <= _LONGEST_CAPTION and not squeezed.endswith("。") and not squeezed.startswith(_NOTE_STARTS)
+        len(squeezed) <= _LONGEST_CAPTION
+        and not squeezed.endswith("。")
+        and not _NOTE.match(squeezed)
+        and not any(label in text.key(squeezed) for label in _column_labels())
     )
     return squeezed if is_caption else ""
+
+
+@functools.cache
+def _column_labels() -> frozenset[str]:
+    """Keys of column labels that no caption holds: a line with one is a piece of a heading (上一年项目数量)."""
+    keys = {key for dataset in forms.DATASETS for label in forms.labels(dataset, "column") for key in label.keys}
+    return frozenset(key for key in keys if len(key) >= _LONG_LABEL)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -91,7 +108,18 @@ def other_year(printed: str, year: int | None) -> bool:
     A caption that also names `year` itself (2023 年与 2022 年对比) is still another year's table beside this one's.
     """
     squeezed = text.squeeze(text.simplified(printed))
-    if any(word in squeezed for word in forms.other_year_words()):
+    if any(re.search(f"{word}(?!{unless})" if unless else word, squeezed) for word, unless in forms.other_year_words()):
         return True
     years = {int(found) for found in _YEAR.findall(squeezed)}
     return bool(years) and year is not None and years != {year}
+
+
+@functools.lru_cache(maxsize=16384)
+def only_year(printed: str) -> bool:
+    """Whether a heading says nothing but which year its numbers are of: 本年, 上年度, 2023年数据."""
+    squeezed = text.squeeze(text.simplified(printed))
+    words = [*forms.this_year_words(), *(word for word, _ in forms.other_year_words())]
+    rest = squeezed
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return (rest != squeezed or bool(_YEAR.search(squeezed))) and bool(_ONLY_YEAR.fullmatch(rest))

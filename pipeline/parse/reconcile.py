@@ -13,11 +13,18 @@ from pipeline.model import Cell, Document, Finding, Report, Status
 from pipeline.parse import tables
 from pipeline.parse.fill import fill
 
+_UNCONFIRMED = "unconfirmed_alignment"
+"""The check that names values that stand where they were read by their place alone."""
+
 
 def doubts(report: Report) -> tuple[str, ...]:
-    """The cells with a value that a failing check of severity error names."""
-    named = {key for finding in report.findings if finding.severity == "error" for key in finding.cells}
+    """The cells with a value that a failing check of severity error names, or that only their place tells."""
+    named = {key for finding in report.findings if _doubted(finding) for key in finding.cells}
     return tuple(cell.key for cell in report.cells if cell.key in named and cell.value is not None)
+
+
+def _doubted(finding: Finding) -> bool:
+    return finding.severity == "error" or finding.check == _UNCONFIRMED
 
 
 def doubted_pages(report: Report) -> frozenset[int]:
@@ -35,6 +42,7 @@ def reconcile(report: Report, second: Document) -> Report:
     read_again = {cell.key: cell for cell in fill(report.form, claimed)[0]}
     doubted = frozenset(doubts(report))
     changed = {key for key in doubted if _differs(report, key, read_again.get(key))}
+    report = _confirmed(report, {key for key in doubted - changed if _agrees(report, key, read_again.get(key))})
     if not changed:
         return report
     cells = tuple(_given_up(cell) if cell.key in changed else cell for cell in report.cells)
@@ -45,6 +53,23 @@ def reconcile(report: Report, second: Document) -> Report:
         message="a second reading of the page gives other numbers for these cells",
     )
     return dataclasses.replace(report, cells=cells, findings=(*report.findings, finding))
+
+
+def _confirmed(report: Report, agreed: set[str]) -> Report:
+    """`report` without the doubt of alignment for cells that the second reading finds at the same place."""
+    findings = []
+    for finding in report.findings:
+        if finding.check == _UNCONFIRMED:
+            left = tuple(key for key in finding.cells if key not in agreed)
+            findings.extend([dataclasses.replace(finding, cells=left)] if left else [])
+        else:
+            findings.append(finding)
+    return dataclasses.replace(report, findings=tuple(findings))
+
+
+def _agrees(report: Report, key: str, other: Cell | None) -> bool:
+    own = next(cell for cell in report.cells if cell.key == key)
+    return other is not None and other.status is Status.REPORTED and other.value == own.value
 
 
 def agree(report: Report, others: tuple[Report, ...]) -> Report:

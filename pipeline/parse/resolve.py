@@ -28,7 +28,7 @@ def resolve(report: Report) -> Report:
         return report
     cells = {cell.key: cell for cell in report.cells}
     trial = {**cells, **{key: _reported(cells[key], number) for key, number in candidates.items()}}
-    support = _support(report.form, trial)
+    support, across = _support(report.form, trial)
     taken = {
         key for key in candidates if support.get(key, 0) > 0 or _wrapped(cells[key], doubts[key], support.get(key, 0))
     }
@@ -37,7 +37,11 @@ def resolve(report: Report) -> Report:
         if finding.check in _DOUBTS and finding.cells[0] in taken
         else finding
         for finding in report.findings
-        if not (finding.check == "doubtful_cell" and finding.cells[0] in taken and support.get(finding.cells[0], 0) > 1)
+        if not (
+            finding.check == "doubtful_cell"
+            and finding.cells[0] in taken & across
+            and support.get(finding.cells[0], 0) > 1
+        )
     )
     new = tuple(trial[cell.key] if cell.key in taken else cell for cell in report.cells)
     return dataclasses.replace(report, cells=new, findings=kept)
@@ -47,9 +51,13 @@ def _reported(cell: Cell, number: Decimal) -> Cell:
     return dataclasses.replace(cell, status=Status.REPORTED, value=number)
 
 
-def _support(form: str, trial: dict[str, Cell]) -> dict[str, int]:
-    """Key → how many identities hold with it; -1 where any fails. Sums of nothing but zeros confirm nothing."""
+def _support(form: str, trial: dict[str, Cell]) -> tuple[dict[str, int], set[str]]:
+    """Key → how many identities hold with it; -1 where any fails. Sums of nothing but zeros confirm nothing.
+
+    And the keys whose row's sum holds: sums down the columns hold for columns that have moved along, too.
+    """
     found: dict[str, int] = {}
+    across: set[str] = set()
     for judgement in judge(form, trial):
         if judgement.difference is None or judgement.open_ended:
             continue
@@ -59,7 +67,8 @@ def _support(form: str, trial: dict[str, Cell]) -> dict[str, int]:
                 found[key] = -1
             elif found.get(key, 0) >= 0 and trial[key].value:
                 found[key] = found.get(key, 0) + 1
-    return found
+                across |= {key} if judgement.identity.name == "row_sum" else set()
+    return found, across
 
 
 def _wrapped(cell: Cell, finding: Finding, support: int) -> bool:

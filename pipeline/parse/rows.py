@@ -10,13 +10,15 @@ class Row:
     """One printed row. `labels` from outermost to innermost; `values`: column name → the cells that stand there.
 
     `unordered` holds the values of a row whose columns can't be told apart (fewer or more than the heading has).
-    `strays` are numbers under no heading at all. `doubt` says why nothing of this row is certain.
+    `strays` are numbers under no heading at all. `merged` names columns whose one cell stands for several of the form.
+    `doubt` says why nothing of this row is certain.
     """
 
     labels: tuple[str, ...]
     values: dict[str, tuple[GridCell, ...]]
     strays: tuple[GridCell, ...] = ()
     unordered: tuple[GridCell, ...] = ()
+    merged: frozenset[str] = frozenset()
     method: Method
     doubt: str | None = None
 

@@ -20,6 +20,7 @@ _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
 _CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
 _LEADERS = re.compile(r"[\s.…·⋯-]*(?:…|\.{3,}|·{3,}|⋯{2,}|\s{2,}|\t)[\s.…·⋯]*\d{0,3}$")
+_NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s*\d{1,3}\s*页")
 _SENTENCE_END = tuple("。！？；：!?;:")
 _WIDEST_WRAPPED = 64
@@ -47,7 +48,7 @@ def sections(document: Document) -> tuple[Section, ...]:
     """Every section and sub-section in order; the text before the first heading belongs to none."""
     drafts: list[_Draft] = []
     for block in document.blocks:
-        begun = list(_begun(block, drafts))
+        begun = [draft for draft in _begun(block, drafts) if not _repeats(draft, drafts)]
         drafts.extend(begun)
         if drafts and not begun:
             _add(drafts[-1], block)
@@ -66,6 +67,16 @@ def _begun(block: Block, drafts: Sequence[_Draft]) -> Iterator[_Draft]:
     for printed in (line for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED for line in cell.raw.split("\n")):
         if number_level(printed.strip()) == 1 and (name := known(printed)) is not None and "." not in name:
             yield _Draft(1, printed.strip(), name, [], _page(block), tables=1)
+
+
+def _repeats(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    """Whether a numbered heading only says the one just above it again in fewer words, as a sheet's own title does."""
+    if not drafts or not drafts[-1].empty or draft.level != drafts[-1].level:
+        return False
+    numbers = [_NUMBER.match(heading) for heading in (draft.heading, drafts[-1].heading)]
+    if not all(numbers) or len({number[0] for number in numbers if number}) > 1:
+        return False
+    return draft.canonical in (None, drafts[-1].canonical) or "." in draft.canonical
 
 
 def _add(draft: _Draft, block: Block) -> None:

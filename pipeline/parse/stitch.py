@@ -15,23 +15,24 @@ from pipeline.parse.rows import Piece, Row
 
 
 def stitch(pieces: tuple[Piece, ...]) -> tuple[Row, ...]:
-    """The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks.
-    The rows of all pieces in order, torn ones joined. Rows within a piece are also tried: text has no page breaks."""
+    """The rows of all pieces in order, torn ones joined: at a page break, in text, where one half has no numbers."""
     rows: list[Row] = []
     for piece in pieces:
         for index, row in enumerate(piece.rows):
-            at_break = index == 0 or piece.method == "text"
-            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset)) is not None:
+            at_break = index == 0 or piece.method == "text" or bool(rows and rows[-1].labels and row.labels)
+            if rows and at_break and (joined := _joined(rows[-1], row, piece.dataset, index == 0)) is not None:
                 rows[-1] = joined
             else:
                 rows.append(row)
+    if not all(row.empty for row in rows):
+        rows = [row for row in rows if row.labels or row.strays or not row.empty]
     return tuple(row for row in rows if row.labels or not row.empty or row.values)
 
 
-def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
+def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
     if upper.unordered and lower.unordered:
         return None
-    if not lower.labels and upper.empty and not lower.empty:
+    if not lower.labels and upper.empty and not lower.empty and (at_page or not upper.values):
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
@@ -45,7 +46,7 @@ def _joined(upper: Row, lower: Row, dataset: str) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((min(1.0, align.score(printed, label)) for label in forms.labels(dataset, "row")), default=0.0)
+    return max((align.score(printed, label) for label in forms.labels(dataset, "row")), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:
@@ -74,6 +75,7 @@ def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
         values=values,
         unordered=filled.unordered,
         strays=upper.strays + lower.strays,
+        merged=upper.merged | lower.merged,
         method=upper.method,
         doubt=upper.doubt or lower.doubt,
     )

@@ -15,7 +15,12 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _SHORTEST_LABEL = 4
+_OUTCOMES = 4
+"""Outcomes of a channel besides its total."""
+
 _LEAST = {"column": 3, "column_group": 5}
+_OWN_AXIS = {"article20": "row", "requests": "row", "review_litigation": "column_group"}
+"""Labels that stand in no other table."""
 _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
@@ -36,6 +41,8 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
+    outcomes: int = 0
+    """How many cells hold an outcome of section four other than its total."""
 
 
 def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
@@ -43,11 +50,20 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
     printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     flat = not grids or any(grid.method == "aligned" or (grid.method == "ocr" and grid.ragged) for grid in grids)
-    torn = any(grid.method in _UNSURE and grid.ragged for grid in grids)
+    torn = "".join(
+        text.key(cell.raw) for grid in grids if grid.method in _UNSURE and grid.ragged for cell in grid.cells
+    )
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
-        lost = _lost(dataset, own, missing, printed, flat=flat, torn=torn)
+        lost = _lost(
+            dataset,
+            own,
+            missing,
+            printed,
+            flat=flat,
+            torn=bool(_seen(dataset, _OWN_AXIS[dataset], _Printed(text=torn, cells=frozenset()))),
+        )
         if lost:
             yield Finding(
                 check="label_not_read",
@@ -68,7 +84,7 @@ def _printed(document: Document, year: int | None) -> _Printed:
     Nor do grids that follow it with nothing but a page's number between.
     """
     parts: list[str] = []
-    cells: set[str] = set()
+    cells: list[str] = []
     above, foreign = "", False
     for block in document.blocks:
         if isinstance(block, Line):
@@ -82,8 +98,15 @@ def _printed(document: Document, year: int | None) -> _Printed:
         above = ""
         if not foreign:
             parts.extend(cell.raw for cell in block.cells)
-            cells.update(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
-    return _Printed(text="".join(text.key(part) for part in parts), cells=frozenset(cells))
+            cells.extend(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
+    return _Printed(
+        text="".join(text.key(part) for part in parts), cells=frozenset(cells), outcomes=sum(map(_is_outcome, cells))
+    )
+
+
+def _is_outcome(key: str) -> bool:
+    name, score = labels.best(key, "review_litigation", "column") if len(key) >= _SHORTEST_LABEL - 1 else ("", 0.0)
+    return score >= labels.SURE and not name.endswith(".total")
 
 
 def _flattened(line: str) -> bool:
@@ -103,15 +126,35 @@ def _lost(
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
-    aligned = any(cell.method in _UNSURE for cell in own)
-    if (aligned and torn) or any(_by_lines(cell) for cell in own):
-        return missing
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
+    unread = (seen | _like_cells(dataset, printed)) & {_row(cell) for cell in missing} - read
+    if dataset == "review_litigation" and printed.outcomes >= _OUTCOMES * len(read) + _OUTCOMES - 1:
+        return missing
+    if unread:
+        unread |= _too_short_to_see(dataset)
+    aligned = any(cell.method in _UNSURE for cell in own)
+    doubtful = any(cell.status is Status.UNREADABLE for cell in own)
+    if (aligned and torn) or (doubtful and any(_by_lines(cell) for cell in own)):
+        return missing
     columns: set[str] = set()
     if aligned:
         columns = {_column(cell) for cell in own if cell.status is not Status.MISSING}
         columns |= _seen(dataset, "column", printed) | _short(dataset, "column")
-    return [cell for cell in missing if _row(cell) in seen - read or (_row(cell) in read and _column(cell) in columns)]
+    return [cell for cell in missing if _row(cell) in unread or (_row(cell) in read and _column(cell) in columns)]
+
+
+def _like_cells(dataset: str, printed: _Printed) -> set[str]:
+    """Rows and channels of which a cell holds the label, misprinted or not."""
+    keys = [key for key in printed.cells if len(key) >= _SHORTEST_LABEL - 1]
+    found = [labels.best(key, dataset, axis) for key in keys for axis in ("row", "column_group")]
+    return {name for name, score in found if score >= labels.SURE}
+
+
+def _too_short_to_see(dataset: str) -> set[str]:
+    """Rows whose labels stand elsewhere too (其他, 总计): not to be seen, so unread where others are."""
+    return {
+        label.name for label in forms.labels(dataset, "row") if all(len(key) < _SHORTEST_LABEL for key in label.keys)
+    }
 
 
 def _by_lines(cell: Cell) -> bool:

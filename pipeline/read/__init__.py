@@ -41,6 +41,7 @@ _CONFIRM = {"doc": "pipeline.read.office:reread_doc", "rtf": "pipeline.read.offi
 
 _UNREAD = {
     "ole": "an Office 97 file without a Word document or an Excel workbook in it; open it and save it as .docx",
+    "office xml": "a Word or Excel file of 2003 in plain XML, which this version lacks: save it as .docx or .xlsx",
     "zip": "an archive of files: `gongkai extract` reads each file in it; to see one, unpack it",
     "package": "a zipped document that is no Word file, workbook or OFD: save it as .docx",
     "rar": "a RAR archive, which this version can't unpack: unpack it and give the files in it",
@@ -116,6 +117,8 @@ def find_format(data: bytes, name: str) -> str:
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if kind is None and b"%PDF-" in data[:1024]:
         kind = "pdf"
+    if kind is None and b"<?mso-application" in data[:1024]:
+        kind = "office xml"
     if kind == "zip":
         kind = zip_kind(data, name)
     if kind == "ole":
@@ -127,9 +130,9 @@ def find_format(data: bytes, name: str) -> str:
 
 def _ole_kind(data: bytes, name: str) -> str:
     """What an OLE compound file holds, by the names of its streams."""
-    names = {entry.lower() for entry in _ole_names(data, name)}
-    if "encryptedpackage" in names:
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise Encrypted(f"{name}: the document is protected by a password; save it without one")
+    names = {entry.lower() for entry in _ole_names(data, name)}
     if names & {"workbook", "book"}:
         return "xls"
     return "doc" if "worddocument" in names else "ole"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.chunks import Chunk, chunks_of
-from pipeline.read.drawn_table import drawn_grid
+from pipeline.read.drawn_table import drawn_grid, heading_grid
 from pipeline.read.page import Char
 from pipeline.read.pdf_text import printed_lines
 
@@ -25,7 +25,6 @@ _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAP
 _WORD_GAP = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
 _WIDE = 0.55
-_FEWEST_ROWS = 1
 _MOST_LABEL_LINES = 5
 _NEAR = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
@@ -48,27 +47,45 @@ class _Segment:
         return heading, body
 
     @property
+    def is_torn(self) -> bool:
+        """Whether the last lines of a page may be a heading of rows on the next: words side by side."""
+        widest = max((len(line) for line in self.heading), default=0)
+        return widest > 2 or (widest > 1 and len(self.heading) > 1)
+
+    @property
     def numbers(self) -> list[list[Chunk]]:
         return [line for line in self.body if any(chunk.is_value for chunk in line)]
 
 
 def find_aligned(
-    chars: list[Char], number: int, width: float, drawn: Mapping[int, int]
+    chars: list[Char], number: int, width: float, drawn: Mapping[int, int] | None
 ) -> tuple[list[tuple[float, Block]], list[Char]]:
     """Grids (with their top edge) among characters that stand in no ruled grid, and the characters left over.
 
-    `drawn`: id of a character → number of the object that drew it; empty where the order is that of the characters.
+    `drawn`: id of a character → number of the object that drew it; empty where the order is that of the characters,
+    None where places alone shall tell.
     """
     lines = [chunks_of(line) for line in printed_lines(chars)]
     blocks: list[tuple[float, Block]] = []
     used: set[int] = set()
-    for segment in _segments(lines, width):
+    segments = _segments(lines, width)
+    for segment in segments:
         taken: set[int] = set()
-        grid = drawn_grid(*segment.chars, drawn, number, taken) or _grid(segment, number, taken)
+        grid = None
+        if drawn is not None:
+            grid = _by_order(segment, drawn, number, taken)
+        if grid is None and segment.numbers:
+            grid = _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
             blocks.append((grid.place.box[1], grid))
             used |= taken
     return blocks, [char for char in chars if id(char) not in used]
+
+
+def _by_order(segment: _Segment, drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
+    if segment.numbers:
+        return drawn_grid(*segment.chars, drawn, number, taken)
+    return heading_grid(segment.chars[0], drawn, number, taken)
 
 
 def _is_prose(line: list[Chunk], width: float) -> bool:
@@ -92,7 +109,8 @@ def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
             found.append(current)
             current = _Segment()
             continue
-        if len(line) == 1 and (_CAPTION if current.body else _SECTION).search(line[0].text):
+        begun = current.body or any(len(above) > 1 for above in current.heading)
+        if len(line) == 1 and (_CAPTION if begun else _SECTION).search(line[0].text):
             found.append(current)
             current = _Segment()
             continue
@@ -101,13 +119,13 @@ def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
             current.body.append(line)
         elif first is None:
             current.heading.append(line)
-        elif any(chunk.x1 > first + 1 and chunk.x > first for chunk in line):
+        elif any(chunk.x1 > first + 1 for chunk in line):
             found.append(current)
             current = _Segment(heading=[line])
         else:
             current.body.append(line)
     found.append(current)
-    return [segment for segment in found if len(segment.numbers) >= _FEWEST_ROWS]
+    return [segment for segment in found if segment.numbers or (segment is current and segment.is_torn)]
 
 
 def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:

@@ -51,7 +51,7 @@ def read_heading(cells: list[PrintedCell], bands: list[Band]) -> DrawnHeading | 
     if not cells:
         return DrawnHeading(bands)
     every = [HeadingCell(cell, row) for row, line in enumerate(_rows(cells)) for cell in line]
-    asides = [item for item in every if item.cell.x1 < bands[0][0] and _beside_all(item, every)]
+    asides = [item for item in every if bands and item.cell.x1 < bands[0][0] and _beside_all(item, every)]
     placed = [item for item in every if all(item is not other for other in asides)]
     leaves = _leaves(placed, bands)
     if leaves is None:

@@ -41,18 +41,24 @@ def drawn_grid(
     bands = _bands(values, cells)
     if not bands:
         return None
-    left = bands[0][0]
-    top = [cell for cell in cells if id(cell.chars[0]) in above and cell.x > left]
+    left = bands[0][0] + 1
+    top = [cell for cell in cells if id(cell.chars[0]) in above and cell.x1 > left]
     start = top[-1].last if top else -1
-    rows = _rows([cell for cell in cells if cell.first > start and cell.x > left])
-    if rows is None or not any(cell.x > left for cell in cells if cell.first > start):
+    rows = _rows([cell for cell in cells if cell.first > start and cell.x1 > left])
+    if rows is None or not any(cell.x1 > left for cell in cells if cell.first > start):
         return None
     named = read_heading([cell for cell in cells if cell.last <= start], bands)
     if named is None:
         return None
-    rows = _label(rows, [cell for cell in cells if cell.first > start and cell.x <= left])
+    rows = _label(rows, [cell for cell in cells if cell.first > start and cell.x1 <= left])
     placed = _placed(rows, named.bands)
     return None if placed is None else _grid(named, rows, placed, number, taken)
+
+
+def heading_grid(heading: list[Char], drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
+    """A heading alone, whose rows stand on the next page, as a grid; None where its cells do not tell its columns."""
+    named = read_heading(printed_cells(heading, drawn), [])
+    return _grid(named, [], [], number, taken) if named and len(named.bands) > 1 else None
 
 
 def _bands(values: list[PrintedCell], cells: list[PrintedCell]) -> list[Band]:

@@ -16,6 +16,7 @@ from pipeline.errors import Damaged, LimitExceeded
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.charset import decode
 from pipeline.read.html_links import Picture, is_icon, require_report
+from pipeline.read.style_sheet import DOUBT, HIDING, mark_hidden
 from pipeline.read.superscript import raised
 
 _SKIPPED = frozenset(
@@ -63,7 +64,6 @@ _BLOCKS = frozenset(
         "caption",
     )
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _META = {
@@ -89,6 +89,7 @@ def read_html(data: bytes, sha256: str) -> Document:
         raise Damaged(f"the page holds no markup that can be read ({error})") from error
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise LimitExceeded("the page nests its elements deeper than any browser shows; what is below would be lost")
+    mark_hidden(root)
     walk = _Walk()
     walk.block(root)
     walk.flush()
@@ -114,7 +115,7 @@ def _properties(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def _hidden(element: lxml.html.HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    return element.get("hidden") is not None or bool(HIDING.search(element.get("style") or ""))
 
 
 class _Walk:
@@ -252,7 +253,13 @@ def _grid(rows: list[list[lxml.html.HtmlElement]], number: int, lossy: bool) -> 
             place = Place(locator=f"table {number}, row {row + 1}, column {column + 1}")
             cells.append(
                 GridCell(
-                    row=row, column=column, row_span=height, column_span=width, raw=_cell_text(element), place=place
+                    row=row,
+                    column=column,
+                    row_span=height,
+                    column_span=width,
+                    raw=_cell_text(element),
+                    place=place,
+                    doubt=element.get(DOUBT),
                 )
             )
             column += width

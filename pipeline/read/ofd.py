@@ -15,6 +15,7 @@ from pipeline.read.ofd_package import Package, Page
 from pipeline.read.ofd_page import Painter
 from pipeline.read.page import Char, Content
 from pipeline.read.page_blocks import page_blocks
+from pipeline.read.tagged import Hints
 
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
@@ -129,10 +130,17 @@ def _blocks(painter: Painter, number: int) -> list[Block]:
     """The page's blocks; a page whose text stands sideways is read upright and its boxes are turned back."""
     turn = _main_turn(painter)
     if not turn:
-        return list(page_blocks(painter.content, number))
+        return list(page_blocks(painter.content, number, lambda: _hints(painter, painter.content)))
     upright = _turned(painter.content, turn)
     back = 4 - turn
-    return [_block_back(block, back, upright) for block in page_blocks(upright, number)]
+    return [
+        _block_back(block, back, upright) for block in page_blocks(upright, number, lambda: _hints(painter, upright))
+    ]
+
+
+def _hints(painter: Painter, content: Content) -> Hints:
+    """The order of drawing: OFD has no tags of tables."""
+    return Hints(drawn={id(char): painter.drawn[char.index] for char in content.chars})
 
 
 def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:

@@ -46,8 +46,9 @@ Frame = tuple[float, float, float, float]
 class Painter:
     """Paints a page's objects into `content`. `turns`: for each character the quarter turns of its base line.
 
-    `slanted` counts characters that stand aslant (watermarks), `buried` those under an opaque picture; `picture` is
-    the resource of the largest picture and its place (points).
+    `slanted` counts characters that stand aslant (watermarks), `buried` those under an opaque picture; `largest`
+    is the largest picture: its area, part and place (points). `drawn`: for each character the text object it is of; the
+    characters' own numbers leave a gap between objects.
     """
 
     def __init__(self, package: Package, page: Page) -> None:
@@ -60,6 +61,8 @@ class Painter:
         self.slanted = 0
         self.buried = 0
         self.objects = 0
+        self.index = 0
+        self.drawn: dict[int, int] = {}
         self.fills: list[tuple[Frame, bool]] = []
         self.largest: tuple[float, str, Frame] | None = None
         self.base: Matrix = (_POINTS, 0.0, 0.0, _POINTS, 0.0, 0.0)
@@ -123,6 +126,7 @@ class Painter:
 
     def _text(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
         self.content.texts += 1
+        self.index += 1
         light, alpha = self._colour(item, "FillColor", styles) or (0.0, number(item.get("Alpha"), 255.0))
         if item.get("Fill") == "false" and item.get("Stroke") == "true":
             light, alpha = self._colour(item, "StrokeColor", styles) or (0.0, number(item.get("Alpha"), 255.0))
@@ -156,7 +160,9 @@ class Painter:
             return
         if 0xE000 <= ord(text) < 0xF900 or text == "\ufffd" or unicodedata.category(text) in ("Cc", "Co", "Cn"):
             self.content.unmapped += 1
-        index = len(self.content.chars)
+        self.index += 1
+        index = self.index
+        self.drawn[index] = self.content.texts
         self.content.chars.append(Char(text, *frame, index))
         self.turns[index] = quarter % 4
         if white and not self._on_dark((frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2):

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from pipeline.errors import Damaged, LimitExceeded, Unsupported
 from pipeline.model import Document, Grid
+from pipeline.read import limits
 from pipeline.read.docx import read_docx
 
 INSTALL = "apt-get install libreoffice-writer-nogui"
 _SECONDS = 30.0
-"""Limit on one conversion, well under a document's own (60 s): measured 1 s alone, 2.4 s on a busy machine."""
+"""Limit on one conversion, never more than half of a document's own; measured 1 s alone, 2.4 s on a busy machine."""
 
 _ALONE = "only LibreOffice could read it"
 _SETTINGS = (
@@ -91,7 +92,8 @@ def _write_profile(folder: Path) -> None:
 
 def _run(program: str, folder: Path, source: Path) -> None:
     """Runs the conversion in a session of its own and ends all of it, also if this process dies half way."""
-    guard = [shutil.which("timeout") or "", "-s", "KILL", f"{_SECONDS + 5:g}"]
+    seconds = min(_SECONDS, limits.in_force().seconds / 2)
+    guard = [shutil.which("timeout") or "", "-s", "KILL", f"{seconds + 5:g}"]
     command = [
         *(guard if guard[0] else ()),
         program,
@@ -109,9 +111,9 @@ def _run(program: str, folder: Path, source: Path) -> None:
         start_new_session=True,
     )
     try:
-        process.wait(timeout=_SECONDS)
+        process.wait(timeout=seconds)
     except subprocess.TimeoutExpired as error:
-        raise LimitExceeded(f"LibreOffice did not read the file within {_SECONDS:g} s") from error
+        raise LimitExceeded(f"LibreOffice did not read the file within {seconds:g} s") from error
     finally:
         _end(process)
 

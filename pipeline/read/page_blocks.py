@@ -8,7 +8,8 @@ from pipeline.model import Block, Grid, GridCell, Line, Place
 from pipeline.read.aligned import find_aligned
 from pipeline.read.page import Char, Content
 from pipeline.read.pdf_text import cell_text, line_text, printed_lines
-from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.row_rules import implied_verticals
+from pipeline.read.ruled import Rule, RuledGrid, find_grids
 from pipeline.read.tagged import Hints, TaggedTable, tagged_grid
 
 _SHORT_WORD = 12
@@ -16,11 +17,11 @@ _FEW_WORDS = 6
 
 
 def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hints) -> Iterator[Block]:
-    """The page's grids and lines in reading order: by rulings, then by tags, then by alignment.
+    """The page's grids and lines in reading order: by rulings, by tags, by horizontal lines, by alignment.
 
     `hints` gives what else the file tells of its tables; it is asked only where rulings do not tell all.
     """
-    grids = [grid for grid in find_grids(content.horizontal, content.vertical) if len(grid.xs) > 2]
+    grids = _grids(content.horizontal, content.vertical)
     inside, outside = _given(content.chars, grids)
     blocks: list[tuple[float, Block]] = []
     told = Hints()
@@ -28,11 +29,15 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
         told = hints()
         marked, tagged = _tagged(told.tables, outside, content.chars, number)
         blocks.extend(marked)
-        inside, outside = _given([char for char in content.chars if id(char) not in tagged], grids)
+        rest = [char for char in content.chars if id(char) not in tagged]
+        implied = implied_verticals(content.horizontal, content.vertical, rest)
+        if implied:
+            grids = _grids(content.horizontal, content.vertical + implied)
+        inside, outside = _given(rest, grids)
     blocks.extend((grid.ys[0], _ruled(grid, cells, number)) for grid, cells in zip(grids, inside, strict=True) if cells)
-    aligned, rest = find_aligned(outside, number, content.width, told.drawn)
+    aligned, lines = find_aligned(outside, number, content.width, told.drawn)
     blocks.extend(aligned)
-    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(rest))
+    blocks.extend((line[0].top, _line(line, number, content.width)) for line in printed_lines(lines))
     return (block for _, block in sorted(blocks, key=lambda item: item[0]))
 
 
@@ -77,6 +82,11 @@ def _tagged(
             blocks.append((grid.place.box[1], grid))
             used |= own
     return blocks, used
+
+
+def _grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
+    """The grids of more than one column."""
+    return [grid for grid in find_grids(horizontal, vertical) if len(grid.xs) > 2]
 
 
 def _ruled(grid: RuledGrid, inside: dict[int, list[Char]], number: int) -> Grid:

@@ -12,6 +12,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
+from pipeline.read.aligned import find_aligned
+from pipeline.read.page import Char
+from pipeline.read.pdf_text import line_text, printed_lines
 
 _SNAP = 1.5
 logging.getLogger("pdfminer").setLevel(
@@ -34,15 +37,27 @@ def reread_pdf(data: bytes, sha256: str, pages: frozenset[int]) -> Document:
 
 
 def _blocks(page: Any) -> list[Block]:
+    """Tables by their lines; what stands in none by alignment alone, which the order of drawing does not touch."""
     tables = page.find_tables()
     blocks: list[tuple[float, Block]] = [(table.bbox[1], _grid(table, page)) for table in tables]
     boxes = [table.bbox for table in tables]
-    for line in page.extract_text_lines(return_chars=False):
-        middle = (line["top"] + line["bottom"]) / 2
-        if not any(box[1] <= middle <= box[3] for box in boxes):
-            place = Place(page=page.page_number, box=(line["x0"], line["top"], line["x1"], line["bottom"]))
-            blocks.append((line["top"], Line(text=line["text"], place=place)))
+    chars = [
+        Char(char["text"], char["x0"], char["top"], char["x1"], char["bottom"], index)
+        for index, char in enumerate(page.chars)
+        if char["text"].strip() and char["upright"] and not any(_inside(char, box) for box in boxes)
+    ]
+    aligned, rest = find_aligned(chars, page.page_number, page.width, None)
+    blocks.extend(aligned)
+    for line in printed_lines(rest):
+        top, bottom = min(char.top for char in line), max(char.bottom for char in line)
+        place = Place(page=page.page_number, box=(line[0].x0, top, line[-1].x1, bottom))
+        blocks.append((top, Line(text=line_text(line), place=place)))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+
+
+def _inside(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _grid(table: Any, page: Any) -> Grid:

@@ -151,14 +151,20 @@ def _goes_on_below(cell: PrintedCell, word: PrintedCell, after: PrintedCell | No
     overlap = min(cell.x1, word.x1) - max(cell.x0, word.x0)
     if overlap < min(cell.x1 - cell.x0, word.x1 - word.x0) / 2:
         return False
-    first_line = cell.chars[0]
-    begins_row = (
-        after is not None
-        and after.x0 > word.x1
-        and abs(after.y - word.y) < size / 4
-        and abs(after.y - (first_line.top + first_line.bottom) / 2) > size / 2
-    )
-    return not begins_row
+    return not _begins_row(cell, word, after)
+
+
+def _begins_row(cell: PrintedCell, line: PrintedCell, after: PrintedCell | None) -> bool:
+    """Whether a line below a cell, with more beside it, is a row of its own.
+
+    Before a number that may be the last line of a label set at the foot of its cell, unless the line above it was
+    broken where it had room left.
+    """
+    if after is None or after.x0 <= line.x1 or abs(after.y - line.y) > line.size / 4:
+        return False
+    if abs(after.y - cell.edge_lines[0]) <= line.size / 2:
+        return False
+    return not after.is_value or cell.x1 - cell.x0 + 1.5 * line.size < line.x1 - line.x0
 
 
 def joined(cells: list[PrintedCell]) -> PrintedCell:

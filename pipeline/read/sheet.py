@@ -10,8 +10,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.errors import LimitExceeded
-from pipeline.model import Block, Grid, GridCell, Line, Place, value
+from pipeline.errors import LimitExceeded, NotAReport
+from pipeline.model import Block, Document, Grid, GridCell, Line, Place, value
 
 Area = tuple[int, int, int, int]
 """First row, row after the last, first column, column after the last; from 0."""
@@ -60,6 +60,24 @@ class _Area:
     cell: SheetCell
     name: str
     ruled: bool
+
+
+def workbook(sheets: list[tuple[str, Sheet]], sha256: str, media_type: str, title: str) -> Document:
+    """The visible sheets, one after the other; notes say what is hidden. `sheets`: state and content."""
+    notes = [("hidden_content", note) for state, sheet in sheets if state == "visible" and (note := hidden_note(sheet))]
+    unseen = [sheet.name for state, sheet in sheets if state != "visible" and sheet.cells]
+    if unseen:
+        notes.append(("hidden_content", f"the workbook hides whole sheets ({', '.join(unseen)}); they were not read"))
+    if not any(state == "visible" for state, _ in sheets):
+        raise NotAReport("the workbook has no visible sheet")
+    return Document(
+        source_sha256=sha256,
+        media_type=media_type,
+        page_count=None,
+        blocks=tuple(block for state, sheet in sheets if state == "visible" for block in blocks(sheet)),
+        properties=(("title", title),) if title else (),
+        notes=tuple(notes),
+    )
 
 
 def blocks(sheet: Sheet) -> Iterator[Block]:

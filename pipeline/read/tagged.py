@@ -69,6 +69,7 @@ def tagged_grid(table: TaggedTable, number: int, others: list[Char]) -> Grid | N
     """
     rows = _compressed(table)
     columns = _placed(table, rows)
+    columns = None if columns is None else _merged(table)
     if columns is None or columns < 2 or rows < 1:
         return None
     bands = [_band([cell.across for cell in _own(table, column)]) for column in range(columns)]
@@ -122,6 +123,17 @@ def _placed(table: TaggedTable, rows: int) -> int | None:
     if not all(_by_places(table, cells, row, held, columns) for row, cells in waiting):
         return None
     return columns
+
+
+def _merged(table: TaggedTable) -> int:
+    """Makes one of columns that no cell of this page parts; gives the count of columns."""
+    starts = sorted({cell.column for cell in table.cells if cell.column is not None})
+    for cell in table.cells:
+        if cell.column is not None:
+            first = cell.column
+            cell.column = starts.index(first)
+            cell.column_span = sum(first <= start < first + cell.column_span for start in starts)
+    return len(starts)
 
 
 def _fill(cells: list[TaggedCell], held: set[tuple[int, int]], columns: int) -> bool:

@@ -13,9 +13,8 @@ from xlrd.compdoc import CompDocError
 from pipeline.errors import Damaged, Encrypted
 from pipeline.model import Document
 from pipeline.read.number_format import Stored, shown
-from pipeline.read.sheet import Sheet, SheetCell
+from pipeline.read.sheet import Sheet, SheetCell, workbook
 from pipeline.read.superscript import raised
-from pipeline.read.xlsx import document
 
 _MEDIA_TYPE = "application/vnd.ms-excel"
 _DAMAGES = (
@@ -49,7 +48,7 @@ def read_xls(data: bytes, sha256: str) -> Document:
         if "encrypted" in str(error).lower():
             raise Encrypted("the workbook is protected by a password; save it without one") from error
         raise Damaged(f"the workbook is damaged or truncated ({type(error).__name__}: {str(error)[:200]})") from error
-    return document(sheets, sha256, _MEDIA_TYPE, "")
+    return workbook(sheets, sha256, _MEDIA_TYPE, "")
 
 
 def _sheet(book: Any, page: Any) -> Sheet:

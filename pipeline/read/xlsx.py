@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -12,10 +13,10 @@ from lxml.etree import XMLSyntaxError
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
-from pipeline.errors import Damaged, NotAReport
+from pipeline.errors import Damaged
 from pipeline.model import Document
 from pipeline.read.number_format import shown
-from pipeline.read.sheet import Sheet, SheetCell, blocks, hidden_note
+from pipeline.read.sheet import Sheet, SheetCell, workbook
 from pipeline.read.superscript import raised
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,6 +36,7 @@ _DAMAGES = (
     EOFError,
     OSError,
     NotImplementedError,
+    zlib.error,
 )
 """What openpyxl raises on malformed parts."""
 
@@ -48,25 +50,7 @@ def read_xlsx(data: bytes, sha256: str) -> Document:
         title = (book.properties.title or "").strip()
     except _DAMAGES as error:
         raise Damaged(f"the workbook is damaged or truncated ({type(error).__name__}: {str(error)[:200]})") from error
-    return document(sheets, sha256, _MEDIA_TYPE, title)
-
-
-def document(sheets: list[tuple[str, Sheet]], sha256: str, media_type: str, title: str) -> Document:
-    """The visible sheets, one after the other; notes say what is hidden. `sheets`: state and content."""
-    notes = [("hidden_content", note) for state, sheet in sheets if state == "visible" and (note := hidden_note(sheet))]
-    unseen = [sheet.name for state, sheet in sheets if state != "visible" and sheet.cells]
-    if unseen:
-        notes.append(("hidden_content", f"the workbook hides whole sheets ({', '.join(unseen)}); they were not read"))
-    if not any(state == "visible" for state, _ in sheets):
-        raise NotAReport("the workbook has no visible sheet")
-    return Document(
-        source_sha256=sha256,
-        media_type=media_type,
-        page_count=None,
-        blocks=tuple(block for state, sheet in sheets if state == "visible" for block in blocks(sheet)),
-        properties=(("title", title),) if title else (),
-        notes=tuple(notes),
-    )
+    return workbook(sheets, sha256, _MEDIA_TYPE, title)
 
 
 def _results(data: bytes, book: Any) -> Any:

@@ -1,7 +1,7 @@
 """Whether the readings of a value are to be trusted: by how often readings like them were right on the corpus.
 
-`trust.csv` is measured by `tools/calibrate_ocr.py`: a class of evidence is accepted from the score on that its row
-gives, and never where it gives none.
+`trust.csv` is measured by `tools/calibrate_ocr.py`: for each class of evidence and bin of scores how many values were
+right and wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from importlib import resources
 
 from pipeline.read.ocr.cells import SLASH, UPRIGHT, CellReading, said
 
+_ENOUGH = 20
+"""Values that a bin must hold, all right, before its score is trusted."""
+_MARGIN = 2
 _DIGITS = re.compile(r"^[\d.,，]+$")
 
 
@@ -43,13 +46,25 @@ def doubt(reading: CellReading) -> str | None:
     if not reading.value:
         return None
     name, score = evidence(reading)
-    if score >= _least().get(name, 2.0):
+    if score >= accepted_from().get(name, 2.0):
         return None
     seen = " / ".join(said(part) or "nothing" for part in (reading.own, reading.page, reading.again) if part)
     return f"the readings of its picture are not enough ({name}, {score:.3f}: {seen})"
 
 
 @functools.lru_cache(maxsize=1)
-def _least() -> dict[str, float]:
+def accepted_from() -> dict[str, float]:
+    """Class of evidence → the least score that is trusted: of the bins above the highest one in which a value was wrong
+    (the next one is left out as a margin), the lowest that holds enough values. A class without such a bin has none.
+    """
     text = resources.files("pipeline.read.ocr").joinpath("trust.csv").read_text(encoding="utf-8")
-    return {row["evidence"]: float(row["least"]) for row in csv.DictReader(text.splitlines()) if row["least"]}
+    bins: dict[str, list[tuple[float, int, int]]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        bins.setdefault(row["evidence"], []).append((float(row["from"]), int(row["right"]), int(row["wrong"])))
+    found = {}
+    for name, own in bins.items():
+        highest = max((index for index, (_, _, wrong) in enumerate(sorted(own)) if wrong), default=-_MARGIN)
+        clean = [edge for edge, right, _ in sorted(own)[highest + _MARGIN :] if right >= _ENOUGH]
+        if clean:
+            found[name] = clean[0]
+    return found

@@ -1,0 +1,86 @@
+"""Every number of a table is used once: numbers that no cell took are findings that name what they may be.
+
+A row that is none of the form's may still be one that was not found: one that belongs between the rows around it, or
+whose label is somewhat like. Where the row beside it is read as empty, its numbers may be that row's.
+"""
+
+from __future__ import annotations
+
+from pipeline import forms
+from pipeline.model import Cell, Finding, Status, value
+from pipeline.parse import align
+from pipeline.parse.align import Match
+from pipeline.parse.rows import Row
+
+_SOMEWHAT = 0.4
+"""Likeness from which on a row that is none of the form's may be one under other words."""
+
+
+@value
+class Unplaced:
+    """Numbers of one printed row. `rows` of the form that they may be if those are missing; `beside`: rows read empty."""
+
+    dataset: str
+    label: str
+    numbers: tuple[str, ...]
+    rows: frozenset[str]
+    beside: frozenset[str]
+
+    def finding(self, cells: tuple[Cell, ...]) -> Finding:
+        """The finding, with the cells that the numbers may be."""
+        own = [cell for cell in cells if cell.dataset == self.dataset]
+        named = [cell for cell in own if cell.status is Status.MISSING and _row(cell) in self.rows]
+        named += [cell for cell in own if cell.status is Status.BLANK and _row(cell) in self.beside]
+        return Finding(
+            check="unplaced_number",
+            severity="warning",
+            cells=tuple(cell.key for cell in named),
+            found=" ".join(self.numbers),
+            message=f"numbers of a printed row ({self.label}) of {self.dataset} belong to no cell of the form",
+        )
+
+
+def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
+    """The numbers of rows that are no row of the form, and those under no heading."""
+    found = []
+    for at, match in enumerate(matches):
+        numbers = _numbers(match)
+        if numbers:
+            label = " ".join(match.row.labels) or "no label"
+            rows = _possible(dataset, matches, at) if match.name is None else frozenset((match.name,))
+            beside = _empty_beside(matches, at) if match.name is None else frozenset()
+            found.append(Unplaced(dataset=dataset, label=label, numbers=numbers, rows=rows, beside=beside))
+    return tuple(found)
+
+
+def _numbers(match: Match) -> tuple[str, ...]:
+    row = match.row
+    numbers = [cell.raw for cell in row.strays]
+    if match.name is None:
+        numbers += [cell.raw for cells in row.values.values() for cell in cells if cell.raw]
+        numbers += [cell.raw for cell in row.unordered]
+    return tuple(numbers)
+
+
+def _possible(dataset: str, matches: tuple[Match, ...], at: int) -> frozenset[str]:
+    """The rows between its neighbours in the form's order, and those that its label is somewhat like."""
+    wanted = forms.labels(dataset, "row")
+    order = [label.name for label in wanted]
+    before = next((order.index(m.name) for m in reversed(matches[:at]) if m.name in order), -1)
+    after = next((order.index(m.name) for m in matches[at + 1 :] if m.name in order), len(order))
+    between = order[before + 1 : after] if before < after else order
+    like = [label.name for label in wanted if align.score(matches[at].row.labels, label) >= _SOMEWHAT]
+    return frozenset((*between, *like, *(() if order else ("",))))
+
+
+def _empty_beside(matches: tuple[Match, ...], at: int) -> frozenset[str]:
+    beside = [*reversed(matches[:at][-1:]), *matches[at + 1 : at + 2]]
+    return frozenset(match.name for match in beside if match.name is not None and _is_empty(match.row))
+
+
+def _is_empty(row: Row) -> bool:
+    return bool(row.values) and row.empty
+
+
+def _row(cell: Cell) -> str:
+    return cell.cell.rsplit(".", 1)[0] if forms.labels(cell.dataset, "row") else ""
