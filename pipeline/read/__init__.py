@@ -63,6 +63,7 @@ _MAGIC = (
     (b"MM\x00*", "image"),
     (b"GIF8", "image"),
     (b"BM", "image"),
+    (b"RIFF", "image"),
     (b"{\\rtf", "rtf"),
     (b"MIME-Version:", "mhtml"),
 )
@@ -108,6 +109,11 @@ def _function(path: str) -> Callable[..., Document]:
 def is_archive(data: bytes, name: str) -> bool:
     """Whether the file is an archive of other files, not itself a document. Raises `ReadError`, `LimitExceeded`."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and zip_kind(data, name) == "zip"
+
+
+def may_need_ocr(head: bytes) -> bool:
+    """Whether a file that begins so is of a format whose pages may be pictures."""
+    return b"%PDF-" in head or any(head.startswith(magic) and kind == "image" for magic, kind in _MAGIC)
 
 
 def find_format(data: bytes, name: str) -> str:

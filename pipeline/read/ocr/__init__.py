@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.errors import Unsupported
 from pipeline.model import Block, Document
+from pipeline.read import limits
 
 _NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL")
 
@@ -27,6 +28,7 @@ def read_pdf_page(page: Any, number: int, why: str) -> list[Block]:
     _require(f"page {number}: {why}")
     from pipeline.read.ocr import pdf_picture
 
+    limits.grant_ocr_page(1)
     return pdf_picture.read_pdf_page(page, number)
 
 

@@ -60,7 +60,10 @@ class Engine:
 
     def detect(self, gray: Picture, scale: float) -> list[PixelBox]:
         """Boxes around stretches of text, from top to bottom; the network sees the picture scaled by `scale`."""
-        small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else gray
+        small = gray
+        if scale < 1:
+            scaled = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            small = np.asarray(scaled, dtype=np.uint8)
         found: list[PixelBox] = []
         height = small.shape[0]
         for top in range(0, max(1, height - _OVERLAP), _TILE - _OVERLAP):

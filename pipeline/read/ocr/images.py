@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import math
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.errors import Damaged, LimitExceeded
 from pipeline.model import Block, Document
+from pipeline.read import limits
 from pipeline.read.ocr.page import read_picture
 from pipeline.read.ocr.picture import Colour
 
 _MOST_PAGES = 100
+_PAGE_SHAPE = 1.5
+"""Height by width of a page; a higher picture shows several, one below the other."""
 _MOST_PIXELS = 80_000_000
 _WIDEST = 2480
 """Pixels: A4 at 300 dpi; wider pictures are read smaller."""
@@ -36,7 +40,9 @@ def read_image(data: bytes, sha256: str) -> Document:
                 raise LimitExceeded(f"the picture has {pages} pages; no annual report has more than {_MOST_PAGES}")
             for number in range(1, pages + 1):
                 file.seek(number - 1)
-                blocks.extend(read_picture(*_pixels(file), number))
+                colour, dots = _pixels(file)
+                limits.grant_ocr_page(math.ceil(colour.shape[0] / colour.shape[1] / _PAGE_SHAPE))
+                blocks.extend(read_picture(colour, dots, number))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Damaged(f"the picture is damaged or truncated ({error})") from error
     return Document(source_sha256=sha256, media_type=media_type, page_count=pages, blocks=tuple(blocks))

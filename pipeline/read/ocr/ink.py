@@ -26,13 +26,15 @@ _PAPER = 250
 @dataclass(slots=True)
 class InkLine:
     """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
-    line height, and how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /).
+    line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /), and how
+    many of its marks are dashes.
     """
 
     box: PixelBox
     marks: int
     gap: float
     lean: float
+    dashes: int
 
 
 def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: float) -> InkLine:
@@ -42,7 +44,14 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
     for left, _, right, _ in sorted(own):
         gap, end = max(gap, left - end), max(end, right)
     x, y = corner
-    return InkLine((x + x0, y + top, x + x1, y + bottom), len(own), gap / usual, _lean(ink[top:bottom, x0:x1]))
+    box = (x + x0, y + top, x + x1, y + bottom)
+    dashes = sum(_is_dash(mark, usual) for mark in own)
+    return InkLine(box, len(own), gap / usual, _lean(ink[top:bottom, x0:x1]), dashes)
+
+
+def _is_dash(mark: PixelBox, usual: float) -> bool:
+    width, height = mark[2] - mark[0], mark[3] - mark[1]
+    return height <= 0.25 * usual and width >= 0.2 * usual and width > 1.5 * height
 
 
 def ink_of(gray: Picture) -> Picture:
@@ -54,7 +63,7 @@ def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
     """The pixels of marks that are much paler than the page's print."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray))
     darkest = np.full(count, 255, dtype=np.uint8)
-    np.minimum.at(darkest, labels.ravel(), gray.ravel())
+    np.minimum.at(darkest, labels.ravel().astype(np.intp), gray.ravel())
     like_text = (stats[:, 3] > 3 * dots) & (stats[:, 3] < 40 * dots)
     like_text[0] = False
     if not like_text.any():

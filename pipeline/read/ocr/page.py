@@ -36,7 +36,7 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     faint = pale(ruleless, dots)
     gray = clean(ruleless, faint)
     boxes = engine().detect(gray, min(1.0, _SEEN_AT / dots))
-    usual = statistics.median([d - b for _, b, _, d in boxes]) * _INK_SHARE if boxes else 10 * dots
+    usual = statistics.median([float(d - b) for _, b, _, d in boxes]) * _INK_SHARE if boxes else 10 * dots
     blocks: list[tuple[float, Block]] = []
     for grid in grids:
         readings = read_cells(engine(), gray, faint, dots, grid, boxes, usual)
@@ -81,10 +81,10 @@ def _outside(
     read_words(engine(), gray, words, usual)
     content = Content(gray.shape[1] / page.dots, gray.shape[0] / page.dots)
     content.chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
-    found = []
+    found: list[tuple[float, Block]] = []
     for block in page_blocks(content, number):
-        top = block.place.box[1] if block.place.box else 0.0
-        found.append((top, _placed(_doubted(block, words, page.dots), page)))
+        edge = block.place.box[1] if block.place.box else 0.0
+        found.append((edge, _placed(_doubted(block, words, page.dots), page)))
     return found
 
 

@@ -54,13 +54,14 @@ def prepare(colour: Colour, dots: float) -> Page:
     turn = np.eye(3)
     if abs(angle) > 0.03:
         turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        gray = cv2.warpAffine(gray, turn[:2], (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+        level = cv2.warpAffine(gray, turn[:2], (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+        gray = np.asarray(level, dtype=np.uint8)
     return Page(gray, dots, np.diag([1 / dots, 1 / dots, 1.0]) @ np.linalg.inv(turn))
 
 
 def _without_stamps(colour: Colour, dots: float) -> Picture:
     """Grey values; inside a stamp those of the red channel, in which red ink is paper and black print stays."""
-    gray: Picture = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
+    gray: Picture = np.array(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     red = colour[:, :, 0]
     others = np.maximum(colour[:, :, 1], colour[:, :, 2])
     inked = ((red.astype(np.int16) - others) > 40).astype(np.uint8)
@@ -80,8 +81,7 @@ def _even(gray: Picture, dots: float) -> Picture:
     size = max(3, int(9 * dots / 4) * 2 + 1)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), size / 2), gray.shape[::-1])
-    evened: Picture = cv2.divide(gray, np.maximum(paper, 1), scale=250)
-    return evened
+    return np.asarray(cv2.divide(gray, np.maximum(paper, 1), scale=250), dtype=np.uint8)
 
 
 def _skew(gray: Picture, dots: float) -> float:

@@ -32,6 +32,8 @@ def evidence(reading: CellReading) -> tuple[str, float]:
         return "readings differ", 0.0
     if _DIGITS.match(own) and sum(line.marks for line in reading.lines) != len(own):
         name += ", marks differ"
+    if _DIGITS.match(own) and any(line.dashes for line in reading.lines):
+        name += ", a dash unread"
     if reading.apart:
         name += ", apart"
     if reading.lean > UPRIGHT:
