@@ -38,7 +38,7 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `again` is the third reading, where one was needed; `pale`: only print much paler than the page's stands there.
+    `again` is the third reading, where one was needed; `pale`: print much paler than the page's stands there.
     """
 
     lines: list[InkLine] = field(default_factory=list)
@@ -118,7 +118,7 @@ def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: Box, us
         return reading
     ink = ink_of(gray[top:bottom, x0:x1])
     reading.lines = [ink_line(ink, own, (x0, top), usual) for own in lines(marks(ink, dots), usual)]
-    reading.pale = not reading.lines and bool(pale[top:bottom, x0:x1].any())
+    reading.pale = bool(pale[top:bottom, x0:x1].any())
     return reading
 
 

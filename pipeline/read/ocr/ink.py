@@ -45,11 +45,12 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
         gap, end = max(gap, left - end), max(end, right)
     x, y = corner
     box = (x + x0, y + top, x + x1, y + bottom)
-    dashes = sum(_is_dash(mark, usual) for mark in own)
+    dashes = sum(is_dash(mark, usual) for mark in own)
     return InkLine(box, len(own), gap / usual, _lean(ink[top:bottom, x0:x1]), dashes)
 
 
-def _is_dash(mark: PixelBox, usual: float) -> bool:
+def is_dash(mark: PixelBox, usual: float) -> bool:
+    """Whether a mark is low and wide: a minus sign or a mark for none."""
     width, height = mark[2] - mark[0], mark[3] - mark[1]
     return height <= 0.25 * usual and width >= 0.2 * usual and width > 1.5 * height
 
@@ -60,7 +61,7 @@ def ink_of(gray: Picture) -> Picture:
 
 
 def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
-    """The pixels of marks that are much paler than the page's print."""
+    """The pixels of marks that are much paler than the page's print; not of dashes and dots, whose ink is thin."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray))
     darkest = np.full(count, 255, dtype=np.uint8)
     np.minimum.at(darkest, labels.ravel().astype(np.intp), gray.ravel())
@@ -68,7 +69,7 @@ def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
     like_text[0] = False
     if not like_text.any():
         return np.zeros(gray.shape, dtype=bool)
-    faint = darkest > np.percentile(darkest[like_text], 75) + _PALER
+    faint = (darkest > np.percentile(darkest[like_text], 75) + _PALER) & (stats[:, 3] > 3 * dots)
     faint[0] = False
     found: npt.NDArray[np.bool_] = faint[labels]
     return found

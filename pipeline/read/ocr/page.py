@@ -6,6 +6,9 @@ import dataclasses
 import re
 import statistics
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.ocr.cells import CellReading, read_cells
 from pipeline.read.ocr.engine import Picture, PixelBox, engine
@@ -42,7 +45,7 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
         readings = read_cells(engine(), gray, faint, dots, grid, boxes, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
-    blocks.extend(_outside(gray, grids, boxes, usual, page, number))
+    blocks.extend(_outside(gray, faint, grids, boxes, usual, page, number))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
 
 
@@ -70,14 +73,20 @@ def _grid(grid: RuledGrid, readings: list[CellReading], page: Page, number: int)
 
 
 def _outside(
-    gray: Picture, grids: list[RuledGrid], boxes: list[PixelBox], usual: float, page: Page, number: int
+    gray: Picture,
+    faint: npt.NDArray[np.bool_],
+    grids: list[RuledGrid],
+    boxes: list[PixelBox],
+    usual: float,
+    page: Page,
+    number: int,
 ) -> list[tuple[float, Block]]:
     """Tables without rulings, and lines, with their top edge."""
     ink = ink_of(gray)
     for grid in grids:
         x0, top, x1, bottom = (round(side * page.dots) for side in grid.box)
         ink[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
-    words = find_words(ink, boxes, page.dots, usual)
+    words = find_words(ink, faint, boxes, page.dots, usual)
     read_words(engine(), gray, words, usual)
     content = Content(gray.shape[1] / page.dots, gray.shape[0] / page.dots)
     content.chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]

@@ -13,9 +13,10 @@ from importlib import resources
 
 from pipeline.read.ocr.cells import SLASH, UPRIGHT, CellReading, said
 
-_ENOUGH = 20
-"""Values that a bin must hold, all right, before its score is trusted."""
-_MARGIN = 2
+_ENOUGH, _THIN = 100, 30
+"""Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
+with 95 % confidence, by the rule of three), and those in its lowest bin.
+"""
 _DIGITS = re.compile(r"^[\d.,，]+$")
 
 
@@ -34,6 +35,8 @@ def evidence(reading: CellReading) -> tuple[str, float]:
         name += ", marks differ"
     if _DIGITS.match(own) and any(line.dashes for line in reading.lines):
         name += ", a dash unread"
+    if reading.pale:
+        name += ", pale print"
     if reading.apart:
         name += ", apart"
     if reading.lean > UPRIGHT:
@@ -43,7 +46,7 @@ def evidence(reading: CellReading) -> tuple[str, float]:
 
 def doubt(reading: CellReading) -> str | None:
     """Why a cell's value is not certain; None for labels, blanks, and values with enough evidence."""
-    if reading.pale:
+    if reading.pale and not reading.lines:
         return "it holds print much paler than the page's"
     if not reading.value:
         return None
@@ -56,17 +59,28 @@ def doubt(reading: CellReading) -> str | None:
 
 @functools.lru_cache(maxsize=1)
 def accepted_from() -> dict[str, float]:
-    """Class of evidence → the least score that is trusted: of the bins above the highest one in which a value was wrong
-    (the next one is left out as a margin), the lowest that holds enough values. A class without such a bin has none.
-    """
+    """Class of evidence → the least score that is trusted; classes without enough values have none."""
     text = resources.files("pipeline.read.ocr").joinpath("trust.csv").read_text(encoding="utf-8")
     bins: dict[str, list[tuple[float, int, int]]] = {}
     for row in csv.DictReader(text.splitlines()):
         bins.setdefault(row["evidence"], []).append((float(row["from"]), int(row["right"]), int(row["wrong"])))
-    found = {}
-    for name, own in bins.items():
-        highest = max((index for index, (_, _, wrong) in enumerate(sorted(own)) if wrong), default=-_MARGIN)
-        clean = [edge for edge, right, _ in sorted(own)[highest + _MARGIN :] if right >= _ENOUGH]
-        if clean:
-            found[name] = clean[0]
-    return found
+    found = {name: _least(sorted(own, reverse=True)) for name, own in bins.items()}
+    return {name: least for name, least in found.items() if least is not None}
+
+
+def _least(bins: list[tuple[float, int, int]]) -> float | None:
+    """Down from the highest bin, as far as all values were right and there were enough of them in all and in each.
+
+    Above a bin with a wrong value, one bin is left out as a margin.
+    """
+    accepted: list[float] = []
+    seen = 0
+    for edge, right, wrong in bins:
+        seen += right
+        if wrong:
+            return accepted[-2] if len(accepted) > 1 else None
+        if seen >= _ENOUGH:
+            if right < _THIN:
+                break
+            accepted.append(edge)
+    return accepted[-1] if accepted else None

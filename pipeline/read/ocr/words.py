@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.read.ocr.cells import MARGIN, CellReading, read_again, read_own
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox
-from pipeline.read.ocr.ink import around, ink_line, marks
+from pipeline.read.ocr.ink import around, ink_line, is_dash, marks
 from pipeline.read.page import Char
 
 _GAP = 0.4
@@ -29,8 +30,10 @@ class Word:
     reading: CellReading
 
 
-def find_words(ink: Picture, boxes: list[PixelBox], dots: float, usual: float) -> list[Word]:
-    """The words in and beside the detector's boxes; `ink` is blank where grids stand."""
+def find_words(
+    ink: Picture, pale: npt.NDArray[np.bool_], boxes: list[PixelBox], dots: float, usual: float
+) -> list[Word]:
+    """The words in and beside the detector's boxes; `ink` is blank where grids stand, `pale` print was left out."""
     found = []
     left = ink.copy()
     for box in boxes:
@@ -44,6 +47,9 @@ def find_words(ink: Picture, boxes: list[PixelBox], dots: float, usual: float) -
     for part in _beside(missed, usual):
         line = ink_line(ink, part, (0, 0), usual)
         found.append(Word(line.box, None, CellReading(lines=[line])))
+    for word in found:
+        x0, top, x1, bottom = word.ink
+        word.reading.pale = bool(pale[top:bottom, max(0, x0 - round(usual)) : x1 + round(usual)].any())
     return found
 
 
@@ -57,18 +63,17 @@ def _parts(own: list[PixelBox], usual: float) -> list[list[PixelBox]]:
         else:
             parts.append([box])
         end = max(end, box[2]) if len(parts[-1]) > 1 else box[2]
-    return [part for part in parts if max(box[3] - box[1] for box in part) > _LEAST * usual or _wide(part, usual)]
+    return [part for part in parts if any(_says_something(box, usual) for box in part)]
 
 
-def _wide(part: list[PixelBox], usual: float) -> bool:
-    """A dash: low, but no dot."""
-    x0, _, x1, _ = around(part)
-    return x1 - x0 > 0.3 * usual
+def _says_something(box: PixelBox, usual: float) -> bool:
+    """More than a dot."""
+    return box[3] - box[1] > _LEAST * usual or is_dash(box, usual)
 
 
 def _like_text(box: PixelBox, usual: float) -> bool:
     width, height = box[2] - box[0], box[3] - box[1]
-    return 0.4 * usual < height < 2 * usual and width < 2 * usual
+    return (0.4 * usual < height < 2 * usual and width < 2 * usual) or is_dash(box, usual)
 
 
 def _beside(missed: list[PixelBox], usual: float) -> list[list[PixelBox]]:
