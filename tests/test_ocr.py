@@ -13,7 +13,7 @@ import cvttf_NotoSansCJK_Regular
 import numpy as np
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from pipeline import task
 from pipeline.errors import Damaged, Unsupported
@@ -38,10 +38,11 @@ def _drawn(path: Path) -> Iterator[Image.Image]:
 def _scanned(page: Image.Image, turn: float) -> Image.Image:
     """Turned, blurred, noisy, stamped in red over the numbers, and through JPEG."""
     width, height = page.size
-    ImageDraw.Draw(page).ellipse(
+    seal = Image.new("RGB", page.size, "white")
+    ImageDraw.Draw(seal).ellipse(
         (width * 0.6, height * 0.5, width * 0.6 + 260, height * 0.5 + 260), outline="red", width=6
     )
-    turned = page.rotate(turn, Image.Resampling.BICUBIC, fillcolor="white")
+    turned = ImageChops.multiply(page, seal).rotate(turn, Image.Resampling.BICUBIC, fillcolor="white")
     pixels = cv2.GaussianBlur(np.asarray(turned), (0, 0), 0.5).astype(float)
     pixels += np.random.default_rng(7).normal(0, 8, pixels.shape)
     buffer = io.BytesIO()

@@ -23,6 +23,8 @@ _PALER, _TANGENT = 90, 50.0
 """Grey values and points: a line shorter than this and so much paler than the long ones is the edge of a stamp."""
 _UNDER = 60.0
 """Points: as far as a line is followed under the solid part of a stamp."""
+_CUT = 4.0
+"""Points: a gap in a line no wider than this is where a stamp's ring was taken out."""
 _REACH = 1.5
 _SMALLEST = 12.0
 """Points: a ruling may end this near the one across it; cells are no smaller than this."""
@@ -118,7 +120,7 @@ def _bridged(lines: list[_Line], ink: Picture, dots: float) -> list[_Line]:
             row, left, right = round((at + other) / 2 * dots), round(last * dots), round(start * dots)
             if abs(at - other) <= _STRAIGHT and 0 < right - left <= _UNDER * dots:
                 between = ink[max(0, row - 2) : row + 2, left:right]
-                if between.any(axis=0).mean() > _WHOLE:
+                if right - left <= _CUT * dots or between.any(axis=0).mean() > _WHOLE:
                     pixels = found[index].pixels
                     both = (np.concatenate([pixels[0], line.pixels[0]]), np.concatenate([pixels[1], line.pixels[1]]))
                     found[index] = _Line((other, first, max(last, end)), both)
