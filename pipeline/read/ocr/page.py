@@ -98,14 +98,18 @@ def _outside(
 
 
 def _doubted(block: Block, words: list[Word], dots: float) -> Block:
-    """The grid with the doubts of the words in its cells, and of blanks in rows whose label ends with a number."""
+    """The grid with the doubts of the words in its cells, and of blanks in rows whose label ends with a number.
+
+    All else in it is doubted too: where words stand in a picture tells columns less surely than rulings do, and groups
+    of columns that changed places still add up. What two sums confirm loses the doubt.
+    """
     if not isinstance(block, Grid):
         return block
     doubts = [(word.ink, why) for word in words if (why := doubt(word.reading))]
     glued = {cell.row for cell in block.cells if _ENDS_IN_NUMBER.search(cell.raw)}
     cells = []
     for cell in block.cells:
-        why = next((why for ink, why in doubts if _meets(ink, cell, dots)), None)
+        why = next((why for ink, why in doubts if _meets(ink, cell, dots)), "its table has no rulings in the picture")
         if not cell.raw and cell.row in glued:
             why = "the label beside it ends with a number, which may be its own"
         cells.append(dataclasses.replace(cell, doubt=cell.doubt or why))
