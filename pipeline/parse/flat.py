@@ -278,6 +278,7 @@ class _Walk:
             unordered=tuple(unordered),
             strays=strays,
             method=self.method,
+            counted=True,
         )
 
     def _close_lines(self) -> None:

@@ -84,7 +84,7 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | 
 
 def untrusted(content: Content) -> str | None:
     """Why the text of a page can't be taken for what the page shows; None where it can."""
-    count = len(content.chars)
+    count = len(content.printed)
     if content.hidden and content.hidden * 2 > content.texts:
         return "its text is an invisible layer over a picture"
     if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:
