@@ -22,6 +22,9 @@ _FLOOR = 0.62
 """Matches below this are no match; on the made corpus the worst misprint of a right label scores 0.67."""
 
 _GROUP_BONUS = 0.1
+
+_MARGIN = 0.15
+"""How much less like than the likest label another one may be for the order of rows to prefer it."""
 _NUMBERS = re.compile(r"^[\d\s０-９.,/／—-]+$")
 """A line of numbers that was taken for a label."""
 
@@ -40,10 +43,16 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     wanted = forms.labels(dataset, "row")
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
-    likeness = [scores(row.labels, dataset) for row in rows]
+    likeness = [_own(scores(row.labels, dataset)) for row in rows]
     chosen = best_path(likeness)
     taken = {column for column in chosen if column is not None}
     return tuple(_match(row, likeness[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
+
+
+def _own(likeness: Sequence[float]) -> list[float]:
+    """Likeness to the form's rows; where a label plainly is one row's, what is much less like is no candidate."""
+    best = max(likeness)
+    return [found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness]
 
 
 def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:

@@ -18,7 +18,7 @@ _SOMEWHAT = 0.4
 
 @value
 class Unplaced:
-    """Numbers of one printed row. `rows` of the form that they may be if those are missing; `beside`: rows read empty."""
+    """Numbers of one printed row: they may be `rows` of the form, if those are missing, or `beside`, if read empty."""
 
     dataset: str
     label: str
