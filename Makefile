@@ -8,7 +8,9 @@ SHARED ?= ../shared
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui
 TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
-.PHONY: run test score bench kills hostile lint lock help
+SEEDS ?= 0-2000
+
+.PHONY: run test score bench deviations kills hostile lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -41,6 +43,10 @@ score: .venv/.system
 # make bench: speed as a ratio to pdfplumber's defaults, memory, 2,000 documents
 bench: .venv/.system
 	$(BIN)/python -m tools.bench $(SHARED)
+
+# make deviations: made reports that deviate from the form in many ways at once, SEEDS=0-2000: what is silently wrong, and why
+deviations: .venv/.ready
+	$(BIN)/python -m tools.deviations $(SEEDS)
 
 # make kills: 30 SIGKILLs at random moments of a run
 kills: .venv/.ready

@@ -35,8 +35,7 @@ class Judgement:
     @property
     def keys(self) -> tuple[str, ...]:
         """The cells of the identity, result first."""
-        dataset = self.identity.dataset
-        return (f"{dataset}.{self.identity.result}", *(f"{dataset}.{cell}" for _, cell in self.identity.terms))
+        return self.identity.keys
 
 
 def judge(form: str, cells: Mapping[str, Cell]) -> tuple[Judgement, ...]:
@@ -45,16 +44,17 @@ def judge(form: str, cells: Mapping[str, Cell]) -> tuple[Judgement, ...]:
 
 
 def _judgement(identity: Identity, cells: Mapping[str, Cell]) -> Judgement:
-    result = cells.get(f"{identity.dataset}.{identity.result}")
+    result = cells.get(identity.keys[0])
     if result is None or result.value is None:
         return Judgement(identity=identity, difference=None)
     total, blanks = Decimal(0), False
-    for sign, name in identity.terms:
-        cell = cells.get(f"{identity.dataset}.{name}")
+    for (sign, _), key in zip(identity.terms, identity.keys[1:], strict=True):
+        cell = cells.get(key)
         if cell is None or (cell.value is None and cell.status not in _NOTHING):
             return Judgement(identity=identity, difference=None)
         blanks = blanks or cell.status is Status.BLANK
-        total += sign * (cell.value or Decimal(0))
+        if cell.value:
+            total += cell.value if sign > 0 else -cell.value
     difference = result.value - total
     may_hide = blanks and (difference > 0 or any(sign < 0 for sign, _ in identity.terms))
     return Judgement(identity=identity, difference=difference, open_ended=bool(difference) and may_hide)

@@ -21,6 +21,7 @@ from pipeline import pool, task, worker
 from pipeline.errors import UsageError
 from pipeline.inputs import Input, Meta
 from pipeline.model import value
+from pipeline.publish.kept import heads
 from pipeline.publish.release import Source, Totals, publish
 from pipeline.read.limits import Limits
 from pipeline.settings import Settings
@@ -29,6 +30,7 @@ from pipeline.worker import Job
 _LIBRARIES = (
     "pypdfium2",
     "pdfplumber",
+    "pdf_oxide",
     "lxml",
     "python-docx",
     "olefile",
@@ -136,13 +138,15 @@ def _known(kept: Path, limits: Limits) -> bool:
         return False
     if kept.stat().st_size > _LONGEST_FAILURE:
         return True
-    outcome = json.loads(kept.read_text(encoding="utf-8"))
-    return "limits" not in outcome or bool(outcome["limits"] == repr(limits))
+    _, outcome = heads(kept)
+    return outcome is None or "limits" not in outcome or bool(outcome["limits"] == repr(limits))
 
 
 def _noted(kept: Path, limits: Limits) -> dict[str, Any]:
-    """The outcome; one that met a limit gets a note of the limits in force."""
-    outcome: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    """The outcome where it is no report; one that met a limit gets a note of the limits in force."""
+    _, outcome = heads(kept)
+    if outcome is None:
+        return {}
     if outcome.get("failure", {}).get("error") in _OF_LIMITS:
         outcome["limits"] = repr(limits)
         worker.keep(str(kept), outcome)

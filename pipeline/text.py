@@ -13,6 +13,8 @@ import unicodedata
 import opencc
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_LABEL = 48
+"""Labels and numbers are no longer than this and come again in every report; prose does not, and is not kept."""
 _SPACE = re.compile(r"[\s\u200b\ufeff\u00ad]+")
 
 
@@ -29,6 +31,11 @@ def simplified(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """`text` with compatibility forms folded (full width to half width) and all white space dropped."""
+    return _squeezed(text) if len(text) <= _LABEL else _squeezed.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=32768)
+def _squeezed(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 

@@ -109,6 +109,19 @@ def test_damaged_lines_give_no_wrong_value(manner: str, seed: int) -> None:
         assert _silent("\n".join(page), sheet, unsure) == [], (kind, first, lines[first])
 
 
+@pytest.mark.parametrize("manner", ["tabs", "padded tabs"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_lost_field_moves_no_number(manner: str, seed: int) -> None:
+    sheet = _sheet(seed)
+    lines = manners.report(sheet, MANNERS[manner]).split("\n")
+    row = next(index for index, line in enumerate(lines) if "（一）予以公开" in line)
+    fields = lines[row].split("\t")
+    for lost in range(len(fields) - 7, len(fields)):
+        damaged = "\t".join([*fields[:lost], *fields[lost + 1 :]])
+        page = "\n".join([*lines[:row], damaged, *lines[row + 1 :]])
+        assert _silent(page, sheet, frozenset(sheet.printed)) == [], damaged
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_numbers_after_all_labels_are_not_placed(seed: int) -> None:
     sheet = _sheet(seed)

@@ -49,13 +49,17 @@ class Label:
 
 @value
 class Identity:
-    """`result` equals the sum of the `terms`; each term is a sign and a cell name."""
+    """`result` equals the sum of the `terms`; each term is a sign and a cell name.
+
+    `keys` (`dataset.cell`): those of the result and of each term.
+    """
 
     form: str
     dataset: str
     name: str
     result: str
     terms: tuple[tuple[int, str], ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +142,18 @@ def foreign_headings() -> frozenset[str]:
 @functools.cache
 def identities(form: str) -> tuple[Identity, ...]:
     """The arithmetic that the form prescribes."""
-    return tuple(
-        Identity(form=form, dataset=row["dataset"], name=row["name"], result=row["result"], terms=_terms(row["terms"]))
-        for row in _rows("identities.csv")
-        if row["form"] == form
+    return tuple(_identity(row) for row in _rows("identities.csv") if row["form"] == form)
+
+
+def _identity(row: dict[str, str]) -> Identity:
+    terms = _terms(row["terms"])
+    return Identity(
+        form=row["form"],
+        dataset=row["dataset"],
+        name=row["name"],
+        result=row["result"],
+        terms=terms,
+        keys=tuple(f"{row['dataset']}.{cell}" for cell in (row["result"], *(cell for _, cell in terms))),
     )
 
 

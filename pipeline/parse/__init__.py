@@ -13,6 +13,7 @@ from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
+from pipeline.parse.unconfirmed import unconfirmed
 from pipeline.parse.unplaced import Unplaced, unplaced
 from pipeline.parse.unread import printed_labels, unread_labels
 
@@ -48,6 +49,7 @@ def _report(document: Document, ordinal: int) -> Report:
             *doubtful,
             *fill.rows_of_both_forms(cells),
             *unread_labels(document, cells, identity.year),
+            *unconfirmed(form, cells, found),
             *_notes(document),
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from collections.abc import Sequence
 
 from pipeline import forms, text
 from pipeline.forms import Label
@@ -21,6 +22,9 @@ _FLOOR = 0.62
 """Matches below this are no match; on the made corpus the worst misprint of a right label scores 0.67."""
 
 _GROUP_BONUS = 0.1
+
+_MARGIN = 0.15
+"""How much less like than the likest label another one may be for the order of rows to prefer it."""
 _NUMBERS = re.compile(r"^[\d\s０-９.,/／—-]+$")
 """A line of numbers that was taken for a label."""
 
@@ -39,10 +43,16 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     wanted = forms.labels(dataset, "row")
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
-    scores = [[score(row.labels, label) for label in wanted] for row in rows]
-    chosen = best_path(scores)
+    likeness = [_own(scores(row.labels, dataset)) for row in rows]
+    chosen = best_path(likeness)
     taken = {column for column in chosen if column is not None}
-    return tuple(_match(row, scores[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
+    return tuple(_match(row, likeness[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
+
+
+def _own(likeness: Sequence[float]) -> list[float]:
+    """Likeness to the form's rows; where a label plainly is one row's, what is much less like is no candidate."""
+    best = max(likeness)
+    return [found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness]
 
 
 def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:
@@ -87,7 +97,7 @@ def _doubted(match: Match, why: str) -> Match:
     return dataclasses.replace(match, row=dataclasses.replace(match.row, doubt=why))
 
 
-def _match(row: Row, scores: list[float], chosen: int | None, wanted: tuple[Label, ...], taken: set[int]) -> Match:
+def _match(row: Row, scores: Sequence[float], chosen: int | None, wanted: tuple[Label, ...], taken: set[int]) -> Match:
     if chosen is None:
         exact = [column for column, score in enumerate(scores) if score >= 1.0]
         chosen = exact[0] if len(exact) == 1 else None
@@ -96,17 +106,15 @@ def _match(row: Row, scores: list[float], chosen: int | None, wanted: tuple[Labe
     return Match(row=row, name=wanted[chosen].name, score=min(1.0, scores[chosen]))
 
 
-def score(printed: tuple[str, ...], label: Label) -> float:
-    """How like printed labels are to a row of the form; above 1 where the group agrees too."""
+@functools.lru_cache(maxsize=4096)
+def scores(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
+    """How like printed labels are to each row of the form; above 1 where the group agrees too."""
     keys = tuple(text.key(part) for part in printed)
-    if not any(keys):
-        return 0.0
-    return _score(keys, label.dataset, label.name)
+    return tuple(_score(keys, label) if any(keys) else 0.0 for label in forms.labels(dataset, "row"))
 
 
-@functools.lru_cache(maxsize=131072)
-def _score(keys: tuple[str, ...], dataset: str, name: str) -> float:
-    label = next(label for label in forms.labels(dataset, "row") if label.name == name)
+def _score(keys: tuple[str, ...], label: Label) -> float:
+    dataset = label.dataset
     tails = ["".join(keys[start:]) for start in range(len(keys))]
     best, start = max((labels.match(tail, label), start) for start, tail in enumerate(tails) if tail)
     if not label.group:
@@ -117,12 +125,12 @@ def _score(keys: tuple[str, ...], dataset: str, name: str) -> float:
     if before and max(before) >= labels.SURE:
         return best + _GROUP_BONUS
     rival = any(found >= labels.SURE and other not in (label.group, "results") for other, found in rivals)
-    if rival and name == "total":
+    if rival and label.name == "total":
         return 0.0
     return best - 2 * _GROUP_BONUS if rival else best
 
 
-def best_path(scores: list[list[float]]) -> list[int | None]:
+def best_path(scores: Sequence[Sequence[float]]) -> list[int | None]:
     """For each row the column of the order-keeping assignment with the greatest total of (score - floor)."""
     height, width = len(scores), len(scores[0]) if scores else 0
     total = [[0.0] * (width + 1) for _ in range(height + 1)]

@@ -34,7 +34,7 @@ def without_decoys(own: list[Piece], dataset: str) -> tuple[list[Piece], list[Fi
         return own, []
     kept, said = [], []
     for index, table in enumerate(tables):
-        rows = [match for match in matches[index] if match.row.values or match.row.unordered]
+        rows = [match for match in matches[index] if not match.row.empty]
         if index == main or len(names[index]) > _FEW or not _other(rows, names[index], names[main]):
             kept.extend(table)
         else:

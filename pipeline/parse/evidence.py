@@ -18,6 +18,8 @@ from pipeline.parse.dates import find_date, is_date, without_date
 from pipeline.parse.titles import is_agency, is_title, squeezed
 
 _SPACED = r"\s*"
+_MARK = re.compile("[:：﹕︓|｜]")
+"""What folds to the colon or bar behind a label; most lines and cells have none."""
 _INNER_SPACE = re.compile(r"\s+(?=[年月日])|(?<=[年月])\s+")
 _MADE_BY = re.compile(r"(?:报告|年报)(?:系|是)?由([^，。；,:]{2,30}?)(?:负责)?(?:组织)?(?:根据|按照|编制|编写|编撰)")
 _PUBLISHED_BY = re.compile(
@@ -122,6 +124,8 @@ def _short_texts(block: Block) -> Iterator[str]:
 
 def _labelled(printed: str) -> Iterator[tuple[str, str]]:
     """Every `label: value` in a line, the value as printed; it ends where the next label begins."""
+    if not _MARK.search(printed):
+        return
     folded = unicodedata.normalize("NFKC", text.simplified(printed))
     same_length = printed if len(printed) == len(folded) else folded
     marks = list(_label_pattern().finditer(folded))

@@ -121,32 +121,46 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         cell, finding = _cell(item, by_key.get(item.key, []))
         cells.append(cell)
         findings.extend([finding] if finding else [])
+    lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, [])]
+    findings.extend([_of_the_other_form(lost[0], cells)] if lost else [])
     return tuple(cells), tuple(findings)
 
 
+def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:
+    """Numbers of a row that only the other form has, not in order: they may be any row of the same group."""
+    group = claim.cell.split(".")[0] + "."
+    return Finding(
+        check="unplaced_number",
+        severity="warning",
+        cells=tuple(c.key for c in cells if c.cell.startswith(group) and c.status is Status.MISSING),
+        found=" ".join(part.raw for part in claim.printed),
+        message=f"numbers of a printed row of {claim.dataset} belong to no cell of this form",
+    )
+
+
 def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | None]:
-    blank = Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit)
     if not found:
-        return blank, None
+        return Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit), None
     first = found[0]
-    blank = dataclasses.replace(blank, unit=unit_of(item, first.number, first.heading))
-    raws = list(dict.fromkeys(text.squeeze(part.raw) for claim in found for part in claim.printed))
-    if len(raws) > 1 and len(found) > 1:
+    if len(found) > 1 and len({text.squeeze(part.raw) for claim in found for part in claim.printed}) > 1:
         raw = " | ".join(part.raw for claim in found for part in claim.printed)
-        return _doubtful(blank, first, raw, "it is printed more than once, with different values")
+        return _doubtful(item, first, raw, "it is printed more than once, with different values")
     raw = " | ".join(part.raw for part in first.printed)
     number = first.number
     if number.status is Status.UNREADABLE:
-        return _doubtful(blank, first, raw, number.doubt or "it can't be read as one number")
+        return _doubtful(item, first, raw, number.doubt or "it can't be read as one number")
     if number.doubt is not None:
-        return _doubtful(blank, first, raw, number.doubt)
-    cell = dataclasses.replace(
-        blank,
+        return _doubtful(item, first, raw, number.doubt)
+    cell = Cell(
+        dataset=item.dataset,
+        form=item.form,
+        cell=item.cell,
         status=number.status,
         value=number.value,
         raw=raw,
         method=first.row.method,
         place=first.printed[0].place,
+        unit=unit_of(item, number, first.heading),
     )
     return cell, None
 
@@ -159,9 +173,12 @@ def unit_of(item: forms.CellSpec, number: Number, heading: str) -> str | None:
     return number.unit or (said and (said[1] or said[2])) or item.unit
 
 
-def _doubtful(blank: Cell, claim: Claim, raw: str, why: str) -> tuple[Cell, Finding]:
-    cell = dataclasses.replace(
-        blank,
+def _doubtful(item: forms.CellSpec, claim: Claim, raw: str, why: str) -> tuple[Cell, Finding]:
+    cell = Cell(
+        dataset=item.dataset,
+        form=item.form,
+        cell=item.cell,
+        unit=unit_of(item, claim.number, claim.heading),
         status=Status.UNREADABLE,
         raw=raw,
         method=claim.row.method,

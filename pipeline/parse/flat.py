@@ -264,6 +264,10 @@ class _Walk:
             values.setdefault(name, []).append(fields[index])
         filled = {name: tuple(cell for cell in cells if cell.raw) or (cells[0],) for name, cells in values.items()}
         first = min(names)
+        if any(cell.raw and is_value(cell) for cell in fields[1:first]):
+            return self._made(
+                [cell for cell in own if cell.column < first], {}, [c for c in fields if is_value(c) and c.raw]
+            )
         return self._made([cell for cell in own if cell.column < first], filled, [])
 
     def _made(self, own: list[GridCell], values: Mapping[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
@@ -275,6 +279,7 @@ class _Walk:
             unordered=tuple(unordered),
             strays=strays,
             method=self.method,
+            counted=True,
         )
 
     def _close_lines(self) -> None:

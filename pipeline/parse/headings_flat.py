@@ -78,9 +78,15 @@ class FlatHeading:
         for row in reversed(self.rows):
             if len(row) == width and width > 1:
                 names = self._padded(row)
-                if expected and set(names.values()) == expected:
+                if expected and set(names.values()) == expected and not self._leaves_open(row, names):
                     return names
         return {}
+
+    def _leaves_open(self, row: list[str], names: dict[int, str]) -> bool:
+        """Whether a field between its columns is empty or names a group: columns stand there that it does not name."""
+        between = [row[index] for index in range(min(names), max(names)) if index not in names]
+        found = [heading_label(key, self.dataset) if key else ("column_group", "") for key in between]
+        return any(label is not None and label[0] == "column_group" for label in found)
 
     def _padded(self, row: list[str]) -> dict[int, str]:
         """Field → column; an empty field right of a column belongs to it, as the column's heading spans both."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from pipeline import forms, text
 from pipeline.forms import Label
 from pipeline.model import Place, value
@@ -18,6 +20,9 @@ from pipeline.parse.words import Word
 
 _FLOOR_PART = 4
 _PART = 0.9
+_PIECE = 80
+_UNSURE = 0.79
+"""Just below a sure label: such a row is doubted."""
 _NEAREST = 3
 """Lines of a label above or below the line of its numbers."""
 _TORN = 2
@@ -194,7 +199,18 @@ def _likeness(texts: list[list[str]], row: NumberRow, label: Label, number_lines
             score = _match(lines, label)
             if score > best[0] + 1e-9:
                 best = (score, first, last)
+    if best[0] >= labels.SURE and not _own_agrees(texts, row, label):
+        return (_UNSURE, best[1], best[2])
     return best
+
+
+def _own_agrees(texts: list[list[str]], row: NumberRow, label: Label) -> bool:
+    """Whether the words on the very line of the numbers are a piece of the label; few words say nothing."""
+    own = [word for line in range(max(row.first, 0), row.last + 1) for word in texts[line][-3:]]
+    tails = [labels.unnumbered(text.key("".join(own[start:]))) for start in range(len(own))]
+    if len("".join(own)) < _FLOOR_PART or _of_group(own, label.dataset):
+        return True
+    return any(fuzz.partial_ratio(tail, key) >= _PIECE for tail in tails for key in label.keys if tail)
 
 
 def _of_group(words: list[str], dataset: str) -> bool:

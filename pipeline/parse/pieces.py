@@ -71,7 +71,7 @@ def _from_grid(
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
         names = _inherited(before, grid, matrix)
-        inherited = before.heading if before.width == grid.columns else None
+        inherited = before.heading if names == before.names and before.width == grid.columns else None
         rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))

@@ -12,6 +12,7 @@ class Row:
     `unordered` holds the values of a row whose columns can't be told apart (fewer or more than the heading has).
     `strays` are numbers under no heading at all. `merged` names columns whose one cell stands for several of the form.
     `doubt` says why nothing of this row is certain.
+    `counted`: its columns are told by counting its fields, not by their places.
     """
 
     labels: tuple[str, ...]
@@ -21,6 +22,7 @@ class Row:
     merged: frozenset[str] = frozenset()
     method: Method
     doubt: str | None = None
+    counted: bool = False
 
     @property
     def empty(self) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 
-from pipeline import forms
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
 from pipeline.parse.rows import Piece, Row
@@ -36,7 +35,7 @@ def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
         return _merge(upper, lower, upper.labels)
     if not (lower.labels or upper.labels) and lower.empty:
         return upper
-    if not lower.labels and _rest(upper, lower):
+    if at_page and not lower.labels and _rest(upper, lower):
         return _beside(upper, lower)
     if not (upper.labels and lower.labels) or not _complementary(upper, lower):
         return None
@@ -46,7 +45,7 @@ def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
-    return max((align.score(printed, label) for label in forms.labels(dataset, "row")), default=0.0)
+    return max(align.scores(printed, dataset), default=0.0)
 
 
 def _complementary(upper: Row, lower: Row) -> bool:
@@ -78,4 +77,5 @@ def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
         merged=upper.merged | lower.merged,
         method=upper.method,
         doubt=upper.doubt or lower.doubt,
+        counted=upper.counted or lower.counted,
     )

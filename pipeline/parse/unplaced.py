@@ -18,7 +18,7 @@ _SOMEWHAT = 0.4
 
 @value
 class Unplaced:
-    """Numbers of one printed row. `rows` of the form that they may be if those are missing; `beside`: rows read empty."""
+    """Numbers of one printed row: they may be `rows` of the form, if those are missing, or `beside`, if read empty."""
 
     dataset: str
     label: str
@@ -69,7 +69,8 @@ def _possible(dataset: str, matches: tuple[Match, ...], at: int) -> frozenset[st
     before = next((order.index(m.name) for m in reversed(matches[:at]) if m.name in order), -1)
     after = next((order.index(m.name) for m in matches[at + 1 :] if m.name in order), len(order))
     between = order[before + 1 : after] if before < after else order
-    like = [label.name for label in wanted if align.score(matches[at].row.labels, label) >= _SOMEWHAT]
+    likeness = align.scores(matches[at].row.labels, dataset)
+    like = [label.name for label, score in zip(wanted, likeness, strict=True) if score >= _SOMEWHAT]
     return frozenset((*between, *like, *(() if order else ("",))))
 
 

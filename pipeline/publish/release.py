@@ -6,11 +6,9 @@ moment, whatever kills the writer: `DIR/<dataset>` → `.current/<dataset>`, `.c
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.model import value
+from pipeline.publish.kept import Columns, heads, report
 from pipeline.publish.schemas import DATASETS, schema
 
-_BATCH = 20_000
+_BATCH = 5_000
+"""Rows that wait before they are written: what a run holds of its documents at any time."""
 _NUMBERS = frozenset(("value",))
 
 
@@ -82,12 +82,7 @@ def _complete(building: Path, year: int) -> None:
             folder = building / dataset / f"year={year}"
             folder.mkdir(parents=True)
             with _writer(folder / "part-0.parquet", dataset) as writer:
-                writer.write_table(_table(dataset, []))
-
-
-def _load(kept: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
-    return found
+                writer.write_table(_table(dataset, {}))
 
 
 def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
@@ -98,11 +93,10 @@ def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
     entries: list[Entry] = []
     failures: list[dict[str, Any]] = []
     for kept, names in same.items():
-        outcome = _load(kept)
-        if "failure" in outcome:
-            failures.extend({"source_file": name, **outcome["failure"]} for name in names)
-        for index, datasets in enumerate(outcome.get("reports", [])):
-            row = datasets["reports"][0]
+        rows, other = heads(kept)
+        if other is not None and "failure" in other:
+            failures.extend({"source_file": name, **other["failure"]} for name in names)
+        for index, row in enumerate(rows):
             entries.append(
                 Entry(
                     year=row["year"],
@@ -139,7 +133,7 @@ class _Writers:
     def __init__(self, building: Path, year: int | None) -> None:
         self.folder = "" if year is None else f"year={year}"
         self.building = building
-        self.waiting: dict[str, list[dict[str, Any]]] = {}
+        self.waiting: dict[str, Columns] = {}
         self.open: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> _Writers:
@@ -153,31 +147,37 @@ class _Writers:
 
     def report(self, entry: Entry, revision: int, latest: bool) -> int:
         """Adds all rows of one report; gives the number of its failed checks."""
-        datasets = _load(entry.kept)["reports"][entry.index]
-        row = {**datasets["reports"][0], "source_file": entry.source_file, "revision": revision, "latest": latest}
-        row.pop("year")
-        datasets["reports"] = [row]
+        head, datasets = report(entry.kept, entry.index)
+        row = {**head, "source_file": entry.source_file, "revision": revision, "latest": latest}
+        self.add("reports", row)
+        for dataset, columns in datasets.items():
+            self.extend(dataset, columns)
         if entry.others:
-            datasets["checks"].append(_twice(entry))
-        for dataset in DATASETS:
-            for item in datasets.get(dataset, []):
-                self.add(dataset, item)
+            self.add("checks", _twice(entry))
         return int(row["checks_failed"])
 
     def add(self, dataset: str, row: dict[str, Any]) -> None:
         """Adds one row."""
-        rows = self.waiting.setdefault(dataset, [])
-        rows.append(row)
-        if len(rows) >= _BATCH:
+        self.extend(dataset, {name: [item] for name, item in row.items()})
+
+    def extend(self, dataset: str, columns: Columns) -> None:
+        """Adds rows given as columns; a column of the dataset that they lack is null."""
+        count = len(next(iter(columns.values()), ()))
+        if not count:
+            return
+        waiting = self.waiting.setdefault(dataset, {name: [] for name in schema(dataset).names})
+        for name, values in waiting.items():
+            values.extend(columns.get(name) or [None] * count)
+        if len(waiting["report_id"]) >= _BATCH:
             self._flush(dataset)
 
     def _flush(self, dataset: str) -> None:
-        rows = self.waiting.pop(dataset)
+        columns = self.waiting.pop(dataset)
         if dataset not in self.open:
             folder = self.building / dataset / self.folder
             folder.mkdir(parents=True, exist_ok=True)
             self.open[dataset] = _writer(folder / "part-0.parquet", dataset)
-        self.open[dataset].write_table(_table(dataset, rows))
+        self.open[dataset].write_table(_table(dataset, columns))
 
 
 def _twice(entry: Entry) -> dict[str, Any]:
@@ -197,14 +197,15 @@ def _writer(path: Path, dataset: str) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema(dataset), compression="zstd", compression_level=3, write_statistics=True)
 
 
-def _table(dataset: str, rows: list[dict[str, Any]]) -> pa.Table:
-    columns = []
+def _table(dataset: str, columns: Columns) -> pa.Table:
+    arrays = []
     for field in schema(dataset):
-        values = [row.get(field.name) for row in rows]
-        if field.name in _NUMBERS:
-            values = [None if number is None else Decimal(number) for number in values]
-        columns.append(pa.array(values, type=field.type))
-    return pa.Table.from_arrays(columns, schema=schema(dataset))
+        values = columns.get(field.name, [])
+        if field.name in _NUMBERS:  # exact numbers are kept as text; Arrow turns a whole column into decimals
+            arrays.append(pa.array(values, type=pa.string()).cast(field.type))
+        else:
+            arrays.append(pa.array(values, type=field.type))
+    return pa.Table.from_arrays(arrays, schema=schema(dataset))
 
 
 def _fresh(out: Path) -> Path:
@@ -230,10 +231,7 @@ def _current(out: Path) -> str | None:
 
 def _switch(out: Path, building: Path) -> None:
     """Makes the built release the current one; before the rename nothing of it can be seen."""
-    for path in _synced(building):
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    os.sync()  # one call for all; a hundred files and folders synced one by one take most of a small run's time
     for dataset in DATASETS:
         link = out / dataset
         if not link.is_symlink():
@@ -242,8 +240,3 @@ def _switch(out: Path, building: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(Path(".releases") / building.name)
     fresh.replace(out / ".current")
-
-
-def _synced(building: Path) -> Iterator[Path]:
-    yield from (path for path in sorted(building.rglob("*")) if path.is_file() or path.is_dir())
-    yield building

@@ -80,11 +80,14 @@ def read(data: bytes, name: str) -> Document:
 
 
 def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | None:
-    """These pages (from 1) read by another path, or None where the format has only one."""
+    """These pages (from 1) read by another path, or None where the format has only one, or that path can't read it."""
     path = _SECOND.get(find_format(data, name))
     if path is None:
         return None
-    document: Document = _function(path)(data, hashlib.sha256(data).hexdigest(), pages)
+    try:
+        document: Document = _function(path)(data, hashlib.sha256(data).hexdigest(), pages)
+    except Damaged:  # the first reading could read it, so the document stands, with its doubts
+        return None
     return document
 
 

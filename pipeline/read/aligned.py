@@ -82,6 +82,12 @@ def find_aligned(
     return blocks, [char for char in chars if id(char) not in used]
 
 
+def may_hold_tables(lines: list[list[Char]], width: float) -> bool:
+    """Whether any line has a number or two words apart, without which no grid is found: pages of prose have none."""
+    chunked = map(chunks_of, lines)
+    return any((len(line) > 1 or line[0].is_value) and not _is_prose(line, width) for line in chunked)
+
+
 def _by_order(segment: _Segment, drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
     if segment.numbers:
         return drawn_grid(*segment.chars, drawn, number, taken)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+from operator import sub
 
 from pipeline.read.page import Char
 from pipeline.read.pdf_text import line_text
@@ -58,6 +60,10 @@ def is_value(text: str) -> bool:
 
 
 def chunks_of(line: list[Char]) -> list[Chunk]:
+    """The chunks of a line, from left to right."""
+    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
+    if max(map(sub, islice(starts, 1, None), ends), default=0.0) <= _CHUNK_GAP * min(map(sub, bottoms, tops)):
+        return [Chunk(list(line))]  # most lines: no gap is wide even for the smallest character
     found = [Chunk([line[0]])]
     for before, char in zip(line, line[1:], strict=False):
         if char.x0 - before.x1 > _CHUNK_GAP * min(before.size, char.size):

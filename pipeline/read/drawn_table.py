@@ -7,6 +7,7 @@ not there is no grid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,12 @@ _BESIDE = 0.4
 """Heights of a character by which the middle of a label may stand off the middle of its row."""
 _INDENT = 2.0
 _MOST_LINES = 5
+_NUMBERINGS = (
+    re.compile(r"[(（][一二三四五六七八九十]{1,2}[)）]"),
+    re.compile(r"[一二三四五六七八九十]{1,2}[、.．]"),
+    re.compile(r"[(（]\d{1,2}[)）]"),
+    re.compile(r"\d{1,2}[、.．]"),
+)
 _PITCH = 0.97
 
 
@@ -44,6 +51,8 @@ def drawn_grid(
     left = bands[0][0] + 1
     top = [cell for cell in cells if id(cell.chars[0]) in above and cell.x1 > left]
     start = top[-1].last if top else -1
+    if any(cell.first <= start and id(cell.chars[0]) not in above for cell in cells):
+        return None
     rows = _rows([cell for cell in cells if cell.first > start and cell.x1 > left])
     if rows is None or not any(cell.x1 > left for cell in cells if cell.first > start):
         return None
@@ -159,7 +168,7 @@ def _grid(
 ) -> Grid:
     groups = _groups(rows)
     labels = max([len(own) + bool(row.labels) for row, own in zip(rows, groups, strict=True)], default=0)
-    labels = max(labels, bool(heading.asides))
+    labels = max(labels, int(bool(heading.asides)))
     cells = [*_heading_cells(heading, labels), *_label_cells(heading.rows, rows, groups, labels)]
     for index, (row, fields) in enumerate(zip(rows, placed, strict=True)):
         shown = row.fields or row.labels
@@ -196,9 +205,16 @@ def _groups(rows: list[_Row]) -> list[list[tuple[int, PrintedCell]]]:
         for cell in _stacked(row.labels[:-1]):
             held = [*(item for item in held if item[1].x0 < cell.x0 - _INDENT), (index, cell)]
         if row.labels:
-            held = [item for item in held if item[1].x0 < row.labels[-1].x0 - _INDENT]
+            own = row.labels[-1]
+            held = [item for item in held if item[1].x0 < own.x0 - _INDENT and not _siblings(item[1], own)]
         found.append(list(held))
     return found
+
+
+def _siblings(one: PrintedCell, other: PrintedCell) -> bool:
+    """Whether two labels are numbered alike (（六）, （七）): then neither is a group of the other."""
+    kinds = [[bool(kind.match(cell.text)) for kind in _NUMBERINGS] for cell in (one, other)]
+    return any(kinds[0]) and kinds[0] == kinds[1]
 
 
 def _stacked(labels: list[PrintedCell]) -> list[PrintedCell]:

@@ -5,19 +5,25 @@ Everything is given in points from the top left corner of the page as it is show
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any, NamedTuple
 
 
-@dataclass(slots=True)
-class Char:
-    """One printed character and its box; `index` is its place in the order of the file."""
+class Char(NamedTuple):
+    """One printed character and its box; `index` is its place in the order of the file.
+
+    A tuple, since a page has a thousand of them: it is made and taken apart without a call into Python. A run of
+    characters (`runs.py`) is one too, with a longer text.
+    """
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks a character for
 
     @property
     def size(self) -> float:
@@ -25,9 +31,43 @@ class Char:
         return self.bottom - self.top
 
 
+class Chars:
+    """Characters kept as a list for each of their fields; they become a list of `Char` when it is first asked for.
+
+    Most pages are read by runs of characters alone, for which the fields are enough.
+    """
+
+    def __init__(self, *fields: Sequence[Any]) -> None:
+        self.fields = fields
+        self._chars: list[Char] | None = None
+
+    @classmethod
+    def of(cls, chars: list[Char] | Chars) -> Chars:
+        """These characters, kept so."""
+        if isinstance(chars, Chars):
+            return chars
+        found = cls(*(zip(*chars, strict=True) if chars else [()] * len(Char._fields)))
+        found._chars = chars
+        return found
+
+    def middles(self) -> list[float]:
+        """The middle of each character, across."""
+        _, starts, _, ends, _, _ = self.fields
+        return [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
+
+    def each(self) -> list[Char]:
+        """The characters one by one."""
+        if self._chars is None:  # as Char(*row) for every row, without a call into Python for each
+            self._chars = list(map(tuple.__new__, repeat(Char), zip(*self.fields, strict=True)))
+        return self._chars
+
+    def __len__(self) -> int:
+        return len(self.fields[0])
+
+
 @dataclass(slots=True)
 class Content:
-    """What a page holds. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
+    """What a page holds. `printed`: its characters. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
 
     `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, drawn
     invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
@@ -36,7 +76,7 @@ class Content:
 
     width: float
     height: float
-    chars: list[Char] = field(default_factory=list)
+    printed: list[Char] | Chars = field(default_factory=list)
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)
     image: float = 0.0
@@ -44,3 +84,12 @@ class Content:
     texts: int = 0
     curves: int = 0
     unmapped: int = 0
+
+    @property
+    def chars(self) -> list[Char]:
+        """The characters one by one."""
+        return self.printed.each() if isinstance(self.printed, Chars) else self.printed
+
+    @chars.setter
+    def chars(self, chars: list[Char]) -> None:
+        self.printed = chars

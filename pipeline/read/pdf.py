@@ -79,7 +79,7 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> list[Block]:
 
 def untrusted(content: Content) -> str | None:
     """Why the text of a page can't be taken for what the page shows; None where it can."""
-    count = len(content.chars)
+    count = len(content.printed)
     if content.hidden and content.hidden * 2 > content.texts:
         return "its text is an invisible layer over a picture"
     if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:

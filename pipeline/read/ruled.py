@@ -6,8 +6,11 @@ them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 Rule = tuple[float, float, float]
 """Position across, start and end along: (y, x0, x1) of a horizontal, (x, top, bottom) of a vertical line."""
@@ -18,6 +21,8 @@ _REACH = 3.0
 _SAME_TRACK = 0.6
 _COVERED = 0.6
 _SMALLEST = 12.0
+
+_position = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -46,13 +51,27 @@ class RuledGrid:
         """The table's outline."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    def rows(self) -> list[RuledRow]:
+        """The rows, from top to bottom."""
+        xs = self.xs
+        return [RuledRow(xs[0] - 1, xs[-1] + 1, xs, len(xs) - 1, owner) for owner in self.owner]
+
     def at(self, x: float, y: float) -> int | None:
         """The index of the cell around a point, None outside."""
         if not (self.xs[0] - 1 <= x <= self.xs[-1] + 1 and self.ys[0] - 1 <= y <= self.ys[-1] + 1):
             return None
-        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
-        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-        return self.owner[row][column]
+        row = bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1
+        return self.owner[row][bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1]
+
+
+class RuledRow(NamedTuple):
+    """One row of a grid: how far it reaches, the borders of its columns, and the cell in each of its columns."""
+
+    left: float
+    right: float
+    borders: list[float]
+    last: int
+    owner: list[int]
 
 
 def find_grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
@@ -143,12 +162,20 @@ def _open(ends: list[float], positions: list[float]) -> list[float]:
 
 def _covered(rules: list[Rule], at: float, borders: list[float]) -> list[bool]:
     """For each stretch between two borders whether rules at a position run along most of it."""
-    own = [(start, end) for position, start, end in rules if abs(position - at) <= _SNAP]
-    found = []
-    for left, right in zip(borders, borders[1:], strict=False):
-        length = sum(max(0.0, min(right, end) - max(left, start)) for start, end in own)
-        found.append(length >= _COVERED * (right - left))
-    return found
+    first = bisect_left(rules, at - _SNAP, key=_position)
+    own = [(start, end) for _, start, end in rules[first : bisect_right(rules, at + _SNAP, first, key=_position)]]
+    if len(own) != 1:
+        return [_is_covered(own, left, right) for left, right in pairwise(borders)]
+    ((start, end),) = own
+    return [
+        (right if right < end else end) - (left if left > start else start) >= _COVERED * (right - left)
+        for left, right in pairwise(borders)
+    ]
+
+
+def _is_covered(own: list[tuple[float, float]], left: float, right: float) -> bool:
+    length = sum(min(right, end) - max(left, start) for start, end in own if start < right and end > left)
+    return length >= _COVERED * (right - left)
 
 
 def _cells(xs: list[float], ys: list[float], below: list[list[bool]], beside: list[list[bool]]) -> RuledGrid:
@@ -168,13 +195,15 @@ def _cells(xs: list[float], ys: list[float], below: list[list[bool]], beside: li
             if row + 1 < height and not below[row + 1][column]:
                 parent[root(here + width)] = root(here)
     regions: dict[int, list[int]] = {}
-    for index in range(height * width):
-        regions.setdefault(root(index), []).append(index)
+    for index, above in enumerate(parent):
+        regions.setdefault(index if above == index else root(index), []).append(index)
     cells, owner, whole = [], [[0] * width for _ in range(height)], True
-    for number, members in enumerate(sorted(regions.values(), key=lambda members: members[0])):
+    for number, members in enumerate(regions.values()):
         top, bottom = members[0] // width, members[-1] // width
-        left, right = min(i % width for i in members), max(i % width for i in members)
-        whole = whole and len(members) == (bottom - top + 1) * (right - left + 1)
+        left = right = members[0] % width
+        if len(members) > 1:
+            left, right = min(i % width for i in members), max(i % width for i in members)
+            whole = whole and len(members) == (bottom - top + 1) * (right - left + 1)
         cells.append(
             RuledCell(top, left, bottom - top + 1, right - left + 1, (xs[left], ys[top], xs[right + 1], ys[bottom + 1]))
         )

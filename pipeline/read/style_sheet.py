@@ -1,7 +1,7 @@
 """Parts of table cells that a page's own style sheet hides (`.note{display:none}`): marked before the page is walked.
 
-Only simple selectors inside table rows are followed, and the cell is doubted: the cascade is not worked out in full, and
-panels of a page that its script shows must not be lost. Nothing outside the page is read.
+Only simple selectors inside table rows are followed, and the cell is doubted: the cascade is not worked out in full,
+and panels of a page that its script shows must not be lost. Nothing outside the page is read.
 """
 
 from __future__ import annotations

@@ -201,7 +201,7 @@ def other_row_order(draft: Draft, draw: random.Random) -> None:
             rest = [line for line in draft.lines if line not in own]
             draft.lines = [
                 *rest[:first],
-                *sorted(own, key=lambda l: order.index((l.name or "").split(".")[0])),
+                *sorted(own, key=lambda line: order.index((line.name or "").split(".")[0])),
                 *rest[first:],
             ]
     else:

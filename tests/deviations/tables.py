@@ -174,7 +174,9 @@ def empty_rows(draft: Draft, draw: random.Random) -> None:
     for table in _tables(draft):
         width = max(len(places) for places in expanded(table.rows))
         free = [at for at in range(len(table.rows) + 1) if not _covered(table, at)]
-        table.rows.insert(draw.choice(free), [Cell("", role="pad") for _ in range(width)])
+        at = draw.choice(free)
+        table.rows.insert(at, [Cell("", role="pad") for _ in range(width)])
+        table.head += at < table.head
 
 
 def _covered(table: Table, at: int) -> bool:
@@ -209,7 +211,9 @@ def note_rows(draft: Draft, draw: random.Random) -> None:
             )
         )
         free = [at for at in range(len(table.rows) + 1) if not _covered(table, at)]
-        table.rows.insert(draw.choice((free[0], free[-1], draw.choice(free))), [Cell(text, cols=width, role="note")])
+        at = draw.choice((free[0], free[-1], draw.choice(free)))
+        table.rows.insert(at, [Cell(text, cols=width, role="note")])
+        table.head += at < table.head
 
 
 @deviation("tables")

@@ -1,0 +1,31 @@
+"""Values whose columns were told by the order of fields alone, and that no sum of the form confirms.
+
+A page without rulings whose cells can't be told from the order of drawing gives rows of fields. Where the form has sums
+for such values and none holds, they are doubted; the second reading may still confirm them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.arithmetic import judge
+from pipeline.model import Cell, Finding
+from pipeline.parse.fill import Claim
+
+
+def unconfirmed(form: str, cells: tuple[Cell, ...], claims: tuple[Claim, ...]) -> Iterator[Finding]:
+    """A finding that names such values."""
+    own = [claim for claim in claims if claim.row.method == "aligned" and claim.row.counted]
+    counted = {f"{claim.dataset}.{claim.cell}" for claim in own}
+    doubtful = {cell.key for cell in cells if cell.key in counted and cell.value is not None}
+    judged = judge(form, {cell.key: cell for cell in cells}) if doubtful else ()
+    summed = {key for item in judged for key in item.keys}
+    held = {key for item in judged if item.difference == 0 for key in item.keys}
+    named = tuple(cell.key for cell in cells if cell.key in doubtful & summed - held)
+    if named:
+        yield Finding(
+            check="unconfirmed_alignment",
+            severity="warning",
+            cells=named,
+            message="the table has no rulings and no prescribed sum confirms these cells",
+        )

@@ -1,0 +1,60 @@
+"""An outcome on disk: written whole or not at all, read again only as far as is needed.
+
+It is one JSON object. Its first line holds each report's own row, all that a release must know of every report before
+it writes any; after it come the other datasets, a list for each column, since that is how they are written to Parquet.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+Columns = dict[str, list[Any]]
+"""Column → the values of all rows."""
+
+_HEADS, _BODY, _END = '{"heads": ', ',\n"reports": ', "}"
+_BETWEEN = ",\n"
+
+
+def write(path: str, text: str) -> None:
+    """Writes the text of an outcome."""
+    half = f"{path}.{os.getpid()}"
+    Path(half).write_text(text, encoding="utf-8")
+    Path(half).replace(path)
+
+
+def dumps(outcome: Row) -> str:
+    """The text of an outcome (`task.outcome`, or any JSON object without `reports`)."""
+    if "reports" not in outcome:
+        return json.dumps(outcome, ensure_ascii=False, sort_keys=True)
+    own = [rows["reports"][0] for rows in outcome["reports"]]
+    bodies = [
+        {dataset: _columns(rows) for dataset, rows in datasets.items() if dataset != "reports"}
+        for datasets in outcome["reports"]
+    ]
+    parts = (json.dumps(body, ensure_ascii=False) for body in bodies)
+    return f"{_HEADS}{json.dumps(own, ensure_ascii=False)}{_BODY}[{_BETWEEN.join(parts)}]{_END}"
+
+
+def heads(path: Path) -> tuple[list[Row], Row | None]:
+    """The own row of each report, and what the outcome holds instead where there is none (failure, members)."""
+    with path.open(encoding="utf-8") as file:
+        first = file.readline()
+        if not first.startswith(_HEADS):
+            other: Row = json.loads(first + file.read())
+            return [], other
+    rows: list[Row] = json.loads(first[len(_HEADS) :].rstrip().removesuffix(","))
+    return rows, None
+
+
+def report(path: Path, index: int) -> tuple[Row, dict[str, Columns]]:
+    """The own row of the report at a place in the outcome, and its other datasets."""
+    outcome = json.loads(path.read_text(encoding="utf-8"))
+    return outcome["heads"][index], outcome["reports"][index]
+
+
+def _columns(rows: list[Row]) -> Columns:
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}

@@ -1,0 +1,230 @@
+"""PDFium's C functions called in bulk: one answer for all characters, objects or segments of a page.
+
+A call through ctypes costs more than what PDFium does in it, so nothing here loops in Python. `map` calls a function
+over handles and over places in one array, which then holds every answer. The functions are bound again without
+argument types, since handles and places come as arguments made ready once (`_ready`), and keep the interpreter's lock;
+together that makes a call three times as cheap. As PDFium itself, this is not safe in threads.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as raw
+
+Handle = Any
+"""A PDFium object, ready as an argument."""
+
+Floats = Sequence[float]
+Boxes = tuple[Floats, Floats, Floats, Floats]
+"""Four edges, each for all boxes."""
+
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+_ready = _ADDRESS.from_param
+"""An address → an argument that ctypes passes on without converting it."""
+
+
+def _bound(function: Any, result: Any = _INT) -> Callable[..., Any]:
+    """A function of pypdfium2.raw that takes ready arguments and plain ints as they come."""
+    address = ctypes.cast(function, _ADDRESS).value
+    assert address is not None
+    return ctypes.PYFUNCTYPE(result)(address)
+
+
+_get_text = _bound(raw.FPDFText_GetText)
+_get_unicode = _bound(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_loose_box = _bound(raw.FPDFText_GetLooseCharBox)
+_unmapped = _bound(raw.FPDFText_HasUnicodeMapError)
+_type = _bound(raw.FPDFPageObj_GetType)
+_page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
+_form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
+_text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
+_marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
+_form_count = _bound(raw.FPDFFormObj_CountObjects)
+_matrix = _bound(raw.FPDFPageObj_GetMatrix)
+_bounds = _bound(raw.FPDFPageObj_GetBounds)
+_fill_color = _bound(raw.FPDFPageObj_GetFillColor)
+_stroke_color = _bound(raw.FPDFPageObj_GetStrokeColor)
+_draw_mode = _bound(raw.FPDFPath_GetDrawMode)
+_segment_count = _bound(raw.FPDFPath_CountSegments)
+_segment = _bound(raw.FPDFPath_GetPathSegment, _ADDRESS)
+_segment_type = _bound(raw.FPDFPathSegment_GetType)
+_segment_close = _bound(raw.FPDFPathSegment_GetClose)
+_segment_point = _bound(raw.FPDFPathSegment_GetPoint)
+_render_mode = _bound(raw.FPDFTextObj_GetTextRenderMode)
+
+
+class _Answers:
+    """Memory that PDFium writes its answers to, four bytes each, and the places in it as ready arguments."""
+
+    def __init__(self) -> None:
+        self.memory = memoryview(b"")
+        self.places: list[Any] = []
+
+    def room(self, length: int) -> list[Any]:
+        """The places of at least so many answers; what was written before is lost."""
+        if length > len(self.places):
+            length = max(length, 2 * len(self.places))
+            block = (ctypes.c_uint32 * length)()
+            first = ctypes.addressof(block)
+            self.memory = memoryview(block).cast("B")
+            self.places = list(map(_ready, range(first, first + 4 * length, 4)))
+        return self.places
+
+    def taken(self, kind: str, length: int, of: int) -> list[list[Any]]:
+        """The answers as lists, the first of every `of`, the second, and so on; `kind` as in the array module."""
+        values = self.memory[: 4 * length].cast(kind)  # type: ignore[call-overload]
+        return [values[part::of].tolist() for part in range(of)]
+
+
+_answers = _Answers()
+
+
+def handle(pointer: Any) -> Handle:
+    """A handle of pypdfium2 made ready."""
+    return _ready(ctypes.cast(pointer, _ADDRESS).value)
+
+
+def text_of(text_page: Handle, count: int) -> str | None:
+    """The page's text, one character for each of PDFium's `count`; None where they are not one to one.
+
+    Text leaves out what has no Unicode at all, and a character beyond the basic plane takes two places.
+    """
+    buffer = array("H", bytes(2 * count + 2))
+    written = _get_text(text_page, 0, count, _ready(buffer.buffer_info()[0]))
+    text = buffer[:count].tobytes().decode("utf-16-le", "surrogatepass")
+    return text if written == count + 1 and len(text) == count else None
+
+
+def unicodes(text_page: Handle, count: int) -> list[int]:
+    """The code of each character, asked one by one."""
+    return list(map(_get_unicode, repeat(text_page), range(count)))
+
+
+def unmapped(text_page: Handle, indices: Iterable[int]) -> list[bool]:
+    """Whether PDFium had no Unicode for these characters."""
+    return [found == 1 for found in map(_unmapped, repeat(text_page), indices)]
+
+
+def loose_boxes(text_page: Handle, indices: Sequence[int]) -> Boxes:
+    """Left, top, right, bottom of these characters' line boxes, in the page's own space."""
+    size = 4 * len(indices)
+    _run(map(_loose_box, repeat(text_page), indices, _answers.room(size)[:size:4]))
+    left, top, right, bottom = _answers.taken("f", size, 4)
+    return left, top, right, bottom
+
+
+def page_objects(page: Handle, count: int) -> list[Handle]:
+    """The page's objects."""
+    return list(map(_ready, map(_page_object, repeat(page), range(count))))
+
+
+def form_objects(form: Handle) -> list[Handle]:
+    """The objects in a form XObject."""
+    return list(map(_ready, map(_form_object, repeat(form), range(_form_count(form)))))
+
+
+def text_objects(text_page: Handle, indices: Iterable[int]) -> list[int | None]:
+    """The address of the text object that draws each of these characters; `drawing` has them too."""
+    return list(map(_text_object, repeat(text_page), indices))
+
+
+def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:
+    """The address of every object in the order of drawing, and how many form XObjects it is inside."""
+    return list(_drawn(list(map(_page_object, repeat(page), range(count))), 0, most_forms))
+
+
+def _drawn(addresses: Sequence[int], depth: int, most_forms: int) -> Iterator[tuple[int, int]]:
+    ready = list(map(_ready, addresses))
+    for address, form, kind in zip(addresses, ready, types(ready), strict=True):
+        yield address, depth
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < most_forms:
+            inner = list(map(_form_object, repeat(form), range(_form_count(form))))
+            yield from _drawn(inner, depth + 1, most_forms)
+
+
+def marked_content(address: int) -> int:
+    """The number of an object's marked content, -1 where it has none."""
+    return int(_marked(_ready(address)))
+
+
+def types(objects: Iterable[Handle]) -> list[int]:
+    """What each object is: FPDF_PAGEOBJ_TEXT, …_PATH, …_IMAGE, …_FORM."""
+    return list(map(_type, objects))
+
+
+def matrices(objects: Sequence[Handle]) -> Iterable[tuple[float, ...]]:
+    """The matrix (a to f) of each object."""
+    size = 6 * len(objects)
+    _run(map(_matrix, objects, _answers.room(size)[:size:6]))
+    return zip(*_answers.taken("f", size, 6), strict=True)
+
+
+def bounds(objects: Sequence[Handle]) -> Iterable[tuple[int, float, float, float, float]]:
+    """Whether known, then left, bottom, right, top of each object."""
+    known = _four(_bounds, objects)
+    left, bottom, right, top = _answers.taken("f", 4 * len(objects), 4)
+    return zip(known, left, bottom, right, top, strict=True)
+
+
+def draw_modes(paths: Sequence[Handle]) -> tuple[Sequence[int], Sequence[int]]:
+    """How each path is filled (0: not) and whether it is stroked."""
+    size = 2 * len(paths)
+    places = _answers.room(size)
+    _run(map(_draw_mode, paths, places[:size:2], places[1:size:2]))
+    filled, stroked = _answers.taken("i", size, 2)
+    return filled, stroked
+
+
+def fill_colors(objects: Sequence[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
+    """Whether known, then red, green, blue, alpha (0 to 255) of each object's filling."""
+    return _colors(_fill_color, objects)
+
+
+def stroke_colors(objects: Sequence[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
+    """Whether known, then red, green, blue, alpha (0 to 255) of each object's line."""
+    return _colors(_stroke_color, objects)
+
+
+def _colors(get: Callable[..., int], objects: Sequence[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
+    known = _four(get, objects)
+    red, green, blue, alpha = _answers.taken("I", 4 * len(objects), 4)
+    return zip(known, red, green, blue, alpha, strict=True)
+
+
+def _four(get: Callable[..., int], objects: Sequence[Handle]) -> list[int]:
+    """Calls a function that writes four answers for each object."""
+    size = 4 * len(objects)
+    places = _answers.room(size)
+    return list(map(get, objects, *(places[part:size:4] for part in range(4))))
+
+
+def segment_counts(paths: Iterable[Handle]) -> list[int]:
+    """How many segments each path has."""
+    return list(map(_segment_count, paths))
+
+
+def segments(paths: Sequence[Handle], counts: Sequence[int]) -> Iterable[tuple[int, int, float, float]]:
+    """Kind, whether it closes its subpath, x and y of every segment, path after path."""
+    owners = [path for path, count in zip(paths, counts, strict=True) for _ in range(count)]
+    found = list(map(_ready, map(_segment, owners, [index for count in counts for index in range(count)])))
+    size = 2 * len(found)
+    places = _answers.room(size)
+    _run(map(_segment_point, found, places[:size:2], places[1:size:2]))
+    x, y = _answers.taken("f", size, 2)
+    return zip(map(_segment_type, found), map(_segment_close, found), x, y, strict=True)
+
+
+def render_modes(texts: Iterable[Handle]) -> list[int]:
+    """How each text object is drawn; 3 is invisible (PDF 32000-1, 9.3.6)."""
+    return list(map(_render_mode, texts))
+
+
+def _run(calls: Iterable[int]) -> None:
+    """Makes the calls and drops what they return."""
+    deque(calls, maxlen=0)

@@ -1,0 +1,176 @@
+"""Tables that deviate from the form: no wrong value without a flag, and each mechanism on a table that a person reads.
+
+The seeds come from `tests/deviations`, which makes reports that deviate in many ways at once; `make deviations` reads
+thousands of them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import task
+from pipeline.model import Report, Status
+from tests.deviations.judge import drawn, judged
+
+PEOPLE = "自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"
+NEW, CARRIED = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"
+
+
+@pytest.mark.parametrize("seed", range(7000, 7080))
+def test_no_deviation_gives_a_wrong_value_without_a_flag(seed: int) -> None:
+    result = judged(seed, *drawn(seed))
+    assert not result.lost
+    assert result.silent == []
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "tab", "pipe"])
+def test_a_report_without_deviations_is_read_whole_without_a_flag(kind: str) -> None:
+    result = judged(1, kind, ())
+    assert (result.silent, result.flagged, result.soft, result.over) == ([], [], [], [])
+
+
+def _cell(text: str) -> str:
+    """`text*5` spans five columns, `text/2` two rows."""
+    text, _, columns = text.partition("*")
+    text, _, rows = text.partition("/")
+    return f"<td colspan={columns or 1} rowspan={rows or 1}>{text}</td>"
+
+
+def _table(*rows: str) -> str:
+    cells = ("".join(map(_cell, row.split("|"))) for row in rows)
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def _read(body: str, head: str = "") -> Report:
+    title = "澜溪镇人民政府2023年政府信息公开工作年度报告"
+    before = f"<h1>{title}</h1><p>一、总体情况</p><p>无。</p><p>三、收到和处理政府信息公开申请情况</p>"
+    after = "<p>五、存在的主要问题及改进情况</p><p>无。</p><p>六、其他需要报告的事项</p><p>无。</p>"
+    page = f"<html><head>{head}</head><body>{before}{body}{after}</body></html>"
+    _, (report,) = task.reports_of(page.encode(), "page.html", {})
+    return report
+
+
+def _row(report: Report, name: str) -> list[str]:
+    """What was read of a row of section three: numbers, or the first letter of the status."""
+    cells = {cell.cell: cell for cell in report.cells if cell.dataset == "requests"}
+    people = ("natural_person", "business", "research", "social", "legal_service", "other_org", "total")
+    own = [cells[f"{name}.{who}"] for who in people]
+    return [str(cell.value) if cell.value is not None else cell.status.value[0] for cell in own]
+
+
+def _flagged(report: Report) -> set[str]:
+    return {key for finding in report.findings for key in finding.cells}
+
+
+def test_of_two_years_side_by_side_the_reports_own_is_read() -> None:
+    report = _read(
+        _table(
+            "2022年度*8|2023年度*8",
+            f"项目|{PEOPLE}|项目|{PEOPLE}",
+            f"{NEW}|9|9|9|9|9|9|54|{NEW}|4||1|0|0|0|5",
+            f"{CARRIED}|8|8|8|8|8|8|48|{CARRIED}|1|0|0|0|0|0|1",
+        )
+    )
+    assert _row(report, "new") == ["4", "b", "1", "0", "0", "0", "5"]
+    assert _row(report, "carried_in") == ["1", "0", "0", "0", "0", "0", "1"]
+
+
+def test_of_two_years_under_one_label_the_reports_own_is_read() -> None:
+    people = "|".join(f"{label}*2" for label in PEOPLE.split("|"))
+    report = _read(
+        _table(
+            f"项目/2|{people}",
+            "|".join(["上年|本年"] * 7),
+            f"{NEW}|9|4|9|0|9|1|9|0|9|0|9|0|54|5",
+            f"{CARRIED}|8|1|8||8|0|8|0|8|0|8|0|48|1",
+        )
+    )
+    assert _row(report, "new") == ["4", "0", "1", "0", "0", "0", "5"]
+    assert _row(report, "carried_in") == ["1", "b", "0", "0", "0", "0", "1"]
+
+
+def test_a_sum_of_organisations_is_not_the_total() -> None:
+    report = _read(
+        _table(
+            "项目/2|自然人/2|法人或其他组织*6|总计/2",
+            "商业企业|科研机构|社会公益组织|法律服务机构|其他|合计",
+            f"{NEW}|4|1|0|0|0|0|1|5",
+            f"{CARRIED}|1|0|0|0|0|1|1|",
+        )
+    )
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+    assert _row(report, "carried_in") == ["1", "0", "0", "0", "0", "1", "b"]
+    assert not _flagged(report) & {f"requests.new.{who}" for who in ("natural_person", "business", "total")}
+
+
+def test_a_column_of_something_else_doubts_no_other() -> None:
+    report = _read(_table(f"项目|{PEOPLE}|个体工商户", f"{NEW}|4|1|0|0|0|0|5|3", f"{CARRIED}|1|0|0|0|0|0|1|2"))
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+    assert not any(key.startswith("requests.new") for key in _flagged(report))
+
+
+def test_a_hardly_like_label_out_of_its_place_names_no_column() -> None:
+    heads = "项目|其他企业|自然人|科研机构|社会公益组织|法律服务机构|其他|总计"
+    report = _read(_table(heads, f"{NEW}|7|4|0|0|0|0|5", f"{CARRIED}|6|1|0|0|0|0|1"))
+    assert _row(report, "new") == ["4", "m", "0", "0", "0", "0", "5"]
+    assert "requests.new.business" in _flagged(report)
+
+
+def test_a_row_torn_in_two_within_a_table_is_one_row() -> None:
+    upper, lower = "二、上年结转政府信", "息公开申请数量"
+    for rows in ((f"{upper}|||||||", f"{lower}|1|0|0|0|0|0|1"), (f"{upper}|1|0|0|0|0|0|1", f"{lower}|||||||")):
+        report = _read(_table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5", *rows))
+        assert _row(report, "carried_in") == ["1", "0", "0", "0", "0", "0", "1"]
+
+
+def test_numbers_beside_a_row_read_empty_doubt_that_row() -> None:
+    report = _read(_table(f"项目|{PEOPLE}", f"{NEW}|||||||", "|4|1|0|0|0|0|5", f"{CARRIED}|1|0|0|0|0|0|1"))
+    cells = {cell.key: cell for cell in report.cells}
+    assert cells["requests.new.natural_person"].status in (Status.BLANK, Status.UNREADABLE)
+    assert "requests.new.natural_person" in _flagged(report)
+
+
+def test_a_cell_merged_over_two_columns_is_neithers_number() -> None:
+    report = _read(_table(f"项目|{PEOPLE}", f"{NEW}|4|1*2|0|0|0|5", f"{CARRIED}|1|0|0|0|0|0|1"))
+    assert _row(report, "new") == ["4", "u", "u", "0", "0", "0", "5"]
+
+
+def test_a_small_table_of_another_statistic_is_left_out() -> None:
+    from tests.deviations.judge import made
+    from tests.deviations.render import render
+
+    page = render(made(1, ()), "html").decode()
+    decoy = _table(f"类别|{PEOPLE}", "电话咨询|30|1|1|1|1|1|35", "总计|90|1|1|1|1|1|95")
+    _, (report,) = task.reports_of(page.replace("<h2>五、", decoy + "<h2>五、").encode(), "page.html", {})
+    _, (plain,) = task.reports_of(page.encode(), "page.html", {})
+    assert _row(report, "total") == _row(plain, "total")
+    assert "other_statistic" in {finding.check for finding in report.findings}
+
+
+def test_what_the_pages_own_style_hides_is_no_digit() -> None:
+    table = _table(f"项目|{PEOPLE}", f"{NEW}|4<span class='note'>7</span>|1|0|0|0|0|5", f"{CARRIED}|1|0|0|0|0|0|1")
+    report = _read(table, "<style>span.note, .x { display : none }</style>")
+    assert _row(report, "new")[0] in ("4", "u")
+    assert "requests.new.natural_person" in _flagged(report)
+
+
+def test_a_note_under_a_table_is_no_caption_of_the_next() -> None:
+    note = "<p>* 含上年结转2件</p>"
+    report = _read(note + _table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5", f"{CARRIED}|1|0|0|0|0|0|1"))
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+
+
+def test_a_row_printed_twice_with_different_numbers_is_doubted_whole() -> None:
+    report = _read(_table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5", f"{NEW}|3|1|0|0|0|0|4"))
+    assert {f"requests.new.{who}" for who in ("natural_person", "business", "total")} <= _flagged(report)
+
+
+def test_many_rows_that_do_not_add_up_doubt_the_table() -> None:
+    labels = (NEW, CARRIED, "（一）予以公开", "（二）部分公开", "（七）总计", "四、结转下年度继续办理")
+    report = _read(_table(f"项目|{PEOPLE}", *(f"{label}|4|1|0|0|0|2|5" for label in labels)))
+    assert "requests.granted.research" in _flagged(report)
+
+
+def test_a_total_under_another_group_is_not_the_total() -> None:
+    report = _read(_table(f"类别|项目|{PEOPLE}", f"|{NEW}|4|1|0|0|0|0|5", "（三）不予公开|合计|1|0|0|0|0|0|1"))
+    assert _row(report, "total") == ["m"] * 7
