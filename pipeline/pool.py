@@ -17,7 +17,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline import task, temporary, worker
+from pipeline import read, task, temporary, worker
 from pipeline.read.limits import Limits
 from pipeline.worker import Job
 
@@ -53,10 +53,8 @@ def _serve(pending: Iterator[_Try], workers: int, limits: Limits, disk: Path) ->
         while True:
             for job, tries in islice(pending, max(0, workers * _AHEAD - len(open_))):
                 try:
-                    open_[pool.schedule(worker.serve, args=(job, _own(disk, job)), timeout=limits.seconds)] = (
-                        job,
-                        tries,
-                    )
+                    given = pool.schedule(worker.serve, args=(job, _own(disk, job)), timeout=_seconds(job, limits))
+                    open_[given] = (job, tries)
                 except RuntimeError:
                     return [(job, tries), *open_.values()]
             if not open_:
@@ -103,6 +101,16 @@ def _full(job: Job, limits: Limits) -> dict[str, Any]:
     return _past(job, f"wrote more than {limits.temporary_mib} MiB to disk (temporary_mib)")
 
 
+def _seconds(job: Job, limits: Limits) -> float:
+    """Time on the clock. A format that may need OCR has more; its processor time is limited page by page."""
+    try:
+        with Path(job.path).open("rb") as file:
+            pictured = bool(job.member) or read.may_need_ocr(file.read(1024))
+    except OSError:
+        pictured = False
+    return limits.seconds + (limits.ocr_seconds if pictured else 0.0)
+
+
 def _past(job: Job, what: str) -> dict[str, Any]:
     return task.failure("read", "LimitExceeded", f"{job.source_file}: {what}", job.sha256)
 
@@ -110,7 +118,7 @@ def _past(job: Job, what: str) -> dict[str, Any]:
 def _failed(error: BaseException, job: Job, limits: Limits) -> dict[str, Any]:
     """The outcome of a document that its worker did not survive, or that met a fault of ours."""
     if isinstance(error, TimeoutError):
-        return _past(job, f"not read within {limits.seconds:g} s (seconds)")
+        return _past(job, f"not read within {_seconds(job, limits):g} s (seconds, and ocr_seconds for pages by OCR)")
     if isinstance(error, ProcessExpired) and -(error.exitcode or 0) == signal.SIGXCPU:
         return _past(job, f"took more processor time than {limits.seconds:g} s allow (seconds)")
     if isinstance(error, (ProcessExpired, CancelledError)):

@@ -34,8 +34,10 @@ def load(workers: int | None = None) -> Settings:
     for name, number in found.items():
         if number < 1:
             raise UsageError(f"{name} must be at least 1, not {number:g}")
-    seconds, most = found.pop("seconds"), {name: int(number) for name, number in found.items() if name != "workers"}
-    return Settings(workers=int(found["workers"]), limits=Limits(seconds=float(seconds), **most))
+    seconds, ocr_seconds = float(found.pop("seconds")), float(found.pop("ocr_seconds"))
+    most = {name: int(number) for name, number in found.items() if name != "workers"}
+    limits = Limits(seconds=seconds, ocr_seconds=ocr_seconds, **most)
+    return Settings(workers=int(found["workers"]), limits=limits)
 
 
 def _from_file(path: Path, known: dict[str, float]) -> dict[str, float]:

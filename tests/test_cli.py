@@ -26,7 +26,7 @@ def raw(tmp_path: Path) -> Path:
         ("empty.pdf", b"", "Damaged", "empty"),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type", "Damaged", "damaged or truncated"),
         ("cut.docx", b"PK\x03\x04" + b"\x00" * 60, "Damaged", "truncated"),
-        ("scan.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "Unsupported", "OCR"),
+        ("scan.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "Damaged", "damaged"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "Damaged", "Office 97"),
         (
             "secret.docx",

@@ -282,12 +282,6 @@ def test_pdf_turned_page_reads_the_same(shared: Path) -> None:
     assert [_cells(grid) for grid in shifted] == [_cells(grid) for grid in plain]
 
 
-def test_pdf_with_a_scanned_page_is_refused_whole(shared: Path) -> None:
-    for path in sorted((shared / "corpus" / "files").glob("r*_pdf-mixed.pdf"))[:3]:
-        with pytest.raises(Unsupported, match="needs OCR"):
-            read(path.read_bytes(), path.name)
-
-
 def test_pdf_every_character_stands_in_a_line_or_a_cell(shared: Path) -> None:
     """Whatever a page prints, ruled or not, comes out somewhere: a heading drawn into a table would vanish quietly."""
     from collections import Counter

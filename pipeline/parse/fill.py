@@ -121,7 +121,21 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         cell, finding = _cell(item, by_key.get(item.key, []))
         cells.append(cell)
         findings.extend([finding] if finding else [])
+    lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, [])]
+    findings.extend([_of_the_other_form(lost[0], cells)] if lost else [])
     return tuple(cells), tuple(findings)
+
+
+def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:
+    """Numbers of a row that only the other form has, not in order: they may be any row of the same group."""
+    group = claim.cell.split(".")[0] + "."
+    return Finding(
+        check="unplaced_number",
+        severity="warning",
+        cells=tuple(c.key for c in cells if c.cell.startswith(group) and c.status is Status.MISSING),
+        found=" ".join(part.raw for part in claim.printed),
+        message=f"numbers of a printed row of {claim.dataset} belong to no cell of this form",
+    )
 
 
 def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | None]:

@@ -7,6 +7,7 @@ heading has columns; any other row is kept as `unordered`.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -162,7 +163,7 @@ class _Walk:
             return None
         if labels.best(text.key(found[1]), self.heading.dataset, "row")[1] < labels.SURE:
             return None
-        parts = (GridCell(row=0, column=index, raw=part, place=cell.place) for index, part in enumerate(found.groups()))
+        parts = (dataclasses.replace(cell, row=0, column=index, raw=part) for index, part in enumerate(found.groups()))
         label, number = parts
         return label, number
 

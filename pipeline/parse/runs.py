@@ -5,6 +5,7 @@ Where cells stand a line each, what a line is depends on the empty lines around 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -94,5 +95,5 @@ def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
     rows: dict[int, list[GridCell]] = {}
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
         raw = "" if cell.raw in _EMPTY_WORDS else cell.raw
-        rows.setdefault(cell.row, []).append(GridCell(row=cell.row, column=cell.column, raw=raw, place=cell.place))
+        rows.setdefault(cell.row, []).append(dataclasses.replace(cell, raw=raw, row_span=1, column_span=1))
     return list(rows.values())

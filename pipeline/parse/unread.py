@@ -24,6 +24,8 @@ _OWN_AXIS = {"article20": "row", "requests": "row", "review_litigation": "column
 _EVIDENCE = {"article20": 2, "requests": 3, "review_litigation": 1}
 """Labels of a table that must be printed before a table of which nothing was read counts as unread, not as left out."""
 
+_UNSURE = ("aligned", "ocr")
+"""Ways of reading that may miss a column or a row, or run a label and a number together."""
 
 _WORDS = {
     "article20": ("第二十条第",),
@@ -47,9 +49,9 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
     """A finding for each table of which labels are printed whose cells are `missing`."""
     printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
-    flat = not grids or any(grid.method == "aligned" for grid in grids)
+    flat = not grids or any(grid.method == "aligned" or (grid.method == "ocr" and grid.ragged) for grid in grids)
     torn = "".join(
-        text.key(cell.raw) for grid in grids if grid.method == "aligned" and grid.ragged for cell in grid.cells
+        text.key(cell.raw) for grid in grids if grid.method in _UNSURE and grid.ragged for cell in grid.cells
     )
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
@@ -130,7 +132,7 @@ def _lost(
         return missing
     if unread:
         unread |= _too_short_to_see(dataset)
-    aligned = any(cell.method == "aligned" for cell in own)
+    aligned = any(cell.method in _UNSURE for cell in own)
     doubtful = any(cell.status is Status.UNREADABLE for cell in own)
     if (aligned and torn) or (doubtful and any(_by_lines(cell) for cell in own)):
         return missing

@@ -29,6 +29,7 @@ _FORMATS = {
     "mhtml": "pipeline.read.mhtml:read_mhtml",
     "xlsx": "pipeline.read.xlsx:read_xlsx",
     "xls": "pipeline.read.xls:read_xls",
+    "image": "pipeline.read.ocr:read_image",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
 
@@ -46,7 +47,6 @@ _UNREAD = {
     "rar": "a RAR archive, which this version can't unpack: unpack it and give the files in it",
     "7z": "a 7z archive, which this version can't unpack: unpack it and give the files in it",
     "gzip": "a gzip archive, which this version can't unpack: unpack it and give the files in it",
-    "image": "a picture: reading it needs OCR, which this version lacks",
 }
 
 _MAGIC = (
@@ -63,6 +63,7 @@ _MAGIC = (
     (b"MM\x00*", "image"),
     (b"GIF8", "image"),
     (b"BM", "image"),
+    (b"RIFF", "image"),
     (b"{\\rtf", "rtf"),
     (b"MIME-Version:", "mhtml"),
 )
@@ -111,6 +112,11 @@ def _function(path: str) -> Callable[..., Document]:
 def is_archive(data: bytes, name: str) -> bool:
     """Whether the file is an archive of other files, not itself a document. Raises `ReadError`, `LimitExceeded`."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and zip_kind(data, name) == "zip"
+
+
+def may_need_ocr(head: bytes) -> bool:
+    """Whether a file that begins so is of a format whose pages may be pictures."""
+    return b"%PDF-" in head or any(head.startswith(magic) and kind == "image" for magic, kind in _MAGIC)
 
 
 def find_format(data: bytes, name: str) -> str:

@@ -5,22 +5,29 @@ A reader stops before it does more than that; time, memory and disk are also hel
 
 from __future__ import annotations
 
+import resource
+
 from pipeline.model import value
 
 
 @value
 class Limits:
     """Of each document: `seconds` of time, `memory_mib` of memory, `pages`, `unpacked_mib` of a zipped format or of one
-    file in an archive, `temporary_mib` of disk; and the `members` of an archive.
+    file in an archive, `temporary_mib` of disk; and the `members` of an archive. `ocr_seconds`: what pages that are
+    read by OCR may take on top of `seconds`, all together.
     """
 
     seconds: float = 60.0
+    ocr_seconds: float = 600.0
     memory_mib: int = 1024
     pages: int = 300
     unpacked_mib: int = 200
     temporary_mib: int = 512
     members: int = 500
 
+
+OCR_PAGE_SECONDS = 40.0
+"""Processor time that one page by OCR may take: six times what the densest page of the corpus needs."""
 
 _in_force = Limits()
 
@@ -34,3 +41,10 @@ def enforce(limits: Limits) -> None:
     """Sets the limits of this process."""
     global _in_force
     _in_force = limits
+
+
+def grant_ocr_page(pages: int) -> None:
+    """Gives this process the processor time of that many more pages by OCR, where its time is limited at all."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft + int(pages * OCR_PAGE_SECONDS), hard))

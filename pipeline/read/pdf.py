@@ -1,7 +1,7 @@
 """PDF → Document: grids by their ruling lines, or by alignment where there are none; lines of text around them.
 
-Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are
-refused, never skipped: a page left out would turn its numbers into `missing`.
+Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are read
+by OCR, never skipped: a page left out would turn its numbers into `missing`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.errors import Damaged, Encrypted, LimitExceeded, Unsupported
+from pipeline.errors import Damaged, Encrypted, LimitExceeded
 from pipeline.model import Block, Document
 from pipeline.read import limits
+from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page import Content
 from pipeline.read.page_blocks import page_blocks
 from pipeline.read.pdf_page import read_page
@@ -35,14 +36,8 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         if not pages:
             raise Damaged("the PDF has no page")
         blocks: list[Block] = []
-        unreadable: list[str] = []
         for number in range(1, pages + 1):
-            found, why = _page(file, number)
-            if why:
-                unreadable.append(f"{number} ({why})")
-            blocks.extend(found)
-        if unreadable:
-            raise Unsupported(f"page {', '.join(unreadable[:5])} needs OCR, which this version lacks")
+            blocks.extend(_page(file, number))
         title = (file.get_metadata_dict().get("Title") or "").strip()
     finally:
         file.close()
@@ -64,8 +59,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | None]:
-    """A page's blocks, or none and why its text can't be trusted."""
+def _page(file: pypdfium2.PdfDocument, number: int) -> list[Block]:
+    """A page's blocks by its text, or by OCR where the text can't be trusted."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -74,9 +69,9 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], str | 
     try:
         content = read_page(page.raw, text_page)
         why = untrusted(content)
-        if why:
-            return [], why
-        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), None
+        if why is not None:
+            return read_pdf_page(page, number, why)
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars)))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()

@@ -6,12 +6,12 @@ Browsers and word processors write the tree. PDFium gives that of one page; what
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.read import pdfium as bulk
 from pipeline.read.page import Char
 from pipeline.read.tagged import Hints, TaggedCell, TaggedTable
 
@@ -24,33 +24,20 @@ _MOST_FORMS = 15
 
 def read_hints(page: Any, text_page: Any, chars: list[Char]) -> Hints:
     """The order in which a page (raw handles) was drawn, and the tables that its tags tell of where it is tagged."""
-    objects = list(
-        _objects(lambda index: pdfium.FPDFPage_GetObject(page, index), pdfium.FPDFPage_CountObjects(page), 0)
-    )
-    numbers = {_address(item): number for number, (item, _) in enumerate(objects)}
-    owners = {
-        id(char): numbers.get(_address(pdfium.FPDFText_GetTextObject(text_page, char.index)), -1) for char in chars
-    }
+    count = pdfium.FPDFPage_CountObjects(page)
+    objects = bulk.drawing(bulk.handle(page), count, _MOST_FORMS)
+    numbers: dict[int | None, int] = {address: number for number, (address, _) in enumerate(objects)}
+    drawn_by = bulk.text_objects(bulk.handle(text_page), [char.index for char in chars])
+    owners = {id(char): numbers.get(address, -1) for char, address in zip(chars, drawn_by, strict=True)}
     tables = _tables(page)
     cells = {mark: cell for table in tables for cell in table.cells for mark in cell.marks}
-    marks = [pdfium.FPDFPageObj_GetMarkedContentID(item) if cells and not depth else -1 for item, depth in objects]
+    marks = [bulk.marked_content(address) if cells and not depth else -1 for address, depth in objects]
     for char in chars:
         cell = cells.get(marks[owners[id(char)]]) if owners[id(char)] >= 0 else None
         if cell is not None:
             cell.chars.append(char)
     tables = [table for table in tables if any(cell.chars for cell in table.cells)]
     return Hints(tables, {key: number for key, number in owners.items() if number >= 0})
-
-
-def _objects(get: Callable[[int], Any], count: int, depth: int) -> Iterator[tuple[Any, int]]:
-    """All objects in the order of drawing, with their depth: marks are counted anew in each form XObject."""
-    for index in range(count):
-        item = get(index)
-        yield item, depth
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth < _MOST_FORMS:
-            yield from _objects(
-                partial(pdfium.FPDFFormObj_GetObject, item), pdfium.FPDFFormObj_CountObjects(item), depth + 1
-            )
 
 
 def _tables(page: Any) -> list[TaggedTable]:
@@ -123,7 +110,3 @@ def _type(element: Any) -> str:
     buffer = ctypes.create_string_buffer(64)
     length = pdfium.FPDF_StructElement_GetType(element, buffer, 64)
     return buffer.raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-
-
-def _address(item: Any) -> int | None:
-    return ctypes.cast(item, ctypes.c_void_p).value

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -43,6 +43,8 @@ _unmapped = _bound(raw.FPDFText_HasUnicodeMapError)
 _type = _bound(raw.FPDFPageObj_GetType)
 _page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 _form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
+_text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
+_marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
 _form_count = _bound(raw.FPDFFormObj_CountObjects)
 _matrix = _bound(raw.FPDFPageObj_GetMatrix)
 _bounds = _bound(raw.FPDFPageObj_GetBounds)
@@ -125,6 +127,30 @@ def page_objects(page: Handle, count: int) -> list[Handle]:
 def form_objects(form: Handle) -> list[Handle]:
     """The objects in a form XObject."""
     return list(map(_ready, map(_form_object, repeat(form), range(_form_count(form)))))
+
+
+def text_objects(text_page: Handle, indices: Iterable[int]) -> list[int | None]:
+    """The address of the text object that draws each of these characters; `drawing` has them too."""
+    return list(map(_text_object, repeat(text_page), indices))
+
+
+def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:
+    """The address of every object in the order of drawing, and how many form XObjects it is inside."""
+    return list(_drawn(list(map(_page_object, repeat(page), range(count))), 0, most_forms))
+
+
+def _drawn(addresses: Sequence[int], depth: int, most_forms: int) -> Iterator[tuple[int, int]]:
+    ready = list(map(_ready, addresses))
+    for address, form, kind in zip(addresses, ready, types(ready), strict=True):
+        yield address, depth
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < most_forms:
+            inner = list(map(_form_object, repeat(form), range(_form_count(form))))
+            yield from _drawn(inner, depth + 1, most_forms)
+
+
+def marked_content(address: int) -> int:
+    """The number of an object's marked content, -1 where it has none."""
+    return int(_marked(_ready(address)))
 
 
 def types(objects: Iterable[Handle]) -> list[int]:

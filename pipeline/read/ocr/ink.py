@@ -1,0 +1,126 @@
+"""Printed ink: what of a page's dark pixels is print, where it stands in a stretch of the page, the lines it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.read.ocr.engine import Picture, PixelBox
+
+_PRINTED = 175
+"""Grey values below are print; paper is 250."""
+_PALER = 60
+"""Marks whose darkest pixel is this much lighter than the page's print are stamps, watermarks, or the back's print."""
+_SPECK = 0.75
+"""Points: what is smaller both ways is dust, no mark that says anything by itself."""
+_LINE = 1.25
+"""Lines of text may be this much higher than the page's usual one (brackets); what fits in is one line."""
+_THIN = 1.5
+_PAPER = 250
+
+
+@dataclass(slots=True)
+class InkLine:
+    """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
+    line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /), and how
+    many of its marks are dashes.
+    """
+
+    box: PixelBox
+    marks: int
+    gap: float
+    lean: float
+    dashes: int
+
+
+def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: float) -> InkLine:
+    """The line that some marks of a stretch of ink make; `corner`: where that stretch begins on the page."""
+    x0, top, x1, bottom = around(own)
+    end, gap = x0, 0
+    for left, _, right, _ in sorted(own):
+        gap, end = max(gap, left - end), max(end, right)
+    x, y = corner
+    box = (x + x0, y + top, x + x1, y + bottom)
+    dashes = sum(is_dash(mark, usual) for mark in own)
+    return InkLine(box, len(own), gap / usual, _lean(ink[top:bottom, x0:x1]), dashes)
+
+
+def is_dash(mark: PixelBox, usual: float) -> bool:
+    """Whether a mark is low and wide: a minus sign or a mark for none."""
+    width, height = mark[2] - mark[0], mark[3] - mark[1]
+    return height <= 0.25 * usual and width >= 0.2 * usual and width > 1.5 * height
+
+
+def ink_of(gray: Picture) -> Picture:
+    """1 where the page is printed."""
+    return (gray < _PRINTED).astype(np.uint8)
+
+
+def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
+    """The pixels of marks that are much paler than the page's print; not of dashes and dots, whose ink is thin."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray))
+    darkest = np.full(count, 255, dtype=np.uint8)
+    np.minimum.at(darkest, labels.ravel().astype(np.intp), gray.ravel())
+    like_text = (stats[:, 3] > 3 * dots) & (stats[:, 3] < 40 * dots)
+    like_text[0] = False
+    if not like_text.any():
+        return np.zeros(gray.shape, dtype=bool)
+    faint = (darkest > np.percentile(darkest[like_text], 75) + _PALER) & (stats[:, 3] > 3 * dots)
+    faint[0] = False
+    found: npt.NDArray[np.bool_] = faint[labels]
+    return found
+
+
+def clean(gray: Picture, *masks: npt.NDArray[np.bool_]) -> Picture:
+    """The page without some pixels and the soft edges around them."""
+    found = gray.copy()
+    for mask in masks:
+        found[cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = _PAPER
+    return found
+
+
+def marks(ink: Picture, dots: float, *, framed: bool = True) -> list[PixelBox]:
+    """The boxes of the connected marks in a stretch of ink; dust and, in a cell, remains of its borders are none."""
+    height, width = ink.shape
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    found = []
+    for x, y, w, h, _ in stats[1:].tolist():
+        dust = max(w, h) < _SPECK * dots
+        edge = (w < _THIN * dots and (x == 0 or x + w == width)) or (h < _THIN * dots and (y == 0 or y + h == height))
+        if not dust and not (framed and edge):
+            found.append((x, y, x + w, y + h))
+    return found
+
+
+def lines(found: list[PixelBox], usual: float) -> Iterator[list[PixelBox]]:
+    """Marks grouped into lines of text from top to bottom; `usual` is the page's line height in pixels."""
+    bands: list[tuple[int, int, list[PixelBox]]] = []
+    for box in sorted(found, key=lambda box: (box[1], box[0])):
+        if bands:
+            top, bottom, own = bands[-1]
+            if box[1] < bottom or max(bottom, box[3]) - top <= _LINE * usual:
+                bands[-1] = (top, max(bottom, box[3]), [*own, box])
+                continue
+        bands.append((box[1], box[3], [box]))
+    return (own for _, _, own in bands)
+
+
+def around(boxes: list[PixelBox]) -> PixelBox:
+    """The smallest box around all."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _lean(ink: Picture) -> float:
+    rows, columns = np.nonzero(ink)
+    middle = rows - rows.mean()
+    spread = float((middle * middle).sum())
+    return 0.0 if spread == 0.0 else -float((middle * (columns - columns.mean())).sum()) / spread

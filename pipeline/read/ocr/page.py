@@ -1,0 +1,137 @@
+"""One picture of a page → its grids and lines of text, with boxes on the page as it is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import statistics
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import Block, Grid, GridCell, Place
+from pipeline.read.ocr.cells import CellReading, read_cells
+from pipeline.read.ocr.engine import Picture, PixelBox, engine
+from pipeline.read.ocr.ink import clean, ink_of, pale
+from pipeline.read.ocr.picture import Colour, Page, prepare
+from pipeline.read.ocr.rules import find_rules
+from pipeline.read.ocr.trust import doubt
+from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
+from pipeline.read.page import Content
+from pipeline.read.page_blocks import page_blocks
+from pipeline.read.ruled import RuledGrid, find_grids
+
+_SEEN_AT = 100 / 72
+"""Pixels a point at which the detector sees a page: enough for print of 8 points, a third of the cost of 150 dpi."""
+_NARROWEST = 60.0
+"""Points: what is narrower is no table, but a large character or a frame."""
+_ENDS_IN_NUMBER = re.compile(r"[^\W\d]\s*\d[\d.,，]*$")
+_INK_SHARE = 0.7
+"""Height of ink as a share of that of the detector's boxes."""
+
+
+def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
+    """The blocks of page `number`, whose picture has `dots` pixels a point, in reading order."""
+    page = prepare(colour, dots)
+    rules = find_rules(page.gray, dots)
+    grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
+    ruleless = clean(page.gray, rules.mask)
+    faint = pale(ruleless, dots)
+    gray = clean(ruleless, faint)
+    boxes = engine().detect(gray, min(1.0, _SEEN_AT / dots))
+    usual = statistics.median([float(d - b) for _, b, _, d in boxes]) * _INK_SHARE if boxes else 10 * dots
+    blocks: list[tuple[float, Block]] = []
+    for grid in grids:
+        readings = read_cells(engine(), gray, faint, dots, grid, boxes, usual)
+        if any(reading.lines for reading in readings):
+            blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
+    blocks.extend(_outside(gray, faint, grids, boxes, usual, page, number))
+    return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+
+
+def _grid(grid: RuledGrid, readings: list[CellReading], page: Page, number: int) -> Grid:
+    cells = tuple(
+        GridCell(
+            row=cell.row,
+            column=cell.column,
+            row_span=cell.row_span,
+            column_span=cell.column_span,
+            raw=reading.text,
+            place=Place(page=number, box=page.box(*cell.box)),
+            doubt=doubt(reading),
+        )
+        for cell, reading in zip(grid.cells, readings, strict=True)
+    )
+    return Grid(
+        rows=len(grid.ys) - 1,
+        columns=len(grid.xs) - 1,
+        cells=cells,
+        method="ocr",
+        doubt=None if grid.whole else "its rulings do not enclose rectangular cells",
+        place=Place(page=number, box=page.box(*grid.box)),
+    )
+
+
+def _outside(
+    gray: Picture,
+    faint: npt.NDArray[np.bool_],
+    grids: list[RuledGrid],
+    boxes: list[PixelBox],
+    usual: float,
+    page: Page,
+    number: int,
+) -> list[tuple[float, Block]]:
+    """Tables without rulings, and lines, with their top edge."""
+    ink = ink_of(gray)
+    for grid in grids:
+        x0, top, x1, bottom = (round(side * page.dots) for side in grid.box)
+        ink[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
+    words = find_words(ink, faint, boxes, page.dots, usual)
+    read_words(engine(), gray, words, usual)
+    content = Content(gray.shape[1] / page.dots, gray.shape[0] / page.dots)
+    content.chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
+    found: list[tuple[float, Block]] = []
+    for block in page_blocks(content, number):
+        edge = block.place.box[1] if block.place.box else 0.0
+        found.append((edge, _placed(_doubted(block, words, page.dots), page)))
+    return found
+
+
+def _doubted(block: Block, words: list[Word], dots: float) -> Block:
+    """The grid with the doubts of the words in its cells, and of blanks in rows whose label ends with a number.
+
+    All else in it is doubted too: where words stand in a picture tells columns less surely than rulings do, and groups
+    of columns that changed places still add up. What two sums confirm loses the doubt.
+    """
+    if not isinstance(block, Grid):
+        return block
+    doubts = [(word.ink, why) for word in words if (why := doubt(word.reading))]
+    glued = {cell.row for cell in block.cells if _ENDS_IN_NUMBER.search(cell.raw)}
+    cells = []
+    for cell in block.cells:
+        why = next((why for ink, why in doubts if _meets(ink, cell, dots)), "its table has no rulings in the picture")
+        if not cell.raw and cell.row in glued:
+            why = "the label beside it ends with a number, which may be its own"
+        cells.append(dataclasses.replace(cell, doubt=cell.doubt or why))
+    return dataclasses.replace(block, cells=tuple(cells), method="ocr")
+
+
+def _meets(ink: PixelBox, cell: GridCell, dots: float) -> bool:
+    if cell.place.box is None:
+        return False
+    x0, top, x1, bottom = (side * dots for side in cell.place.box)
+    x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
+    return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
+
+
+def _placed(block: Block, page: Page) -> Block:
+    """The block with boxes on the page as it is shown."""
+    place = _back(block.place, page)
+    if isinstance(block, Grid):
+        cells = tuple(dataclasses.replace(cell, place=_back(cell.place, page)) for cell in block.cells)
+        return dataclasses.replace(block, place=place, cells=cells)
+    return dataclasses.replace(block, place=place)
+
+
+def _back(place: Place, page: Page) -> Place:
+    return place if place.box is None else Place(page=place.page, box=page.box(*place.box))

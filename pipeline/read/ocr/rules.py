@@ -1,0 +1,167 @@
+"""Ruling lines in a level picture, by morphological opening with long thin elements, in points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.read.ocr.engine import Picture
+from pipeline.read.ruled import Rule
+
+_DARK = 205
+_SHORTEST = 14.0
+"""Points: longer than the strokes of the text, shorter than the sides of the smallest cells."""
+_THICKEST = 4.0
+_STRAIGHT = 1.2
+_SLOPE = 0.004
+_WHOLE = 0.85
+"""A line's pixels stand this near (points, and share of its length) to its middle, over this share of its length."""
+_PALER, _TANGENT = 90, 50.0
+"""Grey values and points: a line shorter than this and so much paler than the long ones is the edge of a stamp."""
+_UNDER = 60.0
+"""Points: as far as a line is followed under the solid part of a stamp."""
+_CUT = 4.0
+"""Points: a gap in a line no wider than this is where a stamp's ring was taken out."""
+_REACH = 1.5
+_SMALLEST = 12.0
+"""Points: a ruling may end this near the one across it; cells are no smaller than this."""
+_STROKE = 14.0
+"""Points: what stands out over the last line across by less is the stroke of a character that touches it."""
+_FREE = 90.0
+"""Points: a line longer than this may end anywhere (a page break leaves tables open); a shorter one is a ruling only
+between two that cross it, else a stroke of a character or an underline.
+"""
+
+
+@dataclass(slots=True)
+class Rules:
+    """The ruling lines of a page in points, and `mask`: the pixels that they and other long lines cover."""
+
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    mask: npt.NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A straight line: the rule, and its pixels as rows and columns of the picture."""
+
+    rule: Rule
+    pixels: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
+
+
+def find_rules(gray: Picture, dots: float) -> Rules:
+    """The ruling lines of a level page."""
+    ink = (gray < _DARK).astype(np.uint8)
+    rows, columns = _dark(_lines(ink, dots), gray), _dark(_lines(np.ascontiguousarray(ink.T), dots), gray.T)
+    mask = np.zeros(gray.shape, dtype=bool)
+    _cover(mask, [line for line in rows if _long(line)])
+    _cover(mask.T, [line for line in columns if _long(line)])
+    count = 0
+    while count != (count := len(rows) + len(columns)):
+        rows = _anchored(rows, columns, dots)
+        columns = _anchored(columns, rows, dots)
+    _cover(mask, rows)
+    _cover(mask.T, columns)
+    return Rules([line.rule for line in rows], [line.rule for line in columns], mask)
+
+
+def _cover(mask: npt.NDArray[np.bool_], lines: list[_Line]) -> None:
+    for line in lines:
+        mask[line.pixels] = True
+
+
+def _dark(lines: list[_Line], gray: Picture) -> list[_Line]:
+    """Without the edges of stamps and watermarks."""
+    shades = [float(np.percentile(gray[line.pixels], 25)) for line in lines]
+    long = [shade for line, shade in zip(lines, shades, strict=True) if _long(line)]
+    darkest = float(np.median(long)) + _PALER if long else 255.0
+    return [
+        line
+        for line, shade in zip(lines, shades, strict=True)
+        if line.rule[2] - line.rule[1] > _TANGENT or shade <= darkest
+    ]
+
+
+def _long(line: _Line) -> bool:
+    return line.rule[2] - line.rule[1] > _FREE
+
+
+def _lines(ink: Picture, dots: float) -> list[_Line]:
+    """Straight horizontal lines."""
+    length = max(12, round(_SHORTEST * dots))
+    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    thick = cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones((round(2 * _THICKEST * dots), 1), np.uint8))
+    opened[thick > 0] = 0
+    joined = cv2.dilate(opened, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for label in range(1, count):
+        x, y, width, height, _ = stats[label].tolist()
+        part = slice(y, y + height), slice(x, x + width)
+        line = _straight((labels[part] == label) & (opened[part] > 0), dots)
+        if line is not None:
+            at, rows, columns = line
+            rule = ((y + at + 0.5) / dots, (x + int(columns.min())) / dots, (x + int(columns.max()) + 1) / dots)
+            found.append(_Line(rule, (y + rows, x + columns)))
+    return _bridged(found, ink, dots)
+
+
+def _bridged(lines: list[_Line], ink: Picture, dots: float) -> list[_Line]:
+    """Pieces of one line as one where ink leads from one to the other: a stamp lies over it."""
+    found: list[_Line] = []
+    for line in sorted(lines, key=lambda line: line.rule[1]):
+        at, start, end = line.rule
+        for index, (other, first, last) in enumerate(before.rule for before in found):
+            row, left, right = round((at + other) / 2 * dots), round(last * dots), round(start * dots)
+            if abs(at - other) <= _STRAIGHT and 0 < right - left <= _UNDER * dots:
+                between = ink[max(0, row - 2) : row + 2, left:right]
+                if right - left <= _CUT * dots or between.any(axis=0).mean() > _WHOLE:
+                    pixels = found[index].pixels
+                    both = (np.concatenate([pixels[0], line.pixels[0]]), np.concatenate([pixels[1], line.pixels[1]]))
+                    found[index] = _Line((other, first, max(last, end)), both)
+                    break
+        else:
+            found.append(line)
+    return found
+
+
+def _straight(
+    pixels: npt.NDArray[np.bool_], dots: float
+) -> tuple[float, npt.NDArray[np.intp], npt.NDArray[np.intp]] | None:
+    """The middle of a line, and its pixels without what touches it; None where it is a chain of strokes."""
+    rows, columns = np.nonzero(pixels)
+    at = float(np.median(rows))
+    near = np.abs(rows - at) <= _STRAIGHT * dots + _SLOPE * pixels.shape[1]
+    rows, columns = rows[near], columns[near]
+    covered = np.unique(columns).size
+    if covered < _WHOLE * pixels.shape[1] or rows.size > _THICKEST * dots * covered:
+        return None
+    return float(np.median(rows)), rows, columns
+
+
+def _anchored(lines: list[_Line], across: list[_Line], dots: float) -> list[_Line]:
+    rules = [other.rule for other in across]
+    return [held for line in lines if (held := _held(line, rules, dots)) is not None]
+
+
+def _held(line: _Line, across: list[Rule], dots: float) -> _Line | None:
+    """The line between the outermost lines that cross it; a long one may run on to where a page break left it open."""
+    at, start, end = line.rule
+    touching = [
+        place
+        for place, first, last in across
+        if first - _REACH <= at <= last + _REACH and start - _REACH <= place <= end + _REACH
+    ]
+    if end - start > _FREE:
+        return line if touching else None
+    if not touching or max(touching) - min(touching) < _SMALLEST:
+        return None
+    first = min(touching) - _REACH if 0 < min(touching) - start < _STROKE else start
+    last = max(touching) + _REACH if 0 < end - max(touching) < _STROKE else end
+    kept = (line.pixels[1] >= first * dots) & (line.pixels[1] <= last * dots)
+    return _Line((at, first, last), (line.pixels[0][kept], line.pixels[1][kept]))

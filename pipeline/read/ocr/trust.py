@@ -1,0 +1,86 @@
+"""Whether the readings of a value are to be trusted: by how often readings like them were right on the corpus.
+
+`trust.csv` is measured by `tools/calibrate_ocr.py`: for each class of evidence and bin of scores how many values were
+right and wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from importlib import resources
+
+from pipeline.read.ocr.cells import SLASH, UPRIGHT, CellReading, said
+
+_ENOUGH, _THIN = 100, 30
+"""Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
+with 95 % confidence, by the rule of three), and those in its lowest bin.
+"""
+_DIGITS = re.compile(r"^[\d.,，]+$")
+
+
+def evidence(reading: CellReading) -> tuple[str, float]:
+    """The class of what speaks for a value, and the probability of its weakest character in all that agrees."""
+    own, page, again = said(reading.own), said(reading.page), said(reading.again)
+    if reading.lean >= SLASH:
+        return "a leaning stroke", 1.0
+    if own == page:
+        name, agreeing = "cell and page", [*reading.own, *reading.page]
+    elif own == again:
+        name, agreeing = f"cell twice, {'page differs' if page else 'no page'}", [*reading.own, *reading.again]
+    else:
+        return "readings differ", 0.0
+    if _DIGITS.match(own) and sum(line.marks for line in reading.lines) != len(own):
+        name += ", marks differ"
+    if _DIGITS.match(own) and any(line.dashes for line in reading.lines):
+        name += ", a dash unread"
+    if reading.pale:
+        name += ", pale print"
+    if reading.apart:
+        name += ", apart"
+    if reading.lean > UPRIGHT:
+        name += ", leaning"
+    return name, min(item.score for item in agreeing)
+
+
+def doubt(reading: CellReading) -> str | None:
+    """Why a cell's value is not certain; None for labels, blanks, and values with enough evidence."""
+    if reading.pale and not reading.lines:
+        return "it holds print much paler than the page's"
+    if not reading.value:
+        return None
+    name, score = evidence(reading)
+    if score >= accepted_from().get(name, 2.0):
+        return None
+    seen = " / ".join(said(part) or "nothing" for part in (reading.own, reading.page, reading.again) if part)
+    return f"the readings of its picture are not enough ({name}, {score:.3f}: {seen})"
+
+
+@functools.lru_cache(maxsize=1)
+def accepted_from() -> dict[str, float]:
+    """Class of evidence → the least score that is trusted; classes without enough values have none."""
+    text = resources.files("pipeline.read.ocr").joinpath("trust.csv").read_text(encoding="utf-8")
+    bins: dict[str, list[tuple[float, int, int]]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        bins.setdefault(row["evidence"], []).append((float(row["from"]), int(row["right"]), int(row["wrong"])))
+    found = {name: _least(sorted(own, reverse=True)) for name, own in bins.items()}
+    return {name: least for name, least in found.items() if least is not None}
+
+
+def _least(bins: list[tuple[float, int, int]]) -> float | None:
+    """Down from the highest bin, as far as all values were right and there were enough of them in all and in each.
+
+    Above a bin with a wrong value, one bin is left out as a margin.
+    """
+    accepted: list[float] = []
+    seen = 0
+    for edge, right, wrong in bins:
+        seen += right
+        if wrong:
+            return accepted[-2] if len(accepted) > 1 else None
+        if seen >= _ENOUGH:
+            if right < _THIN:
+                break
+            accepted.append(edge)
+    return accepted[-1] if accepted else None

@@ -1,0 +1,180 @@
+"""Pages read by their pixels: typeset from the sample, drawn by PDFium, then spoiled as scanners spoil them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import cvttf_NotoSansCJK_Regular
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from pipeline import task
+from pipeline.errors import Damaged, Unsupported
+from pipeline.model import Grid, Report, Status
+from pipeline.read import read
+from tests.conftest import ROOT
+
+FONT = str(next(Path(cvttf_NotoSansCJK_Regular.__file__).parent.glob("*.otf")))
+SAMPLE = "临澜市人民政府/2024.pdf"
+DOTS = 150 / 72
+
+
+def _drawn(path: Path) -> Iterator[Image.Image]:
+    file = pypdfium2.PdfDocument(path)
+    try:
+        for page in file:
+            yield page.render(scale=DOTS).to_pil().convert("RGB")
+    finally:
+        file.close()
+
+
+def _scanned(page: Image.Image, turn: float) -> Image.Image:
+    """Turned, blurred, noisy, stamped in red over the numbers, and through JPEG."""
+    width, height = page.size
+    seal = Image.new("RGB", page.size, "white")
+    ImageDraw.Draw(seal).ellipse(
+        (width * 0.6, height * 0.5, width * 0.6 + 260, height * 0.5 + 260), outline="red", width=6
+    )
+    turned = ImageChops.multiply(page, seal).rotate(turn, Image.Resampling.BICUBIC, fillcolor="white")
+    pixels = cv2.GaussianBlur(np.asarray(turned), (0, 0), 0.5).astype(float)
+    pixels += np.random.default_rng(7).normal(0, 8, pixels.shape)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(buffer, "JPEG", quality=60)
+    return Image.open(buffer)
+
+
+def _tiff(pages: list[Image.Image]) -> bytes:
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:], dpi=(150, 150))
+    return buffer.getvalue()
+
+
+def _printed() -> dict[str, str]:
+    with (ROOT / "tests" / "sample_gold.csv").open(encoding="utf-8") as file:
+        return {row["cell"]: row["printed"] for row in csv.DictReader(file) if row["file"] == SAMPLE}
+
+
+def _compare(report: Report) -> tuple[int, list[str]]:
+    """How many cells are as printed, and the keys of those that say something else without any doubt."""
+    doubted = {key for finding in report.findings for key in finding.cells}
+    printed = _printed()
+    right, silent = 0, []
+    for cell in report.cells:
+        if cell.key not in printed:
+            continue
+        said = str(cell.value) if cell.status is Status.REPORTED else ""
+        if said == printed[cell.key]:
+            right += 1
+        elif cell.status is not Status.UNREADABLE and cell.key not in doubted:
+            silent.append(cell.key)
+    return right, silent
+
+
+def test_a_skewed_stamped_scan_says_what_the_page_shows() -> None:
+    data = _tiff([_scanned(page, 0.8) for page in _drawn(ROOT / "raw" / SAMPLE)])
+    document, reports = task.reports_of(data, "scan.tiff", {})
+    assert document.media_type == "image/tiff"
+    assert {cell.method for cell in reports[0].cells if cell.status is Status.REPORTED} == {"ocr"}
+    right, silent = _compare(reports[0])
+    assert not silent
+    assert right >= 0.97 * len(_printed())
+    assert (reports[0].identity.agency, reports[0].identity.year) == ("临澜市人民政府", 2024)
+
+
+def test_only_the_page_that_is_a_picture_is_read_by_ocr() -> None:
+    source = pypdfium2.PdfDocument(ROOT / "raw" / SAMPLE)
+    pages = list(_drawn(ROOT / "raw" / SAMPLE))
+    picture = io.BytesIO()
+    pages[-1].save(picture, "PDF", resolution=150)
+    mixed = pypdfium2.PdfDocument.new()
+    mixed.import_pages(source, list(range(len(pages) - 1)))
+    mixed.import_pages(pypdfium2.PdfDocument(picture.getvalue()))
+    buffer = io.BytesIO()
+    mixed.save(buffer)
+    document = read(buffer.getvalue(), "mixed.pdf")
+    methods = {block.place.page: block.method for block in document.blocks if isinstance(block, Grid)}
+    by_text = read((ROOT / "raw" / SAMPLE).read_bytes(), "text.pdf")
+    last = len(pages)
+    assert methods == {
+        block.place.page: "ocr" if block.place.page == last else block.method
+        for block in by_text.blocks
+        if isinstance(block, Grid)
+    }
+    assert any(block.place.page == last for block in document.blocks)
+
+
+def _table(rows: list[list[str]], turn: float = 0.0) -> bytes:
+    """A ruled table of cells of 120 × 40 pixels from (100, 100) on a page of A4 at 150 dpi."""
+    page = Image.new("RGB", (1240, 1754), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(FONT, 24)
+    for index in range(len(rows) + 1):
+        draw.line((100, 100 + 40 * index, 100 + 120 * len(rows[0]), 100 + 40 * index), "black", 2)
+    for index in range(len(rows[0]) + 1):
+        draw.line((100 + 120 * index, 100, 100 + 120 * index, 100 + 40 * len(rows)), "black", 2)
+    for row, fields in enumerate(rows):
+        for column, field in enumerate(fields):
+            draw.text((160 + 120 * column, 120 + 40 * row), field, "black", font, "mm")
+    buffer = io.BytesIO()
+    page.rotate(turn, Image.Resampling.BICUBIC, fillcolor="white").save(buffer, "PNG", dpi=(150, 150))
+    return buffer.getvalue()
+
+
+def _grid(data: bytes) -> Grid:
+    (grid,) = [block for block in read(data, "picture").blocks if isinstance(block, Grid)]
+    return grid
+
+
+def test_a_cell_is_blank_only_without_ink_and_a_slash_is_no_one() -> None:
+    rows = [["规章", "0", "", "1"], ["文件", "/", "7", "—"], ["许可", "1204", "", "36.5"]]
+    grid = _grid(_table(rows))
+    read_back = [["" for _ in row] for row in rows]
+    for cell in grid.cells:
+        read_back[cell.row][cell.column] = "—" if cell.raw in "一-—" and cell.raw else cell.raw
+    assert read_back == rows
+    assert {(cell.row, cell.column) for cell in grid.cells if not cell.raw and not cell.doubt} == {(0, 2), (2, 2)}
+
+
+def test_boxes_go_back_to_the_page_as_it_was_turned() -> None:
+    turn = 2.0
+    cell = next(cell for cell in _grid(_table([["甲乙", "25"], ["丙丁", "68"]], turn)).cells if cell.raw == "68")
+    assert cell.place.box is not None
+    x0, top, x1, bottom = cell.place.box
+    angle = np.radians(turn)
+    x, y = 100 + 180 - 620, 100 + 60 - 877
+    shown = (620 + x * np.cos(angle) + y * np.sin(angle), 877 - x * np.sin(angle) + y * np.cos(angle))
+    middle = ((x0 + x1) / 2 * DOTS, (top + bottom) / 2 * DOTS)
+    assert np.allclose(middle, shown, atol=5)
+
+
+def test_two_numbers_run_together_are_doubted() -> None:
+    """A stroke beside a number, as a stamp leaves it, is no digit that the reader vouches for."""
+    page = Image.open(io.BytesIO(_table([["甲乙", "0", "25"], ["丙丁", "0", "68"]])))
+    ImageDraw.Draw(page).line((270, 112, 262, 130), (60, 60, 60), 3)
+    buffer = io.BytesIO()
+    page.save(buffer, "PNG", dpi=(150, 150))
+    cell = next(cell for cell in _grid(buffer.getvalue()).cells if (cell.row, cell.column) == (0, 1))
+    assert cell.raw == "0" or cell.doubt
+
+
+def test_same_picture_same_document() -> None:
+    data = _table([["甲乙", "25"], ["丙丁", "68"]])
+    assert read(data, "a.png") == read(data, "b.png")
+
+
+def test_missing_ocr_names_the_install_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    with pytest.raises(Unsupported, match=r"pip install 'gongkai\[ocr\]'"):
+        read(_table([["甲乙", "25"], ["丙丁", "68"]]), "a.png")
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, b"\xff\xd8\xff\xe0 cut", b"II*\x00\xff\xff"])
+def test_damaged_pictures_are_said_to_be_damaged(data: bytes) -> None:
+    with pytest.raises(Damaged, match="damaged or truncated"):
+        read(data, "a.png")
