@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 
 import pytest
 
-from tests.scrape.conftest import Crawl
+from tests.scrape.conftest import Crawl, Small
 from tests.site.families import BUILD
 from tests.site.families.files import EXTENSION, kind
 
@@ -138,3 +139,14 @@ def test_a_second_run_asks_only_for_lists_and_stores_nothing(whole: Crawl) -> No
     assert statics == []
     assert (whole.raw / "documents.csv").read_bytes() == documents
     assert sorted(path.name for path in whole.raw.joinpath("store").rglob("*.bin")) == stored
+
+
+def test_a_list_that_a_get_endpoint_fills_is_walked_too(small: Small) -> None:
+    crawl = small("ucapjson", reports=31)
+    routes = crawl.town.portals["ucapjson"].routes
+    for path, route in routes.items():
+        if isinstance(route, str):
+            routes[path] = re.sub(r"\$\.post\(.*?\)</script>", "$.get('/common/search/'+channelId)</script>", route)
+    crawl.run()
+    assert len(crawl.documents()) == 31
+    assert {asked.method for asked in crawl.town.asked("ucapjson")} == {"GET"}
