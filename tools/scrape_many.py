@@ -152,12 +152,12 @@ def main() -> None:
 
 
 def _crawl(count: int) -> int:
-    own, begun, memory = psutil.Process(), time.monotonic(), []
+    own, begun, memory, step = psutil.Process(), time.monotonic(), [], max(1, min(500, count // 4))
     clock = SimulatedClock(datetime(2026, 1, 10, 22, 0, tzinfo=CHINA))
     manners = Manners(contact="many@localhost")
 
     def advance(_: str, done: int, of: int) -> None:
-        if done % 500 == 0:
+        if done % step == 0:
             memory.append(own.memory_info().rss / 2**20)
             print(f"{done} of {of} portals: {memory[-1]:.0f} MiB, {time.monotonic() - begun:.0f} s", flush=True)
 
