@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from pipeline import text
 from pipeline.model import Box, Document, Grid, GridCell, Line, Place, Status, value
-from pipeline.parse import flat, labels
+from pipeline.parse import labels
+from pipeline.parse.flattened import flat
 from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row

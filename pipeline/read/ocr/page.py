@@ -17,9 +17,9 @@ from pipeline.read.ocr.picture import Colour, Page, prepare
 from pipeline.read.ocr.rules import find_rules
 from pipeline.read.ocr.trust import doubt
 from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
-from pipeline.read.page import Content
-from pipeline.read.page_blocks import page_blocks
-from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.page.blocks import page_blocks
+from pipeline.read.page.content import Content
+from pipeline.read.page.ruled import RuledGrid, find_grids
 
 _SEEN_AT = 100 / 72
 """Pixels a point at which the detector sees a page: enough for print of 8 points, a third of the cost of 150 dpi."""

@@ -60,7 +60,7 @@ def doubt(reading: CellReading) -> str | None:
 @functools.lru_cache(maxsize=1)
 def accepted_from() -> dict[str, float]:
     """Class of evidence → the least score that is trusted; classes without enough values have none."""
-    text = resources.files("pipeline.read.ocr").joinpath("trust.csv").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("trust.csv").read_text(encoding="utf-8")
     bins: dict[str, list[tuple[float, int, int]]] = {}
     for row in csv.DictReader(text.splitlines()):
         bins.setdefault(row["evidence"], []).append((float(row["from"]), int(row["right"]), int(row["wrong"])))
