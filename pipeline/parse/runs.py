@@ -95,5 +95,6 @@ def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
     rows: dict[int, list[GridCell]] = {}
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
         raw = "" if cell.raw in _EMPTY_WORDS else cell.raw
-        rows.setdefault(cell.row, []).append(dataclasses.replace(cell, raw=raw, row_span=1, column_span=1))
+        own = dataclasses.replace(cell, raw=raw, row_span=1, column_span=1, doubt=cell.doubt or block.doubt)
+        rows.setdefault(cell.row, []).append(own)
     return list(rows.values())

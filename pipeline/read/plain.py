@@ -7,6 +7,7 @@ import re
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.charset import decode
+from pipeline.read.extracted import odd_rows
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FRAME = re.compile(r"^[\s\u2500-\u257f+=|-]*(?:[\u250c-\u254b\u2550-\u256c]|\+[-=]{2,})[\s\u2500-\u257f+=|-]*$")
@@ -18,8 +19,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.I)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
-_TableLine = tuple[int, list[str], int]
-"""A line's number, its fields, and how many bars of padding may end it."""
+_TableLine = tuple[int, str, list[str], int]
+"""A line's number and text, its fields, and how many bars of padding may end it."""
 
 
 def read_plain(data: bytes, sha256: str) -> Document:
@@ -39,7 +40,7 @@ def read_plain(data: bytes, sha256: str) -> Document:
         fields = _fields(line)
         if fields is not None:
             padding = _PADDING.search(line)
-            run.append((number, fields, len(padding[1]) if padding else 0))
+            run.append((number, line, fields, len(padding[1]) if padding else 0))
             empty = 0
             continue
         blocks.extend(_grid(run))
@@ -64,8 +65,8 @@ def _grid(run: list[_TableLine]) -> list[Grid]:
     """The run as one grid. One bar too many may be an empty cell; where other lines have several, it is padding."""
     if not run:
         return []
-    padded = any(padding > 1 for _, _, padding in run)
-    lines = [(number, fields[: len(fields) - padding] if padded else fields) for number, fields, padding in run]
+    padded = any(padding > 1 for *_, padding in run)
+    lines = [(number, fields[: len(fields) - padding] if padded else fields) for number, _, fields, padding in run]
     cells = tuple(
         GridCell(
             row=row,
@@ -85,6 +86,7 @@ def _grid(run: list[_TableLine]) -> list[Grid]:
             place=Place(locator=f"line {run[0][0]}"),
             method="text",
             ragged=True,
+            doubt=odd_rows([line.translate(_BARS) for _, line, _, _ in run]),
         )
     ]
 
