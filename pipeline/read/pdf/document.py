@@ -6,13 +6,14 @@ by OCR, never skipped: a page left out would turn its numbers into `missing`.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.errors import Damaged, Encrypted, LimitExceeded
-from pipeline.model import Block, Document
+from pipeline.model import Block, Document, Grid
 from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page.blocks import page_blocks
@@ -36,8 +37,11 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         if not pages:
             raise Damaged("the PDF has no page")
         blocks: list[Block] = []
+        pictured = False
         for number in range(1, pages + 1):
-            blocks.extend(_page(file, number))
+            found, by_text = _page(file, number)
+            blocks.extend(_after_picture(found) if pictured and by_text else found)
+            pictured = not by_text
         title = (file.get_metadata_dict().get("Title") or "").strip()
     finally:
         file.close()
@@ -59,8 +63,19 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Damaged(f"the PDF is damaged or truncated ({error})") from error
 
 
-def _page(file: pypdfium2.PdfDocument, number: int) -> list[Block]:
-    """A page's blocks by its text, or by OCR where the text can't be trusted."""
+def _after_picture(blocks: list[Block]) -> list[Block]:
+    """Blocks of a page after one read by OCR: a first row without rulings may be the rest of one in the picture."""
+    first = next((block for block in blocks if isinstance(block, Grid)), None)
+    if first is None or first.method != "aligned":
+        return blocks
+    why = "its row may have begun on the page before, which is a picture"
+    cells = tuple(dataclasses.replace(cell, doubt=cell.doubt or (None if cell.row else why)) for cell in first.cells)
+    doubted = dataclasses.replace(first, cells=cells)
+    return [doubted if block is first else block for block in blocks]
+
+
+def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], bool]:
+    """A page's blocks, by its text, or by OCR where the text can't be trusted; and which of both."""
     try:
         page = file[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -70,8 +85,8 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> list[Block]:
         content = read_page(page.raw, text_page)
         why = untrusted(content)
         if why is not None:
-            return read_pdf_page(page, number, why)
-        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars)))
+            return read_pdf_page(page, number, why), False
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), True
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
