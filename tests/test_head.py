@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import NotAReport
-from pipeline.parse.dates import find_date, find_period, find_year
-from pipeline.parse.head import identify, require_report
-from pipeline.parse.titles import agency_of, is_title, squeezed
+from pipeline.parse.identity.dates import find_date, find_period, find_year
+from pipeline.parse.identity.head import identify, require_report
+from pipeline.parse.identity.titles import agency_of, is_title, squeezed
 from tests.documents import BODY, make, with_gold
 
 TITLES = """\

@@ -20,6 +20,7 @@ MANNERS: dict[str, Callable[[Table], list[str]]] = {
     "pipes": manners.fields(" | ", "|", padded=True),
     "wide bars": manners.fields("│", "│", padded=True),
     "extracted rows": manners.extracted(by_lines=False),
+    "extracted cells": manners.extracted(by_lines=True),
     "cells a line": manners.cells_a_line(0, dropped=True),
     "cells a line apart": manners.cells_a_line(1, dropped=False),
     "cells a line, wide apart": manners.cells_a_line(2, dropped=False),

@@ -19,7 +19,8 @@ import pytest
 from pipeline import task
 from pipeline.errors import Damaged
 from pipeline.model import Grid, Line
-from pipeline.read import office, read
+from pipeline.read import read
+from pipeline.read.word import libreoffice as office
 from tests.conftest import ROOT
 from tests.office_files import cells, checks, convert, gold, wrong
 

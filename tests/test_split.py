@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parse.head import identify
+from pipeline.parse.identity.head import identify
 from pipeline.parse.split import split
 from tests.documents import BODY, make, with_gold
 

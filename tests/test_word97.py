@@ -15,7 +15,8 @@ from docx.oxml.ns import nsdecls
 from pipeline import task
 from pipeline.errors import Encrypted
 from pipeline.model import Document, Grid, Line
-from pipeline.read import office, read
+from pipeline.read import read
+from pipeline.read.word import libreoffice as office
 from tests.conftest import ROOT
 from tests.office_files import cells, checks, convert, gold, wrong
 

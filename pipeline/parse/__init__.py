@@ -5,10 +5,11 @@ from __future__ import annotations
 from pipeline import forms
 from pipeline.errors import NotAReport
 from pipeline.model import Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, layout, pieces, sequence, stitch, zones
+from pipeline.parse import align, fill, labels, pieces, stitch
 from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
-from pipeline.parse.head import identify, require_report
+from pipeline.parse.flattened import layout, sequence, zones
+from pipeline.parse.identity.head import identify, require_report
 from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from pipeline import text
 from pipeline.model import Box, Document, Grid, GridCell, Line, Place, Status, value
-from pipeline.parse import flat, labels
+from pipeline.parse import labels
+from pipeline.parse.flattened import flat
 from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
@@ -187,8 +188,9 @@ def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tupl
     if grid.method == "ruled" or not any(cell.place.box for cell in grid.cells):
         return rows
     boxes = [cell.place.box for cell in grid.cells if cell.raw and cell.place.box]
+    doubt = next((cell.doubt for cell in grid.cells if cell.doubt), None)
     empty = {
-        name: GridCell(row=0, column=0, raw="", place=Place(page=grid.place.page))
+        name: GridCell(row=0, column=0, raw="", place=Place(page=grid.place.page), doubt=doubt)
         for column, name in before.names.items()
         if column in before.extents and not any(_meets(box, before.extents[column]) for box in boxes)
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline import text
 from pipeline.model import Block, Document, Line
-from pipeline.parse.titles import Title, same_report, titles
+from pipeline.parse.identity.titles import Title, same_report, titles
 
 _TABLES = ("行政事业性收费", "本年新收政府信息公开申请数量", "未经复议直接起诉")
 _SECTIONS = (

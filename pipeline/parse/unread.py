@@ -50,9 +50,7 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
     printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     flat = not grids or any(grid.method == "aligned" or (grid.method == "ocr" and grid.ragged) for grid in grids)
-    torn = "".join(
-        text.key(cell.raw) for grid in grids if grid.method in _UNSURE and grid.ragged for cell in grid.cells
-    )
+    torn = "".join(text.key(cell.raw) for grid in grids if _torn(grid) for cell in grid.cells)
     for dataset in forms.DATASETS:
         own = [cell for cell in cells if cell.dataset == dataset]
         missing = [cell for cell in own if cell.status is Status.MISSING]
@@ -73,13 +71,20 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
             )
 
 
+def _torn(grid: Grid) -> bool:
+    """Whether the labels of a table without rulings stand in pieces, or may."""
+    return (grid.method in _UNSURE and grid.ragged) or (
+        grid.method == "ocr" and all(cell.doubt is not None for cell in grid.cells)
+    )
+
+
 def printed_labels(document: Document, year: int | None) -> frozenset[str]:
     """The names of the columns of section two whose labels the document prints."""
     return frozenset(_seen("article20", "column", _printed(document, year)))
 
 
 def _printed(document: Document, year: int | None) -> _Printed:
-    """What the document prints of labels; a grid that its caption gives to another year prints nothing here.
+    """What the document prints of labels; a grid that its caption gives to another year alone prints nothing here.
 
     Nor do grids that follow it with nothing but a page's number between.
     """
@@ -94,7 +99,7 @@ def _printed(document: Document, year: int | None) -> _Printed:
             if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
                 parts.append(block.text)
             continue
-        foreign = foreign or (bool(above) and labels.other_year(above, year))
+        foreign = foreign or (bool(above) and labels.other_year(above, year) and str(year) not in text.squeeze(above))
         above = ""
         if not foreign:
             parts.extend(cell.raw for cell in block.cells)

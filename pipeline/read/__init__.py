@@ -19,24 +19,24 @@ from pipeline.model import Document
 from pipeline.read.package import zip_kind
 
 _FORMATS = {
-    "pdf": "pipeline.read.pdf:read_pdf",
-    "docx": "pipeline.read.docx:read_docx",
-    "html": "pipeline.read.html:read_html",
-    "ofd": "pipeline.read.ofd:read_ofd",
-    "plain": "pipeline.read.plain:read_plain",
-    "doc": "pipeline.read.doc:read_doc",
-    "rtf": "pipeline.read.rtf:read_rtf",
-    "mhtml": "pipeline.read.mhtml:read_mhtml",
-    "xlsx": "pipeline.read.xlsx:read_xlsx",
-    "xls": "pipeline.read.xls:read_xls",
+    "pdf": "pipeline.read.pdf.document:read_pdf",
+    "docx": "pipeline.read.word.docx:read_docx",
+    "html": "pipeline.read.web.html:read_html",
+    "ofd": "pipeline.read.ofd.document:read_ofd",
+    "plain": "pipeline.read.text.plain:read_plain",
+    "doc": "pipeline.read.word.doc:read_doc",
+    "rtf": "pipeline.read.word.rtf:read_rtf",
+    "mhtml": "pipeline.read.web.mhtml:read_mhtml",
+    "xlsx": "pipeline.read.sheet.xlsx:read_xlsx",
+    "xls": "pipeline.read.sheet.xls:read_xls",
     "image": "pipeline.read.ocr:read_image",
 }
 """Format → the function that reads it, imported only when such a file comes (a worker of HTML needs no PDFium)."""
 
-_SECOND = {"pdf": "pipeline.read.pdf_second:reread_pdf"}
+_SECOND = {"pdf": "pipeline.read.pdf.second:reread_pdf"}
 """Formats that can be read by a second path, independent of the first."""
 
-_CONFIRM = {"doc": "pipeline.read.office:reread_doc", "rtf": "pipeline.read.office:reread_rtf"}
+_CONFIRM = {"doc": "pipeline.read.word.libreoffice:reread_doc", "rtf": "pipeline.read.word.libreoffice:reread_rtf"}
 """Formats whose reading is always compared with that of another program: their structures are easily misread."""
 
 _UNREAD = {

@@ -17,7 +17,7 @@ from pipeline import text
 from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import InkLine, ink_line, ink_of, lines, marks
-from pipeline.read.ruled import RuledGrid
+from pipeline.read.page.ruled import RuledGrid
 
 MARGIN = 0.22
 _WIDER = 0.45

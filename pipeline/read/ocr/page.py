@@ -13,16 +13,19 @@ from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.ocr.cells import CellReading, read_cells
 from pipeline.read.ocr.engine import Picture, PixelBox, engine
 from pipeline.read.ocr.ink import clean, ink_of, pale
+from pipeline.read.ocr.orientation import quarter_turns, turned_back
 from pipeline.read.ocr.picture import Colour, Page, prepare
 from pipeline.read.ocr.rules import find_rules
 from pipeline.read.ocr.trust import doubt
 from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
-from pipeline.read.page import Content
-from pipeline.read.page_blocks import page_blocks
-from pipeline.read.ruled import RuledGrid, find_grids
+from pipeline.read.page.blocks import page_blocks
+from pipeline.read.page.content import Content
+from pipeline.read.page.ruled import RuledGrid, find_grids
 
 _SEEN_AT = 100 / 72
 """Pixels a point at which the detector sees a page: enough for print of 8 points, a third of the cost of 150 dpi."""
+_LOOK_AT = 60 / 72
+"""Pixels a point at which the page's orientation is looked for; an eighth of the cost."""
 _NARROWEST = 60.0
 """Points: what is narrower is no table, but a large character or a frame."""
 _ENDS_IN_NUMBER = re.compile(r"[^\W\d]\s*\d[\d.,，]*$")
@@ -32,7 +35,7 @@ _INK_SHARE = 0.7
 
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     """The blocks of page `number`, whose picture has `dots` pixels a point, in reading order."""
-    page = prepare(colour, dots)
+    page = _upright(colour, dots)
     rules = find_rules(page.gray, dots)
     grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
     ruleless = clean(page.gray, rules.mask)
@@ -47,6 +50,18 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
     blocks.extend(_outside(gray, faint, grids, boxes, usual, page, number))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+
+
+def _upright(colour: Colour, dots: float) -> Page:
+    """The level page, turned so that its lines read from left to right."""
+    page = prepare(colour, dots)
+    turns = quarter_turns(engine(), page.gray, engine().detect(page.gray, min(1.0, _LOOK_AT / dots)))
+    if not turns:
+        return page
+    height, width = colour.shape[:2]
+    page = prepare(np.ascontiguousarray(np.rot90(colour, turns)), dots)
+    page.back = turned_back(turns, width / dots, height / dots) @ page.back
+    return page
 
 
 def _grid(grid: RuledGrid, readings: list[CellReading], page: Page, number: int) -> Grid:

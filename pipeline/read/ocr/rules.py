@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.ocr.engine import Picture
-from pipeline.read.ruled import Rule
+from pipeline.read.page.ruled import Rule
 
 _DARK = 205
 _SHORTEST = 14.0

@@ -13,7 +13,7 @@ from importlib import resources
 
 from pipeline.read.ocr.cells import SLASH, UPRIGHT, CellReading, said
 
-_ENOUGH, _THIN = 100, 30
+_ENOUGH, _THIN = 100, 25
 """Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
 with 95 % confidence, by the rule of three), and those in its lowest bin.
 """
@@ -60,7 +60,7 @@ def doubt(reading: CellReading) -> str | None:
 @functools.lru_cache(maxsize=1)
 def accepted_from() -> dict[str, float]:
     """Class of evidence → the least score that is trusted; classes without enough values have none."""
-    text = resources.files("pipeline.read.ocr").joinpath("trust.csv").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("trust.csv").read_text(encoding="utf-8")
     bins: dict[str, list[tuple[float, int, int]]] = {}
     for row in csv.DictReader(text.splitlines()):
         bins.setdefault(row["evidence"], []).append((float(row["from"]), int(row["right"]), int(row["wrong"])))
@@ -71,16 +71,14 @@ def accepted_from() -> dict[str, float]:
 def _least(bins: list[tuple[float, int, int]]) -> float | None:
     """Down from the highest bin, as far as all values were right and there were enough of them in all and in each.
 
-    Above a bin with a wrong value, one bin is left out as a margin.
+    The lowest such bin is left out as a margin, where there is another above it.
     """
     accepted: list[float] = []
     seen = 0
     for edge, right, wrong in bins:
         seen += right
-        if wrong:
-            return accepted[-2] if len(accepted) > 1 else None
+        if wrong or (seen >= _ENOUGH and right < _THIN):
+            break
         if seen >= _ENOUGH:
-            if right < _THIN:
-                break
             accepted.append(edge)
-    return accepted[-1] if accepted else None
+    return accepted[-2:][0] if accepted else None

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from pipeline.read.ocr.cells import MARGIN, CellReading, read_again, read_own
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox
 from pipeline.read.ocr.ink import around, ink_line, is_dash, marks
-from pipeline.read.page import Char
+from pipeline.read.page.content import Char
 
 _GAP = 0.4
 """A gap wider than this share of the line height parts two words: less than stands between two columns."""

@@ -1,0 +1,1 @@
+"""Whose report it is, of which year, published when: titles, the opening, fields, signatures."""

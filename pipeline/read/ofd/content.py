@@ -1,0 +1,280 @@
+"""One OFD page → what it shows: characters with boxes, ruling lines, pictures, and what stands in the way of reading.
+
+Objects are painted in order: what lies under an opaque box or a picture is not shown (GB/T 33190-2016, 8 to 13).
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Any
+
+from pipeline.errors import LimitExceeded
+from pipeline.read.ofd.geometry import (
+    Matrix,
+    Point,
+    apply,
+    box,
+    combined,
+    luminance,
+    matrix,
+    moved,
+    number,
+    numbers,
+    subpaths,
+)
+from pipeline.read.ofd.parts import Package, Page
+from pipeline.read.page.content import Char, Content
+from pipeline.read.page.radicals import whole
+from pipeline.read.page.strokes import add_fill, add_stroke
+
+_POINTS = 72 / 25.4
+_WHITE = 245.0
+_ALMOST_CLEAR = 40.0
+_OPAQUE = 250.0
+_DEPTH = 15
+_MOST_OBJECTS = 200_000
+_ASCENT, _DESCENT = 0.86, 0.14
+"""Of the font size, above and below the base line: the line box of Chinese fonts."""
+_SKIPPED = frozenset("\r\n\t \u00a0\u3000\u200b\ufeff")
+_SLANT = math.radians(3)
+_THICK = 3.5
+
+Frame = tuple[float, float, float, float]
+
+
+class Painter:
+    """Paints a page's objects into `content`. `turns`: for each character the quarter turns of its base line.
+
+    `slanted` counts characters that stand aslant (watermarks), `buried` those under an opaque picture; `largest`
+    is the largest picture: its area, part and place (points). `drawn`: for each character the text object it is of; the
+    characters' own numbers leave a gap between objects.
+    """
+
+    def __init__(self, package: Package, page: Page) -> None:
+        self.package = package
+        self.page = page
+        x, y, width, height = page.area
+        self.content = Content(width * _POINTS, height * _POINTS)
+        self.turns: dict[int, int] = {}
+        self.pale: set[int] = set()
+        self.slanted = 0
+        self.buried = 0
+        self.objects = 0
+        self.index = 0
+        self.drawn: dict[int, int] = {}
+        self.fills: list[tuple[Frame, bool]] = []
+        self.largest: tuple[float, str, Frame] | None = None
+        self.base: Matrix = (_POINTS, 0.0, 0.0, _POINTS, 0.0, 0.0)
+
+    def paint(self) -> None:
+        """Paints layers, then annotations; then drops what is not shown."""
+        for layer in self.page.layers:
+            self._objects(layer, self.base, (layer.get("DrawParam"),), 0)
+        for note in self.page.annotations:
+            look = note.find("Appearance")
+            if look is not None and note.get("Type") != "Watermark" and _visible(note):
+                frame = box(look.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
+                self._objects(look, combined(moved(frame[0], frame[1]), self.base), (), 0)
+        width, height = self.content.width, self.content.height
+        self.content.chars = [
+            char
+            for char in self.content.chars
+            if char.index not in self.pale and char.x1 > 0 and char.x0 < width and char.bottom > 0 and char.top < height
+        ]
+
+    def _objects(self, container: Any, outer: Matrix, styles: tuple[str | None, ...], depth: int) -> None:
+        for item in container:
+            self.objects += 1
+            if self.objects > _MOST_OBJECTS:
+                raise LimitExceeded(f"a page paints more than {_MOST_OBJECTS} objects")
+            if item.tag == "PageBlock" and depth < _DEPTH:
+                self._objects(item, outer, styles, depth + 1)
+            if item.tag not in ("TextObject", "PathObject", "ImageObject", "CompositeObject") or not _visible(item):
+                continue
+            frame = box(item.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
+            place = combined(combined(matrix(item.get("CTM")), moved(frame[0], frame[1])), outer)
+            looks = (item.get("DrawParam"), *styles)
+            if item.tag == "TextObject":
+                self._text(item, place, looks)
+            elif item.tag == "PathObject":
+                self._path(item, place, looks)
+            elif item.tag == "ImageObject":
+                self._image(item, place)
+            elif depth < _DEPTH:
+                unit = self.page.resources.composites.get(item.get("ResourceID"))
+                for content in unit.iterfind("Content") if unit is not None else ():
+                    self._objects(content, place, looks, depth + 1)
+
+    def _colour(self, item: Any, name: str, styles: tuple[str | None, ...]) -> tuple[float, float] | None:
+        """Luminance and opacity of a fill or stroke, of the object or its drawing parameters; None where not given."""
+        alpha = number(item.get("Alpha"), 255.0)
+        owners = [item]
+        for style in styles:
+            for _ in range(_DEPTH):
+                owner = self.page.resources.draw.get(style or "")
+                if owner is None:
+                    break
+                owners.append(owner)
+                style = owner.get("Relative")
+        for owner in owners:
+            colour = owner.find(name)
+            if colour is not None:
+                shown = number(colour.get("Alpha"), 255.0) * alpha / 255.0
+                return (128.0 if len(colour) else luminance(colour.get("Value"))), shown
+        return None
+
+    def _text(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
+        self.content.texts += 1
+        self.index += 1
+        light, alpha = self._colour(item, "FillColor", styles) or (0.0, number(item.get("Alpha"), 255.0))
+        if item.get("Fill") == "false" and item.get("Stroke") == "true":
+            light, alpha = self._colour(item, "StrokeColor", styles) or (0.0, number(item.get("Alpha"), 255.0))
+        elif item.get("Fill") == "false":
+            alpha = 0.0
+        if alpha <= _ALMOST_CLEAR:
+            self.content.hidden += 1
+            return
+        for code in item.iterfind("CGTransform"):
+            self.content.unmapped += max(
+                0, len(numbers(code.findtext("Glyphs"))) - int(number(code.get("CodeCount"), 1))
+            )
+        size, scale = number(item.get("Size")), number(item.get("HScale"), 1.0)
+        spin = math.radians(number(item.get("CharDirection")))
+        down = number(item.get("ReadDirection")) in (90.0, 270.0)
+        x = y = 0.0
+        for code in item.iterfind("TextCode"):
+            x, y = number(code.get("X"), x), number(code.get("Y"), y)
+            for text, at, room in _placed(code, (x, y), size, scale, down):
+                self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
+
+    def _char(self, text: str, place: Matrix, size: float, width: float, white: bool) -> None:
+        if text in _SKIPPED:
+            return
+        corners = [apply(place, x, y) for x in (0.0, width) for y in (-_ASCENT * size, _DESCENT * size)]
+        frame = _bounds(corners)
+        angle = math.atan2(place[1], place[0])
+        quarter = round(angle / (math.pi / 2))
+        if abs(angle - quarter * math.pi / 2) > _SLANT:
+            self.slanted += 1
+            return
+        if 0xE000 <= ord(text) < 0xF900 or text == "\ufffd" or unicodedata.category(text) in ("Cc", "Co", "Cn"):
+            self.content.unmapped += 1
+        self.index += 1
+        index = self.index
+        self.drawn[index] = self.content.texts
+        self.content.chars.append(Char(text, *frame, index))
+        self.turns[index] = quarter % 4
+        if white and not self._on_dark((frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2):
+            self.pale.add(index)
+
+    def _on_dark(self, x: float, y: float) -> bool:
+        """Whether the topmost filled box at a point is dark: white text is seen only there."""
+        under = [dark for frame, dark in self.fills if frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]]
+        return bool(under) and under[-1]
+
+    def _path(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
+        fill = self._colour(item, "FillColor", styles) if item.get("Fill") == "true" else None
+        stroke = None
+        if item.get("Stroke") != "false":
+            stroke = self._colour(item, "StrokeColor", styles) or (0.0, number(item.get("Alpha"), 255.0))
+        drawn = stroke is not None and stroke[0] < _WHITE and stroke[1] > _ALMOST_CLEAR
+        filled = fill is not None and fill[1] > _ALMOST_CLEAR
+        for points, curved in subpaths(item.findtext("AbbreviatedData") or "", place):
+            if fill is not None and filled and not curved:
+                self._fill(points, fill)
+            if curved:
+                self.content.curves += filled
+            elif drawn:
+                add_stroke(self.content, points)
+
+    def _fill(self, points: list[Point], colour: tuple[float, float]) -> None:
+        """A filled shape: shading or a ruling, and where it is an opaque rectangle it hides what lies under it."""
+        frame = _bounds(points)
+        dark = colour[0] < _WHITE
+        if dark:
+            add_fill(self.content, points)
+        if colour[1] < _OPAQUE or min(frame[2] - frame[0], frame[3] - frame[1]) <= _THICK or not _rectangular(points):
+            return
+        self.fills.append((frame, dark))
+        self.pale.update(self._under(frame))
+
+    def _under(self, frame: Frame) -> set[int]:
+        x0, top, x1, bottom = frame
+        return {
+            char.index
+            for char in self.content.chars
+            if x0 <= (char.x0 + char.x1) / 2 <= x1 and top <= (char.top + char.bottom) / 2 <= bottom
+        }
+
+    def _image(self, item: Any, place: Matrix) -> None:
+        path = self.page.resources.pictures.get(item.get("ResourceID"))
+        frame = _bounds([apply(place, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))])
+        if path is None or number(item.get("Alpha"), 255.0) <= _ALMOST_CLEAR:
+            return
+        area = (frame[2] - frame[0]) * (frame[3] - frame[1])
+        self.content.image += area / max(1.0, self.content.width * self.content.height)
+        if self.largest is None or area > self.largest[0]:
+            self.largest = (area, path, frame)
+        if (
+            number(item.get("Alpha"), 255.0) >= _OPAQUE
+            and item.find("ImageMask") is None
+            and item.get("ImageMask") is None
+        ):
+            under = self._under(frame)
+            if under and _opaque(self.package.read(path)):
+                self.buried += len(under)
+
+
+def _visible(item: Any) -> bool:
+    return item.get("Visible") not in ("false", "0")
+
+
+def _glyph(at: Point, spin: float) -> Matrix:
+    """A glyph turned about its own origin (CharDirection, clockwise), put in its place."""
+    if not spin:
+        return moved(*at)
+    cos, sin = math.cos(spin), math.sin(spin)
+    return (cos, sin, -sin, cos, at[0], at[1])
+
+
+def _placed(code: Any, at: Point, size: float, scale: float, down: bool) -> list[tuple[str, Point, float]]:
+    """Each character of a TextCode with its origin and the room it takes along the line."""
+    text = code.text or ""
+    across, along = numbers(code.get("DeltaX")), numbers(code.get("DeltaY"))
+    steps = max(len(across), len(along))
+    if steps and len(text) - 1 != steps == len(text.strip()) - 1:
+        text = text.strip()
+    x, y = at
+    found = []
+    for index, char in enumerate(text):
+        room = size * scale * (1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5)
+        step_x, step_y = _step(across, index), _step(along, index)
+        if not steps:
+            step_x, step_y = (0.0, size) if down else (room, 0.0)
+        found.append((char, (x, y), min(room, step_x) if step_x > 0 else room))
+        x, y = x + step_x, y + step_y
+    return found
+
+
+def _step(steps: list[float], index: int) -> float:
+    """The way to the next character; where the list is too short its last one goes on."""
+    return steps[min(index, len(steps) - 1)] if steps else 0.0
+
+
+def _bounds(points: list[Point]) -> Frame:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _rectangular(points: list[Point]) -> bool:
+    x0, y0, x1, y1 = _bounds(points)
+    corners = sum(min(abs(x - x0), abs(x - x1)) < 0.5 and min(abs(y - y0), abs(y - y1)) < 0.5 for x, y in points)
+    return len(points) in (4, 5) and corners == len(points)
+
+
+def _opaque(data: bytes) -> bool:
+    """Whether a picture surely hides what is under it: JPEG, BMP, and PNG without transparency; seals are not."""
+    if data.startswith(b"\x89PNG") and len(data) > 25:
+        return data[25] not in (4, 6) and b"tRNS" not in data[:4096]
+    return data.startswith((b"\xff\xd8", b"BM"))

@@ -1,0 +1,77 @@
+"""Printed lines → chunks: words between wide gaps, and whether one looks like what stands in a cell for a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from operator import sub
+
+from pipeline.read.page.content import Char
+from pipeline.read.page.lines import line_text
+
+_UNITS = "件|项|個|个|条|宗|起|次|份|万元|萬元|元"
+_VALUE = re.compile(
+    rf"^(?:[-–—－/／无無]{{1,2}}|(?:增加|新增|增|减少|減少|减|減)?[-－−+]?[\d０-９][\d０-９,，.．\s]*(?:{_UNITS})?(?:[（(][^()（）]*[)）])?[*＊¹²³]*)$"
+)
+_CHUNK_GAP = 0.55
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Characters of one line without a wide gap between them."""
+
+    chars: list[Char]
+
+    @property
+    def text(self) -> str:
+        return line_text(self.chars)
+
+    @property
+    def x0(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(char.x1 for char in self.chars)
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return sum(char.top + char.bottom for char in self.chars) / (2 * len(self.chars))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        top, bottom = min(char.top for char in self.chars), max(char.bottom for char in self.chars)
+        return round(self.x0, 2), round(top, 2), round(self.x1, 2), round(bottom, 2)
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a number, with what is printed with numbers, or a mark for none."""
+        return is_value(self.text)
+
+
+def is_value(text: str) -> bool:
+    """Whether the text is a number, with what is printed with numbers, or a mark for none."""
+    return bool(_VALUE.match(text))
+
+
+def chunks_of(line: list[Char]) -> list[Chunk]:
+    """The chunks of a line, from left to right."""
+    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
+    if max(map(sub, islice(starts, 1, None), ends), default=0.0) <= _CHUNK_GAP * min(map(sub, bottoms, tops)):
+        return [Chunk(list(line))]  # most lines: no gap is wide even for the smallest character
+    found = [Chunk([line[0]])]
+    for before, char in zip(line, line[1:], strict=False):
+        if char.x0 - before.x1 > _CHUNK_GAP * min(before.size, char.size):
+            found.append(Chunk([char]))
+        else:
+            found[-1].chars.append(char)
+    return found
+
+
+def _is_value(chunk: Chunk) -> bool:
+    return bool(_VALUE.match(chunk.text))

@@ -1,0 +1,105 @@
+"""Characters with boxes → printed lines of text. Knows neither PDFium nor tables."""
+
+from __future__ import annotations
+
+from itertools import islice
+from operator import itemgetter, sub
+
+from pipeline.read.page.content import Char
+from pipeline.read.page.runs import GAP
+from pipeline.read.superscript import raised
+
+_RAISED_SIZE = 0.78
+_SHARED = 0.55
+
+Span = tuple[float, float]
+"""Top and bottom: characters of one font size on one base line share them."""
+
+_left = itemgetter(1)
+
+
+def printed_lines(chars: list[Char]) -> list[list[Char]]:
+    """Characters grouped into lines from top to bottom, each from left to right."""
+    if len(chars) < 2:
+        return [chars] if chars else []
+    _, _, tops, _, bottoms, _ = zip(*chars, strict=True)
+    if min(bottoms) - max(tops) > _SHARED * (max(bottoms) - min(tops)):
+        return [sorted(chars, key=_left)]
+    lines: list[list[Char]] = []
+    spans: list[Span] = []
+    for (top, bottom), own in _by_span(chars):
+        found = _line_around(top, bottom, spans)
+        if found is None:
+            lines.append(own)
+            spans.append((top, bottom))
+        else:
+            lines[found].extend(own)
+            if bottom - top > spans[found][1] - spans[found][0]:
+                spans[found] = (top, bottom)
+    return [sorted(line, key=_left) for line in lines]
+
+
+def _by_span(chars: list[Char]) -> list[tuple[Span, list[Char]]]:
+    """The characters that share top and bottom, which are of one line, together; ordered by their middles."""
+    found: dict[Span, list[Char]] = {}
+    for char in chars:
+        span = char[2], char[4]
+        if span in found:
+            found[span].append(char)
+        else:
+            found[span] = [char]
+    return sorted(found.items(), key=_middle)
+
+
+def _middle(item: tuple[Span, list[Char]]) -> float:
+    return item[0][0] + item[0][1]
+
+
+def _line_around(own_top: float, own_bottom: float, spans: list[Span]) -> int | None:
+    """The line above that shares most of the characters' height: low marks (、 ，) have boxes of their own height.
+
+    Characters come by their middles, so only the last lines can be near.
+    """
+    last = len(spans) - 1
+    for index in range(last, max(last - 3, -1), -1):
+        top, bottom = spans[index]
+        shared = (bottom if bottom < own_bottom else own_bottom) - (top if top > own_top else own_top)
+        own, other = own_bottom - own_top, bottom - top
+        if shared > _SHARED * (own if own < other else other):
+            return index
+    return None
+
+
+def line_text(line: list[Char]) -> str:
+    """The text of one line; spaces where gaps between digits or letters show them, raised digits as superscripts."""
+    if len(line) == 1:
+        return line[0].text
+    texts, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
+    sizes = list(map(sub, bottoms, tops))
+    least, tallest = min(sizes), max(sizes)
+    if least >= _RAISED_SIZE * tallest and max(map(sub, islice(starts, 1, None), ends)) <= GAP * least:
+        return "".join(texts)  # nearly every line: no character is small, no gap wide
+    return _spaced_text(line, sizes)
+
+
+def _spaced_text(line: list[Char], sizes: list[float]) -> str:
+    tallest = max(sizes)
+    base = max(char.bottom for char, size in zip(line, sizes, strict=True) if size > _RAISED_SIZE * tallest)
+    parts: list[str] = []
+    before, height = line[0], 0.0
+    for char, size in zip(line, sizes, strict=True):
+        if parts and char.x0 - before.x1 > GAP * min(size, height) and _spaced(before, char):
+            parts.append(" ")
+        lifted = size < _RAISED_SIZE * tallest and char.bottom < base - 0.15 * tallest
+        parts.append(raised(char.text) if lifted else char.text)
+        before, height = char, size
+    return "".join(parts)
+
+
+def _spaced(before: Char, char: Char) -> bool:
+    return before.text[-1].isascii() and char.text[0].isascii() or char.x0 - before.x1 > char.size * 0.9
+
+
+def cell_text(chars: list[Char]) -> str:
+    """The text of a cell, printed lines apart by newlines."""
+    return "\n".join(map(line_text, printed_lines(chars)))

@@ -1,0 +1,241 @@
+"""Tables ruled by horizontal lines only → the vertical borders that these lines tell of.
+
+Such a table draws the edge of each of its cells by itself, so its lines end where its columns do. Cells that are merged
+across columns show it only by their text: it runs over a border, or stands in the middle of several empty ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.read.page.content import Char
+from pipeline.read.page.lines import line_text, printed_lines
+from pipeline.read.page.ruled import Rule
+
+_SAME = 1.5
+"""Points within which ends of lines meet, and lines stand at one height."""
+_OVER = 0.5
+_EVEN = 1.0
+_CENTRED = 2.5
+_GAP = 0.55
+"""Heights of a character: a wider gap ends a word."""
+_FEWEST_COLUMNS = 3
+_NUMBER = re.compile(r"^[-－−+]?[\d０-９][\d０-９,，.．\s]*$")
+
+Band = tuple[float, float]
+
+
+@dataclass(slots=True)
+class _Table:
+    """Lines (each the columns that it covers) of one table, from top to bottom."""
+
+    xs: list[float]
+    lines: list[tuple[float, set[int]]]
+
+
+def implied_verticals(horizontal: Sequence[Rule], vertical: Sequence[Rule], chars: Sequence[Char]) -> list[Rule]:
+    """Vertical borders of tables that have none drawn: (x, top, bottom) as `find_grids` takes them."""
+    found: list[Rule] = []
+    for table in _tables(horizontal):
+        top, bottom = table.lines[0][0], table.lines[-1][0]
+        left, right = table.xs[0], table.xs[-1]
+        if any(left - 1 <= x <= right + 1 and y0 < bottom and y1 > top for x, y0, y1 in vertical):
+            continue
+        inside = [
+            char
+            for char in chars
+            if left < (char.x0 + char.x1) / 2 < right and top < (char.top + char.bottom) / 2 < bottom
+        ]
+        if inside:
+            found.extend(_verticals(table, inside))
+    return found
+
+
+def _tables(horizontal: Sequence[Rule]) -> Iterator[_Table]:
+    """Runs of lines drawn in pieces, all of whose ends are those of the first."""
+    table: _Table | None = None
+    for y, pieces in _heights(horizontal):
+        xs = _ends(pieces)
+        if table is not None and all(min(abs(x - end) for end in table.xs) <= _SAME for x in xs):
+            table.lines.append((y, _covered(pieces, table.xs)))
+            continue
+        if table is not None and len(table.lines) > 1:
+            yield table
+        table = _Table(xs, [(y, _covered(pieces, xs))]) if len(xs) > _FEWEST_COLUMNS and _unbroken(pieces) else None
+    if table is not None and len(table.lines) > 1:
+        yield table
+
+
+def _heights(horizontal: Sequence[Rule]) -> Iterator[tuple[float, list[Band]]]:
+    """The pieces of lines at each height, from top to bottom."""
+    at: float | None = None
+    pieces: list[Band] = []
+    for y, x0, x1 in sorted(horizontal):
+        if at is not None and y - at > _SAME:
+            yield at, pieces
+            at, pieces = None, []
+        at = y if at is None else at
+        pieces.append((x0, x1))
+    if at is not None:
+        yield at, pieces
+
+
+def _ends(pieces: Sequence[Band]) -> list[float]:
+    found: list[float] = []
+    for x in sorted(end for piece in pieces for end in piece):
+        if not found or x - found[-1] > _SAME:
+            found.append(x)
+    return found
+
+
+def _unbroken(pieces: Sequence[Band]) -> bool:
+    ordered = sorted(pieces)
+    return all(abs(b[0] - a[1]) <= _SAME for a, b in zip(ordered, ordered[1:], strict=False))
+
+
+def _covered(pieces: Sequence[Band], xs: Sequence[float]) -> set[int]:
+    return {
+        column
+        for column in range(len(xs) - 1)
+        if any(x0 <= (xs[column] + xs[column + 1]) / 2 <= x1 for x0, x1 in pieces)
+    }
+
+
+def _verticals(table: _Table, chars: list[Char]) -> Iterator[Rule]:
+    top, bottom = table.lines[0][0], table.lines[-1][0]
+    yield table.xs[0], top, bottom
+    yield table.xs[-1], top, bottom
+    columns = [_bands(table, column) for column in range(len(table.xs) - 1)]
+    merged = {
+        (band, border)
+        for band in sorted({band for bands in columns for band in bands})
+        for run in _runs([band in bands for bands in columns])
+        for border in _merged(table.xs, run, band, chars)
+    }
+    for border in range(1, len(table.xs) - 1):
+        for band in columns[border]:
+            if (band, border) not in merged:
+                yield table.xs[border], *band
+
+
+def _bands(table: _Table, column: int) -> list[Band]:
+    """From line to line, the cells of one column; those that a page's end cut reach to the table's own end."""
+    heights = [y for y, covered in table.lines if column in covered]
+    edges = sorted({table.lines[0][0], *heights, table.lines[-1][0]})
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _runs(holds: Sequence[bool]) -> Iterator[range]:
+    """Neighbouring columns that have a cell of the same height."""
+    start = 0
+    for end in range(1, len(holds) + 1):
+        if end == len(holds) or holds[end] != holds[start]:
+            if holds[start] and end - start > 1:
+                yield range(start, end)
+            start = end
+
+
+def _merged(xs: Sequence[float], run: range, band: Band, chars: list[Char]) -> set[int]:
+    """The borders within a run of cells that their text runs over."""
+    inside = [
+        char
+        for char in chars
+        if xs[run.start] < (char.x0 + char.x1) / 2 < xs[run.stop] and band[0] < (char.top + char.bottom) / 2 < band[1]
+    ]
+    gone = {
+        border
+        for line in printed_lines(inside)
+        for border in range(run.start + 1, run.stop)
+        if _runs_over(line, xs[border])
+    }
+    taken = {_column((char.x0 + char.x1) / 2, xs) for char in inside}
+    gone.update(_spread(xs, run, inside))
+    for held in list(_groups(run, gone)):
+        own = [char for char in inside if xs[held[0]] < (char.x0 + char.x1) / 2 < xs[held[1]]]
+        if sum(char.text.isalpha() for char in own) > 1 and not any(char.text.isdigit() for char in own):
+            middle = (min(char.x0 for char in own) + max(char.x1 for char in own)) / 2
+            gone.update(_widened(xs, run, held, middle, taken))
+    return gone
+
+
+def _spread(xs: Sequence[float], run: range, inside: list[Char]) -> Iterator[int]:
+    """The borders that lie between the letters of one evenly spaced word, whose pitch is not that of the columns."""
+    lines = printed_lines(inside)
+    if len(lines) != 1:
+        return
+    for word in _even(lines[0]):
+        first, last = (_column((char.x0 + char.x1) / 2, xs) for char in (word[0], word[-1]))
+        pitch = (word[-1].x0 - word[0].x0) / (len(word) - 1)
+        columns = [xs[column + 1] - xs[column] for column in range(first, last + 1)]
+        if not any(char.text.isdigit() for char in word) and all(abs(pitch - width) > _SAME for width in columns):
+            yield from range(max(first, run.start) + 1, last + 1)
+
+
+def _even(line: list[Char]) -> Iterator[list[Char]]:
+    """Three letters and more of a line with the same distance from each to the next."""
+    start = 0
+    for index in range(2, len(line) + 1):
+        if (
+            index < len(line)
+            and abs((line[index].x0 - line[index - 1].x0) - (line[start + 1].x0 - line[start].x0)) < _EVEN
+        ):
+            continue
+        if index - start > 2:
+            yield line[start:index]
+        start = index - 1
+
+
+def _runs_over(line: list[Char], x: float) -> bool:
+    """Whether a printed line goes on over a border; a number does only where the border is about its middle."""
+    for index, char in enumerate(line):
+        before = line[index - 1] if index else None
+        over = char.x0 + _OVER < x < char.x1 - _OVER
+        between = before is not None and before.x1 - _OVER <= x <= char.x0 + _OVER and char.x0 - before.x1 < _OVER
+        if over or between:
+            left, right = _word(line, index)
+            word = line_text(line[left:right])
+            middle = (line[left].x0 + line[right - 1].x1) / 2
+            return not _NUMBER.match(word) or abs(middle - x) <= _CENTRED * 2
+    return False
+
+
+def _word(line: list[Char], index: int) -> tuple[int, int]:
+    """The characters around one without a gap between them: where they start and end."""
+    left, right = index, index + 1
+    while left and line[left].x0 - line[left - 1].x1 < _GAP * line[left].size:
+        left -= 1
+    while right < len(line) and line[right].x0 - line[right - 1].x1 < _GAP * line[right].size:
+        right += 1
+    return left, right
+
+
+def _groups(run: range, gone: set[int]) -> Iterator[tuple[int, int]]:
+    """The borders to the left and right of each column, or of several that are merged."""
+    start = run.start
+    for border in range(run.start + 1, run.stop + 1):
+        if border not in gone:
+            yield start, border
+            start = border
+
+
+def _widened(xs: Sequence[float], run: range, held: tuple[int, int], middle: float, taken: set[int]) -> range:
+    """The borders within the widest stretch of empty cells around a text of which the text is the middle."""
+    left, right = held
+    while left > run.start and left - 1 not in taken:
+        left -= 1
+    while right < run.stop and right not in taken:
+        right += 1
+    stretches = [
+        (start, end)
+        for start in range(left, held[0] + 1)
+        for end in range(held[1], right + 1)
+        if abs((xs[start] + xs[end]) / 2 - middle) <= _CENTRED
+    ]
+    start, end = max(stretches, key=lambda ends: xs[ends[1]] - xs[ends[0]], default=held)
+    return range(start + 1, end)
+
+
+def _column(x: float, xs: Sequence[float]) -> int:
+    return max(0, sum(border <= x for border in xs) - 1)

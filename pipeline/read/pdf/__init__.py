@@ -1,0 +1,1 @@
+"""PDF through PDFium, and its second reading by other libraries."""

@@ -1,0 +1,108 @@
+"""PDF → Document: grids by their ruling lines, or by alignment where there are none; lines of text around them.
+
+Pages whose text can't be trusted (pictures of text, invisible text layers, fonts without Unicode, outlines) are read
+by OCR, never skipped: a page left out would turn its numbers into `missing`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.errors import Damaged, Encrypted, LimitExceeded
+from pipeline.model import Block, Document, Grid
+from pipeline.read import limits
+from pipeline.read.ocr import read_pdf_page
+from pipeline.read.page.blocks import page_blocks
+from pipeline.read.page.content import Content
+from pipeline.read.pdf.content import read_page
+from pipeline.read.pdf.tags import read_hints
+
+_PICTURE_PAGE = 0.5
+_FEW_CHARACTERS = 20
+_MOST_UNMAPPED = 0.02
+_MANY_CURVES = 300
+
+
+def read_pdf(data: bytes, sha256: str) -> Document:
+    """The document in a PDF; raises `Encrypted`, `Damaged`, `LimitExceeded`, or `Unsupported` where OCR is needed."""
+    file = _open(data)
+    try:
+        pages = len(file)
+        if pages > limits.in_force().pages:
+            raise LimitExceeded(f"the PDF has {pages} pages, more than {limits.in_force().pages} (pages)")
+        if not pages:
+            raise Damaged("the PDF has no page")
+        blocks: list[Block] = []
+        pictured = False
+        for number in range(1, pages + 1):
+            found, by_text = _page(file, number)
+            blocks.extend(_after_picture(found) if pictured and by_text else found)
+            pictured = not by_text
+        title = (file.get_metadata_dict().get("Title") or "").strip()
+    finally:
+        file.close()
+    return Document(
+        source_sha256=sha256,
+        media_type="application/pdf",
+        page_count=pages,
+        blocks=tuple(blocks),
+        properties=(("title", title),) if title else (),
+    )
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Encrypted("the PDF is protected by a password; save it without one") from error
+        raise Damaged(f"the PDF is damaged or truncated ({error})") from error
+
+
+def _after_picture(blocks: list[Block]) -> list[Block]:
+    """Blocks of a page after one read by OCR: a first row without rulings may be the rest of one in the picture."""
+    first = next((block for block in blocks if isinstance(block, Grid)), None)
+    if first is None or first.method != "aligned":
+        return blocks
+    why = "its row may have begun on the page before, which is a picture"
+    cells = tuple(dataclasses.replace(cell, doubt=cell.doubt or (None if cell.row else why)) for cell in first.cells)
+    doubted = dataclasses.replace(first, cells=cells)
+    return [doubted if block is first else block for block in blocks]
+
+
+def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], bool]:
+    """A page's blocks, by its text, or by OCR where the text can't be trusted; and which of both."""
+    try:
+        page = file[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
+    text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
+    try:
+        content = read_page(page.raw, text_page)
+        why = untrusted(content)
+        if why is not None:
+            return read_pdf_page(page, number, why), False
+        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), True
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+        page.close()
+
+
+def untrusted(content: Content) -> str | None:
+    """Why the text of a page can't be taken for what the page shows; None where it can."""
+    count = len(content.printed)
+    if content.hidden and content.hidden * 2 > content.texts:
+        return "its text is an invisible layer over a picture"
+    if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:
+        return "it is a picture"
+    if count < _FEW_CHARACTERS and content.image > 0.2:
+        return "it is a picture"
+    if count < _FEW_CHARACTERS and content.curves > _MANY_CURVES:
+        return "its text is drawn as outlines"
+    if content.unmapped > max(3, _MOST_UNMAPPED * count):
+        return "its font has no usable Unicode map"
+    return None

@@ -1,0 +1,1 @@
+"""Workbooks: XLSX and XLS, as they are shown."""

@@ -1,0 +1,1 @@
+"""Word: DOCX, Word 97 and WPS, RTF; LibreOffice as the other reading."""
