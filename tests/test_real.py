@@ -10,8 +10,15 @@ from types import ModuleType
 import pytest
 
 from tests.conftest import gongkai
+from tests.documents import PICTURES
 
 EXACT = (
+    "doc",
+    "wps",
+    "xls",
+    "xlsx",
+    "pdf-lo",
+    "pdf-chromium",
     "docx",
     "docx-2019",
     "html-clean",
@@ -56,15 +63,18 @@ def test_real_reports(real: list[dict[str, object]]) -> None:
         "shuyang-fgj-2023.html",
         "official-form-2021.docx",
         "pingtan-2020-page.txt",
+        "kewei-2024.md",
     }
 
 
 @pytest.fixture(scope="module")
 def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     out = tmp_path_factory.mktemp("corpus")
-    assert gongkai("extract", str(shared / "corpus" / "files"), "--out", str(out)).returncode == 1
+    paths = sorted(path for path in (shared / "corpus" / "files").iterdir() if not path.name[7:].startswith(PICTURES))
+    assert gongkai("extract", *map(str, paths), "--out", str(out)).returncode == 0
     score = _score(shared)
-    files = score.score(shared / "corpus" / "gold", out)[0]
+    names = {path.name for path in paths}
+    files = [file for file in score.score(shared / "corpus" / "gold", out)[0] if file["file"] in names]
     styles = {file["style"] for file in files}
     return {style: score.total([file for file in files if file["style"] == style]) for style in styles | {""} if style}
 
@@ -80,7 +90,7 @@ def test_files_without_a_report_are_listed(corpus: dict[str, dict[str, float]]) 
 @pytest.mark.parametrize("style", EXACT)
 def test_text_bearing_formats_are_right(corpus: dict[str, dict[str, float]], style: str) -> None:
     total = corpus[style]
-    assert total["right_rate"] >= (0.997 if style == "txt-tab" else 0.999)
+    assert total["right_rate"] >= 0.999
     assert total["right_but_flagged"] < 0.01 * total["cells"]
     assert (total["agency"], total["year"], total["form"], total["title"]) == (1.0, 1.0, 1.0, 1.0)
 
