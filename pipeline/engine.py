@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata, resources
 from pathlib import Path
@@ -40,6 +41,8 @@ _LIBRARIES = (
     "OpenCC",
     "jieba",
 )
+_OPTIONAL = ("rapidocr", "onnxruntime", "opencv-python-headless", "pillow", "numpy")
+"""What pictures are read with: files that failed without it are read again once it is there."""
 _DATA = (".py", ".csv", ".txt")
 _OF_LIMITS = ("LimitExceeded", "WorkerDied")
 _LONGEST_FAILURE = 4096
@@ -60,7 +63,7 @@ Advance = Callable[[int, int, int], None]
 
 @functools.cache
 def extractor_version() -> str:
-    """A digest of this package's code and data and of the libraries that it reads with."""
+    """A digest of this package's code and data and of the libraries and programs that it reads with."""
     digest = hashlib.sha256()
     root = Path(str(resources.files("pipeline")))
     for path in sorted(path for path in root.rglob("*") if path.suffix in _DATA and _reads(path.relative_to(root))):
@@ -68,7 +71,24 @@ def extractor_version() -> str:
         digest.update(path.read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}".encode())
+    for library in _OPTIONAL:
+        digest.update(f"{library} {_installed(library)}".encode())
+    digest.update(_libreoffice())
     return digest.hexdigest()
+
+
+def _installed(library: str) -> str | None:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _libreoffice() -> bytes:
+    """LibreOffice's own record of its version, empty where it is not installed; asking the program takes a second."""
+    program = shutil.which("soffice")
+    record = Path(program).resolve().with_name("versionrc") if program else None
+    return record.read_bytes() if record is not None and record.is_file() else b""
 
 
 def _reads(path: Path) -> bool:

@@ -14,7 +14,7 @@ from pipeline.check import check
 from pipeline.errors import DocumentError
 from pipeline.model import Document, Finding, Identity, Report
 from pipeline.parse import parse
-from pipeline.parse.reconcile import agree, doubted_pages, reconcile, single_reading
+from pipeline.parse.reconcile import agree, doubted_pages, doubts, reconcile, single_reading
 from pipeline.publish.rows import rows
 
 META_COLUMNS = ("agency", "division_code", "year", "url", "published")
@@ -41,11 +41,10 @@ def reports_of(data: bytes, name: str, meta: dict[str, str]) -> tuple[Document, 
     """The document and its reports, checked; a failing check is looked at again by a second reading."""
     document = read.read(data, name)
     reports = tuple(check(report) for report in parse(document))
-    pages = frozenset(page for report in reports for page in doubted_pages(report))
-    if pages:
-        second = read.second_reading(data, name, pages)
-        if second is not None:
-            reports = tuple(reconcile(report, second) for report in reports)
+    if any(map(doubts, reports)):
+        pages = frozenset(page for report in reports for page in doubted_pages(report))
+        second = read.second_reading(document, data, name, pages)
+        reports = tuple(reconcile(report, second) for report in reports)
     reports = _confirmed(reports, data, name)
     return document, tuple(_with_meta(report, meta) for report in reports)
 

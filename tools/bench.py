@@ -22,8 +22,9 @@ import pypdfium2.raw as pdfium
 
 from pipeline import read, task, worker
 from pipeline.check import check
+from pipeline.model import Document
 from pipeline.parse import parse
-from pipeline.parse.reconcile import doubted_pages, reconcile
+from pipeline.parse.reconcile import doubted_pages, doubts, reconcile
 from pipeline.publish.release import Source, publish
 from tests.made import write_reports
 
@@ -164,7 +165,7 @@ def _stage_times(files: _Files) -> dict[str, float]:
         for number, (name, data) in enumerate(files):
             document = timed("read", lambda data=data, name=name: read.read(data, name))
             reports = timed("parse and check", lambda: [check(report) for report in parse(document)])  # noqa: B023
-            timed("second reading", lambda: _second(data, name, reports))  # noqa: B023
+            timed("second reading", lambda: _second(document, data, name, reports))  # noqa: B023
             outcome = task.outcome(data, name, {})
             kept = Path(folder) / f"{number}.json"
             timed("keep", lambda: worker.keep(str(kept), outcome))  # noqa: B023
@@ -173,10 +174,10 @@ def _stage_times(files: _Files) -> dict[str, float]:
     return times
 
 
-def _second(data: bytes, name: str, reports: list[Any]) -> None:
-    pages = frozenset(page for report in reports for page in doubted_pages(report))
-    second = read.second_reading(data, name, pages) if pages else None
-    if second is not None:
+def _second(document: Document, data: bytes, name: str, reports: list[Any]) -> None:
+    if any(map(doubts, reports)):
+        pages = frozenset(page for report in reports for page in doubted_pages(report))
+        second = read.second_reading(document, data, name, pages)
         for report in reports:
             reconcile(report, second)
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pipeline.errors import Damaged, Encrypted, Unsupported
 from pipeline.model import Document
 from pipeline.read.package import zip_kind
+from pipeline.read.reading_order import in_reading_order
 
 _FORMATS = {
     "pdf": "pipeline.read.pdf.document:read_pdf",
@@ -79,16 +80,16 @@ def read(data: bytes, name: str) -> Document:
         raise Damaged(f"{name}: a part of the file can't be unpacked ({error}); get it again") from error
 
 
-def second_reading(data: bytes, name: str, pages: frozenset[int]) -> Document | None:
-    """These pages (from 1) read by another path, or None where the format has only one, or that path can't read it."""
+def second_reading(document: Document, data: bytes, name: str, pages: frozenset[int]) -> Document:
+    """These pages (from 1) read by another library where the format has one, else `document` in reading order."""
     path = _SECOND.get(find_format(data, name))
-    if path is None:
-        return None
+    if path is None or not pages:
+        return in_reading_order(document)
     try:
-        document: Document = _function(path)(data, hashlib.sha256(data).hexdigest(), pages)
+        found: Document = _function(path)(data, hashlib.sha256(data).hexdigest(), pages)
     except Damaged:  # the first reading could read it, so the document stands, with its doubts
-        return None
-    return document
+        return in_reading_order(document)
+    return found
 
 
 def confirming_reading(data: bytes, name: str) -> Document | None:
