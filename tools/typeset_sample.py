@@ -1,6 +1,6 @@
 """Typesets the bundled sample: raw/<agency>/<year>.<format> and tests/sample_gold.csv.
 
-    python -m tools.typeset_sample        needs Chromium and a Chinese font (apt-get install chromium fonts-wqy-zenhei)
+    python -m tools.typeset_sample        needs Chromium, LibreOffice and a Chinese font
 
 Run by hand when the sample is to change; the files are committed. Agencies, places and numbers are invented. The gold
 is written from the numbers before they are typeset, never from what the pipeline reads.
@@ -12,6 +12,7 @@ import csv
 import html
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -28,6 +29,7 @@ AGENCIES = (
     ("云岫区教育局", 25, ("html",)),
     ("澜溪镇人民政府", 4, ("txt",)),
     ("临澜市市场监督管理局", 150, ("docx", "html", "txt", "pdf")),
+    ("澄原县档案馆", 12, ("doc", "wps", "xls", "xlsx", "rtf")),
 )
 TYPO = ("属于行政查询事项", "属于行政查询事顶")
 
@@ -189,7 +191,37 @@ def _write_txt(sheet: Sheet, path: Path) -> None:
     path.write_text("\n".join([*lines, sheet.agency, f"{sheet.year + 1}年1月20日", ""]), encoding="utf-8")
 
 
-_WRITERS = {"html": _write_html, "pdf": _write_pdf, "docx": _write_docx, "txt": _write_txt}
+def _write_xlsx(sheet: Sheet, path: Path) -> None:
+    from tests.office_files import write_workbook  # which takes the prose from here
+
+    write_workbook(sheet, path)
+
+
+def _converted(write: Callable[[Sheet, Path], None], source: str, kind: str) -> Callable[[Sheet, Path], None]:
+    """Writes what `write` makes as another format, by LibreOffice."""
+
+    def convert(sheet: Sheet, path: Path) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / f"{path.stem}.{source}"
+            write(sheet, made)
+            command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind]
+            subprocess.run([*command, "--outdir", folder, str(made)], check=True, capture_output=True)
+            path.write_bytes((Path(folder) / f"{path.stem}.{kind}").read_bytes())
+
+    return convert
+
+
+_WRITERS: dict[str, Callable[[Sheet, Path], None]] = {
+    "html": _write_html,
+    "pdf": _write_pdf,
+    "docx": _write_docx,
+    "txt": _write_txt,
+    "xlsx": _write_xlsx,
+    "xls": _converted(_write_xlsx, "xlsx", "xls"),
+    "doc": _converted(_write_docx, "docx", "doc"),
+    "wps": _converted(_write_docx, "docx", "doc"),
+    "rtf": _converted(_write_docx, "docx", "rtf"),
+}
 
 if __name__ == "__main__":
     main()
