@@ -103,12 +103,17 @@ def _full(job: Job, limits: Limits) -> dict[str, Any]:
 
 def _seconds(job: Job, limits: Limits) -> float:
     """Time on the clock. A format that may need OCR has more; its processor time is limited page by page."""
-    try:
-        with Path(job.path).open("rb") as file:
-            pictured = bool(job.member) or read.may_need_ocr(file.read(1024))
+    path = Path(job.path)
+    try:  # only a plain file: opening a named pipe would stop the whole run
+        pictured = bool(job.member) or (path.is_file() and _may_need_ocr(path))
     except OSError:
         pictured = False
     return limits.seconds + (limits.ocr_seconds if pictured else 0.0)
+
+
+def _may_need_ocr(path: Path) -> bool:
+    with path.open("rb") as file:
+        return read.may_need_ocr(file.read(1024))
 
 
 def _past(job: Job, what: str) -> dict[str, Any]:
@@ -118,7 +123,9 @@ def _past(job: Job, what: str) -> dict[str, Any]:
 def _failed(error: BaseException, job: Job, limits: Limits) -> dict[str, Any]:
     """The outcome of a document that its worker did not survive, or that met a fault of ours."""
     if isinstance(error, TimeoutError):
-        return _past(job, f"not read within {_seconds(job, limits):g} s (seconds, and ocr_seconds for pages by OCR)")
+        given = _seconds(job, limits)
+        named = "seconds" if given == limits.seconds else "seconds, and ocr_seconds for pages by OCR"
+        return _past(job, f"not read within {given:g} s ({named})")
     if isinstance(error, ProcessExpired) and -(error.exitcode or 0) == signal.SIGXCPU:
         return _past(job, f"took more processor time than {limits.seconds:g} s allow (seconds)")
     if isinstance(error, (ProcessExpired, CancelledError)):
