@@ -41,6 +41,8 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
+    cell_lines: frozenset[str] = frozenset()
+    """Keys of the lines of cells that have several: where rows were not told apart, one line is a label."""
     outcomes: int = 0
     """How many cells hold an outcome of section four other than its total."""
 
@@ -90,6 +92,7 @@ def _printed(document: Document, year: int | None) -> _Printed:
     """
     parts: list[str] = []
     cells: list[str] = []
+    cell_lines: set[str] = set()
     above, foreign = "", False
     for block in document.blocks:
         if isinstance(block, Line):
@@ -104,8 +107,17 @@ def _printed(document: Document, year: int | None) -> _Printed:
         if not foreign:
             parts.extend(cell.raw for cell in block.cells)
             cells.extend(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
+            cell_lines.update(
+                labels.unnumbered(text.key(line))
+                for cell in block.cells
+                if "\n" in cell.raw
+                for line in cell.raw.split("\n")
+            )
     return _Printed(
-        text="".join(text.key(part) for part in parts), cells=frozenset(cells), outcomes=sum(map(_is_outcome, cells))
+        text="".join(text.key(part) for part in parts),
+        cells=frozenset(cells),
+        cell_lines=frozenset(cell_lines),
+        outcomes=sum(map(_is_outcome, cells)),
     )
 
 
@@ -184,7 +196,7 @@ def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
     least = _LEAST.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
-    whole = printed.cells - columns if axis == "row" else frozenset()
+    whole = (printed.cells | printed.cell_lines) - columns if axis == "row" else frozenset()
     return {
         label.name
         for label in forms.labels(dataset, axis)
