@@ -15,6 +15,8 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _SHORTEST_LABEL = 4
+_BEGINNING = 10
+"""Characters of a long label that tell it when its lines are torn apart."""
 _OUTCOMES = 4
 """Outcomes of a channel besides its total."""
 
@@ -197,8 +199,21 @@ def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     least = _LEAST.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
     whole = (printed.cells | printed.cell_lines) - columns if axis == "row" else frozenset()
+    begun = _beginnings(dataset) if axis == "row" else {}
     return {
         label.name
         for label in forms.labels(dataset, axis)
         if any((len(key) >= least and key in printed.text) or key in whole for key in label.keys)
+        or any(start in printed.text for start in begun.get(label.name, ()))
     }
+
+
+def _beginnings(dataset: str) -> dict[str, list[str]]:
+    """How the long labels of rows begin, where no other's key holds it: other cells may stand between its lines."""
+    rows = forms.labels(dataset, "row")
+    found: dict[str, list[str]] = {}
+    for label in rows:
+        others = [key for other in rows if other.name != label.name for key in other.keys]
+        starts = {key[:_BEGINNING] for key in label.keys if len(key) > _BEGINNING}
+        found[label.name] = [start for start in starts if not any(start in key for key in others)]
+    return found

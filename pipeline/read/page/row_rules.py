@@ -51,7 +51,7 @@ def implied_verticals(horizontal: Sequence[Rule], vertical: Sequence[Rule], char
         ]
         if inside and not _heading_above(table, chars):
             columns = list(_verticals(table, inside))
-            if not _several_numbers(table, columns, inside):
+            if not _rows_unbounded(table, columns, inside):
                 found.extend(columns)
     return found
 
@@ -66,8 +66,8 @@ def _heading_above(table: _Table, chars: Sequence[Char]) -> bool:
     )
 
 
-def _several_numbers(table: _Table, verticals: Sequence[Rule], chars: Sequence[Char]) -> bool:
-    """Whether a cell holds two lines of numbers: then the lines do not bound the rows."""
+def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Char]) -> bool:
+    """Whether a cell holds a number and another line, a number or its heading: the lines do not bound the rows."""
     for column in range(len(table.xs) - 1):
         for band in _bands(table, column):
             middle = (band[0] + band[1]) / 2
@@ -80,7 +80,8 @@ def _several_numbers(table: _Table, verticals: Sequence[Rule], chars: Sequence[C
                 for char in chars
                 if left < (char.x0 + char.x1) / 2 < right and band[0] < (char.top + char.bottom) / 2 < band[1]
             ]
-            if sum(bool(_NUMBER.match(line_text(line).strip())) for line in printed_lines(own)) > 1:
+            lines = [line_text(line).strip() for line in printed_lines(own)]
+            if len(lines) > 1 and any(map(_NUMBER.match, lines)):
                 return True
     return False
 
