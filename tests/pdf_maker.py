@@ -27,9 +27,14 @@ class Tag:
     rows: int = 1
 
 
-def pdf(words: list[Word], rows: list[list[Tag]] | None = None) -> bytes:
+Rule = tuple[float, float, float]
+"""A horizontal line: how far from the page's top, its left and right end."""
+
+
+def pdf(words: list[Word], rows: list[list[Tag]] | None = None, rules: list[Rule] | None = None) -> bytes:
     """One page with these words drawn in this order; `rows` are the rows of the one table that its tags tell of."""
-    content = "\n".join(_drawn(word) for word in words).encode()
+    lines = [f"{x0} {HEIGHT - y} m {x1} {HEIGHT - y} l S" for y, x0, x1 in rules or []]
+    content = "\n".join([*(_drawn(word) for word in words), *lines]).encode()
     tagged = " /StructParents 0" if rows else ""
     catalog = "<< /Type /Catalog /Pages 2 0 R" + (" /StructTreeRoot 6 0 R /MarkInfo << /Marked true >>" if rows else "")
     objects: list[bytes] = [

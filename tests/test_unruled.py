@@ -131,6 +131,23 @@ def test_columns_drawn_one_after_another_are_not_read_as_rows() -> None:
     assert rows[-2:] == [["first", "1", "3"], ["second", "2", "4"]]
 
 
+EDGES = [(40.0, 180.0), (180.0, 280.0), (280.0, 380.0), (380.0, 460.0)]
+ROWS = [
+    Word("first", 50, 120), Word("1", 210, 120), Word("2", 310, 120), Word("3", 410, 120),
+    Word("second", 50, 140), Word("4", 210, 140), Word("5", 310, 140), Word("9", 410, 140),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heights", [(95.0, 115.0, 155.0), (95.0, 155.0), (115.0, 135.0, 155.0)])
+def test_lines_that_do_not_bound_every_row_and_the_heading_tell_no_cells(heights: tuple[float, ...]) -> None:
+    """Three-line tables, tables in a frame of two lines, and lines under each row with none over the heading."""
+    heading = [Word(word.text, word.x, word.top) for word in HEAD]
+    (grid,) = _grids(pdf([*heading, *ROWS], rules=[(y, x0, x1) for y in heights for x0, x1 in EDGES]))
+    assert grid.method == "aligned"
+    shown = [[cell.raw for cell in grid.cells if cell.row == row] for row in range(3)]
+    assert shown == [["Item", "North", "South", "Total"], ["first", "1", "2", "3"], ["second", "4", "5", "9"]]
+
+
 def test_no_word_is_lost() -> None:
     words = [
         Word("Heading", 50, 60),

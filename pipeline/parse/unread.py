@@ -15,6 +15,8 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _SHORTEST_LABEL = 4
+_BEGINNING = 10
+"""Characters of a long label that tell it when its lines are torn apart."""
 _OUTCOMES = 4
 """Outcomes of a channel besides its total."""
 
@@ -41,6 +43,8 @@ class _Printed:
 
     text: str
     cells: frozenset[str]
+    cell_lines: frozenset[str] = frozenset()
+    """Keys of the lines of cells that have several: where rows were not told apart, one line is a label."""
     outcomes: int = 0
     """How many cells hold an outcome of section four other than its total."""
 
@@ -90,6 +94,7 @@ def _printed(document: Document, year: int | None) -> _Printed:
     """
     parts: list[str] = []
     cells: list[str] = []
+    cell_lines: set[str] = set()
     above, foreign = "", False
     for block in document.blocks:
         if isinstance(block, Line):
@@ -104,8 +109,17 @@ def _printed(document: Document, year: int | None) -> _Printed:
         if not foreign:
             parts.extend(cell.raw for cell in block.cells)
             cells.extend(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
+            cell_lines.update(
+                labels.unnumbered(text.key(line))
+                for cell in block.cells
+                if "\n" in cell.raw
+                for line in cell.raw.split("\n")
+            )
     return _Printed(
-        text="".join(text.key(part) for part in parts), cells=frozenset(cells), outcomes=sum(map(_is_outcome, cells))
+        text="".join(text.key(part) for part in parts),
+        cells=frozenset(cells),
+        cell_lines=frozenset(cell_lines),
+        outcomes=sum(map(_is_outcome, cells)),
     )
 
 
@@ -184,9 +198,22 @@ def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
     least = _LEAST.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
-    whole = printed.cells - columns if axis == "row" else frozenset()
+    whole = (printed.cells | printed.cell_lines) - columns if axis == "row" else frozenset()
+    begun = _beginnings(dataset) if axis == "row" else {}
     return {
         label.name
         for label in forms.labels(dataset, axis)
         if any((len(key) >= least and key in printed.text) or key in whole for key in label.keys)
+        or any(start in printed.text for start in begun.get(label.name, ()))
     }
+
+
+def _beginnings(dataset: str) -> dict[str, list[str]]:
+    """How the long labels of rows begin, where no other's key holds it: other cells may stand between its lines."""
+    rows = forms.labels(dataset, "row")
+    found: dict[str, list[str]] = {}
+    for label in rows:
+        others = [key for other in rows if other.name != label.name for key in other.keys]
+        starts = {key[:_BEGINNING] for key in label.keys if len(key) > _BEGINNING}
+        found[label.name] = [start for start in starts if not any(start in key for key in others)]
+    return found

@@ -1,7 +1,8 @@
 """Tables ruled by horizontal lines only → the vertical borders that these lines tell of.
 
 Such a table draws the edge of each of its cells by itself, so its lines end where its columns do. Cells that are merged
-across columns show it only by their text: it runs over a border, or stands in the middle of several empty ones.
+across columns show it only by their text: it runs over a border, or stands in the middle of several empty ones. Lines
+that do not bound each row, or that leave out the heading, tell no cells: such a table has no borders here.
 """
 
 from __future__ import annotations
@@ -48,9 +49,41 @@ def implied_verticals(horizontal: Sequence[Rule], vertical: Sequence[Rule], char
             for char in chars
             if left < (char.x0 + char.x1) / 2 < right and top < (char.top + char.bottom) / 2 < bottom
         ]
-        if inside:
-            found.extend(_verticals(table, inside))
+        if inside and not _heading_above(table, chars):
+            columns = list(_verticals(table, inside))
+            if not _rows_unbounded(table, columns, inside):
+                found.extend(columns)
     return found
+
+
+def _heading_above(table: _Table, chars: Sequence[Char]) -> bool:
+    """Whether words stand side by side over several columns just above the first line: a heading without a top line."""
+    left, right, top = table.xs[0], table.xs[-1], table.lines[0][0]
+    above = [char for char in chars if char.x0 > left and char.x1 < right and top - 2 * char.size < char.bottom < top]
+    return any(
+        len({_column(char.x0, table.xs) for char in line}) > 1 and _word(line, 0)[1] < len(line)
+        for line in printed_lines(above)
+    )
+
+
+def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Char]) -> bool:
+    """Whether a cell holds a number and another line, a number or its heading: the lines do not bound the rows."""
+    for column in range(len(table.xs) - 1):
+        for band in _bands(table, column):
+            middle = (band[0] + band[1]) / 2
+            borders = sorted(x for x, top, bottom in verticals if top <= middle <= bottom)
+            place = (table.xs[column] + table.xs[column + 1]) / 2
+            left = max((x for x in borders if x < place), default=table.xs[0])
+            right = min((x for x in borders if x > place), default=table.xs[-1])
+            own = [
+                char
+                for char in chars
+                if left < (char.x0 + char.x1) / 2 < right and band[0] < (char.top + char.bottom) / 2 < band[1]
+            ]
+            lines = [line_text(line).strip() for line in printed_lines(own)]
+            if len(lines) > 1 and any(map(_NUMBER.match, lines)):
+                return True
+    return False
 
 
 def _tables(horizontal: Sequence[Rule]) -> Iterator[_Table]:
