@@ -40,7 +40,8 @@ def read_ofd(data: bytes, sha256: str) -> Document:
     if not count:
         raise Damaged("the OFD file has no page")
     if refused:
-        raise Unsupported(f"page {', '.join(refused[:5])} needs OCR, which is not done for OFD: convert the file to PDF")
+        pages = ", ".join(refused[:5])
+        raise Unsupported(f"page {pages} needs OCR, which is not done for OFD: convert the file to PDF")
     return Document(
         source_sha256=sha256,
         media_type="application/ofd",
