@@ -77,7 +77,7 @@ def _right(finding: Finding, cell: Cell, printed: dict[str, Any] | None) -> bool
     if printed is None or (finding.suggestion is None and printed["status"] == "reported"):
         return None
     if finding.suggestion is None:
-        return cell.raw == printed["raw"]
+        return bool(cell.raw == printed["raw"])
     accepted = [printed, *printed.get("accept", [])]
     return any(a["status"] == "reported" and Decimal(a["value"]) == Decimal(finding.suggestion) for a in accepted)
 
