@@ -26,7 +26,9 @@ from pipeline.read.ocr import trust
 _TABLE = Path(trust.__file__).with_name("trust.csv")
 _PICTURES = ("*scan-*", "*photo-*", "*pdf-mixed*")
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
-_DOUBT = re.compile(r"not enough \((?P<evidence>.+), (?P<score>[\d.]+): ")
+_UNRULED = frozenset({"border:none", "border:horizontal"})
+"""Files left out: what is wrong in their tables is where values stand, not what was read; all are doubted there."""
+_DOUBT = re.compile(r"not enough \((?P<told>.+?, [\d.]+): ")
 
 
 def main() -> None:
@@ -35,7 +37,9 @@ def main() -> None:
     counts: Counter[tuple[str, float, bool]] = Counter()
     for pattern in sys.argv[2:] or _PICTURES:
         for path in sorted((corpus / "files").glob(pattern)):
-            counts.update(_judged(path, json.loads((corpus / "gold" / f"{path.stem}.json").read_text("utf-8"))))
+            gold = json.loads((corpus / "gold" / f"{path.stem}.json").read_text("utf-8"))
+            if _UNRULED.isdisjoint(gold["quirks"]):
+                counts.update(_judged(path, gold))
             print(path.name, sum(counts.values()), flush=True)
             _write(counts)
 
@@ -57,8 +61,9 @@ def _judged(path: Path, gold: dict[str, Any]) -> Iterator[tuple[str, float, bool
         for key in finding.cells:
             right = _right(finding, cells[key], gold["cells"].get(key))
             if right is not None:
-                score = float(told["score"])
-                yield told["evidence"], max(edge for edge in _BINS if edge <= score), right
+                for kind in told["told"].split("; "):
+                    evidence, score = kind.rsplit(", ", 1)
+                    yield evidence, max(edge for edge in _BINS if edge <= float(score)), right
 
 
 def _doubts(report: Report) -> Iterator[tuple[Finding, re.Match[str]]]:
@@ -72,7 +77,7 @@ def _right(finding: Finding, cell: Cell, printed: dict[str, Any] | None) -> bool
     if printed is None or (finding.suggestion is None and printed["status"] == "reported"):
         return None
     if finding.suggestion is None:
-        return cell.raw == printed["raw"]
+        return bool(cell.raw == printed["raw"])
     accepted = [printed, *printed.get("accept", [])]
     return any(a["status"] == "reported" and Decimal(a["value"]) == Decimal(finding.suggestion) for a in accepted)
 

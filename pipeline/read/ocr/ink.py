@@ -21,13 +21,19 @@ _LINE = 1.25
 """Lines of text may be this much higher than the page's usual one (brackets); what fits in is one line."""
 _THIN = 1.5
 _PAPER = 250
+_DIGIT = (0.5, 1.2)
+"""A digit's height as a share of the usual line height."""
+_HOLE, _OFF_MIDDLE = 0.45, 0.08
+"""The hole of a 0 is at least so high, and its middle so near to the digit's, as shares of the digit's height: those
+of 4, 6 and 9 are lower and off the middle, 8 has two.
+"""
 
 
 @dataclass(slots=True)
 class InkLine:
     """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
-    line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /), and how
-    many of its marks are dashes.
+    line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /), how
+    many of its marks are dashes, and whether it is one mark of the shape of the digit 0.
     """
 
     box: PixelBox
@@ -35,6 +41,7 @@ class InkLine:
     gap: float
     lean: float
     dashes: int
+    ring: bool
 
 
 def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: float) -> InkLine:
@@ -46,7 +53,8 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
     x, y = corner
     box = (x + x0, y + top, x + x1, y + bottom)
     dashes = sum(is_dash(mark, usual) for mark in own)
-    return InkLine(box, len(own), gap / usual, _lean(ink[top:bottom, x0:x1]), dashes)
+    part = ink[top:bottom, x0:x1]
+    return InkLine(box, len(own), gap / usual, _lean(part), dashes, len(own) == 1 and _is_ring(part, usual))
 
 
 def is_dash(mark: PixelBox, usual: float) -> bool:
@@ -124,3 +132,18 @@ def _lean(ink: Picture) -> float:
     middle = rows - rows.mean()
     spread = float((middle * middle).sum())
     return 0.0 if spread == 0.0 else -float((middle * (columns - columns.mean())).sum()) / spread
+
+
+def _is_ring(ink: Picture, usual: float) -> bool:
+    """Whether a mark is closed around one high hole in its middle, higher than wide, as the digit 0 is."""
+    height, width = ink.shape
+    if not (_DIGIT[0] * usual <= height <= _DIGIT[1] * usual and 0.35 * height <= width <= height):
+        return False
+    paper = np.pad((ink == 0).astype(np.uint8), 1, constant_values=1)
+    count, _, stats, middles = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    holes = [index for index in range(1, count) if stats[index, 0] > 0]
+    if len(holes) != 1:
+        return False
+    x, y = (middles[holes[0]] - 1 + 0.5).tolist()
+    level, centred = abs(y / height - 0.5) <= _OFF_MIDDLE, abs(x / width - 0.5) <= 2 * _OFF_MIDDLE
+    return bool(level and centred and stats[holes[0], 3] >= _HOLE * height)

@@ -44,6 +44,15 @@ def evidence(reading: CellReading) -> tuple[str, float]:
     return name, min(item.score for item in agreeing)
 
 
+def shape_evidence(reading: CellReading) -> tuple[str, float] | None:
+    """For a lone 0 that its shape and two readings confirm: the class, and the probability of the surer reading."""
+    own, page, again = said(reading.own), said(reading.page), said(reading.again)
+    if own != "0" or own not in (page, again) or reading.pale or not all(line.ring for line in reading.lines):
+        return None
+    name, other = ("cell and page", reading.page) if own == page else ("cell twice", reading.again)
+    return f"{name}, a ring", max(item.score for item in [*reading.own, *other])
+
+
 def doubt(reading: CellReading) -> str | None:
     """Why a cell's value is not certain; None for labels, blanks, and values with enough evidence."""
     if reading.pale and not reading.lines:
@@ -51,10 +60,12 @@ def doubt(reading: CellReading) -> str | None:
     if not reading.value:
         return None
     name, score = evidence(reading)
-    if score >= accepted_from().get(name, 2.0):
+    shape = shape_evidence(reading)
+    if any(of >= accepted_from().get(kind, 2.0) for kind, of in [(name, score), *([shape] if shape else [])]):
         return None
     seen = " / ".join(said(part) or "nothing" for part in (reading.own, reading.page, reading.again) if part)
-    return f"the readings of its picture are not enough ({name}, {score:.3f}: {seen})"
+    kinds = f"{name}, {score:.3f}" + (f"; {shape[0]}, {shape[1]:.3f}" if shape else "")
+    return f"the readings of its picture are not enough ({kinds}: {seen})"
 
 
 @functools.lru_cache(maxsize=1)
