@@ -7,6 +7,7 @@ python -m tools.bench ../shared
 from __future__ import annotations
 
 import io
+import logging
 import statistics
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from pipeline.parse.reconcile import doubted_pages, doubts, reconcile
 from pipeline.publish.release import Source, publish
 from tests.made import write_reports
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
 ROUNDS = 5
 GONGKAI = str(Path(sys.executable).parent / "gongkai")
 _Files = list[tuple[str, bytes]]

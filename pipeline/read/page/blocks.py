@@ -35,7 +35,8 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
     inside, outside = _shared_out(chars, grids)
     blocks: list[tuple[float, Block]] = []
     told = Hints()
-    if _short_words(outside, chars) >= _FEW_WORDS:
+    lines = _lines(outside, chars)
+    if _short_words(outside, chars) >= _FEW_WORDS and may_hold_tables(lines, content.width):
         told = hints()
         marked, tagged = _tagged(told.tables, unfold(outside, chars), chars.each(), number)
         blocks.extend(marked)
@@ -46,12 +47,12 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
         if tagged or implied:
             chars = Chars.of(rest)
             inside, outside = _shared_out(chars, grids)
+            lines = _lines(outside, chars)
     blocks.extend(
         (grid.ys[0], _ruled(grid, cells, chars, number))
         for grid, cells in zip(grids, inside, strict=True)
         if any(cells)
     )
-    lines = _lines(outside, chars)
     if may_hold_tables(lines, content.width):
         aligned, left = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
