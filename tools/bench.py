@@ -53,6 +53,7 @@ def main() -> None:
     _start_up(paths)
     _speed(files)
     _stages(files)
+    _ocr(sorted((Path(sys.argv[1]) / "corpus" / "files").glob("r*_scan-pdf.pdf"))[:3])
     _scale()
 
 
@@ -83,6 +84,15 @@ def _start_up(paths: list[Path]) -> None:
 def _python(program: str, *arguments: str) -> str:
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
     return done.stdout.strip().splitlines()[-1]
+
+
+def _ocr(paths: list[Path]) -> None:
+    """Scans in one process with one thread, and its peak memory; the text of the ruled PDFs above needs no OCR."""
+    pages = _pages([(path.name, path.read_bytes()) for path in paths])
+    start = time.perf_counter()
+    peak = float(_python(_WORKER, *map(str, paths)))
+    minutes = (time.perf_counter() - start) / 60
+    print(f"  OCR: {pages} pages of {len(paths)} scans, {pages / minutes:.1f} a minute, peak memory {peak:.0f} MiB")
 
 
 def _speed(files: _Files) -> None:
