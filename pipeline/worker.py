@@ -21,7 +21,8 @@ from pipeline.read import limits
 
 SPENT = 75
 """Exit status of a worker with too little memory left for another document."""
-_SPENT_SHARE = 0.5
+_SPENT_SHARE = 0.3
+"""Of the memory allowed: OCR keeps more than this, and the next scan needs the rest."""
 _MOST_OPEN = 512
 _MOST_OUTCOME = 32 * 2**20
 """Bytes of an outcome; a report has a few hundred thousand. The run holds one outcome in memory at a time."""
@@ -59,12 +60,12 @@ def start(allowed: limits.Limits) -> None:
     settle()
     limits.enforce(allowed)
     for kind, most in (
-        (resource.RLIMIT_DATA, allowed.memory_mib * 2**20),
         (resource.RLIMIT_FSIZE, allowed.temporary_mib * 2**20),
         (resource.RLIMIT_NOFILE, _MOST_OPEN),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    _limit_memory()
 
 
 def serve(job: Job, temporary: str) -> None:
@@ -73,6 +74,7 @@ def serve(job: Job, temporary: str) -> None:
     Path(temporary).mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = temporary
     _limit_cpu()
+    _limit_memory()
     work(job)
 
 
@@ -97,6 +99,12 @@ def _data_mib() -> float:
     statm = Path("/proc/self/statm")
     pages = int(statm.read_text(encoding="ascii").split()[5]) if statm.exists() else 0
     return pages * resource.getpagesize() / 2**20
+
+
+def _limit_memory() -> None:
+    """Memory of this document; pages by OCR raise it to the hard limit (`limits.grant_ocr_page`)."""
+    most = limits.in_force().memory_mib
+    resource.setrlimit(resource.RLIMIT_DATA, (most * 2**20, (most + limits.OCR_MEMORY_MIB) * 2**20))
 
 
 def _limit_cpu() -> None:

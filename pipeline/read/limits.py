@@ -29,6 +29,9 @@ class Limits:
 OCR_PAGE_SECONDS = 40.0
 """Processor time that one page by OCR may take: six times what the densest page of the corpus needs."""
 
+OCR_MEMORY_MIB = 1024
+"""Memory that a document with pages by OCR may take on top of `memory_mib`: the networks take 400 to 900 MiB."""
+
 _in_force = Limits()
 
 
@@ -44,7 +47,9 @@ def enforce(limits: Limits) -> None:
 
 
 def grant_ocr_page(pages: int) -> None:
-    """Gives this process the processor time of that many more pages by OCR, where its time is limited at all."""
+    """Gives this process the processor time of that many more pages by OCR, and their memory, where it is limited."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if soft != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_CPU, (soft + int(pages * OCR_PAGE_SECONDS), hard))
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -53,7 +53,7 @@ class CellReading:
 
         A lone stroke that leans is `/`, whatever the network says: it takes most of them for the digit 1.
         """
-        if self.lean >= SLASH:
+        if self.is_slash:
             return "/"
         if self.page and not _is_value(said(self.page)) and _sure(self.page) >= _sure(self.own):
             return "\n".join(reading.text for reading in self.page)
@@ -67,6 +67,11 @@ class CellReading:
         """How much a lone stroke leans (1 or /); 0 for all else."""
         lone = len(self.lines) == 1 and self.lines[0].marks == 1 and said(self.own) in _STROKES
         return self.lines[0].lean if lone else 0.0
+
+    @property
+    def is_slash(self) -> bool:
+        """Whether it is one straight stroke that leans as / does."""
+        return self.lean >= SLASH and self.lines[0].straight
 
     @property
     def apart(self) -> bool:

@@ -80,7 +80,7 @@ class Engine:
     def _boxes(self, gray: Picture) -> list[PixelBox]:
         height, width = (max(32, round(side / 32) * 32) for side in gray.shape)
         values = cv2.resize(gray, (width, height)).astype(np.float32) / 127.5 - 1
-        chances = self._detector.run(None, {"x": np.repeat(values[None, None], 3, axis=1)})[0][0, 0]
+        chances = _run(self._detector, np.repeat(values[None, None], 3, axis=1))[0, 0]
         count, labels, stats, _ = cv2.connectedComponentsWithStats((chances > _TEXT).astype(np.uint8))
         sure = np.bincount(labels.ravel(), weights=chances.ravel(), minlength=count) / stats[:, 4]
         across, down = gray.shape[1] / width, gray.shape[0] / height
@@ -120,7 +120,7 @@ class Engine:
         batch = np.zeros((len(lines), 3, _HEIGHT, width), dtype=np.float32)
         for row, line in zip(batch, lines, strict=True):
             row[:, :, : line.shape[1]] = line
-        chances = self._recogniser.run(None, {"x": batch})[0]
+        chances = _run(self._recogniser, batch)
         best, sure = chances.argmax(axis=2), chances.max(axis=2)
         return [
             self._reading(codes, values, width / line.shape[1])
@@ -144,6 +144,16 @@ def _line(line: Picture) -> npt.NDArray[np.float32]:
     width = max(8, round(width * _HEIGHT / height))
     scaled: npt.NDArray[np.float32] = cv2.resize(line, (width, _HEIGHT)).astype(np.float32) / 127.5 - 1
     return scaled
+
+
+def _run(session: Any, batch: npt.NDArray[np.float32]) -> Any:
+    """The first output; raises `MemoryError` where the network found no memory, which it says in its own way."""
+    try:
+        return session.run(None, {"x": batch})[0]
+    except Exception as error:
+        if "bad_alloc" in str(error):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 def _session(path: Path) -> Any:

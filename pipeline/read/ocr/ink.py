@@ -23,6 +23,8 @@ _THIN = 1.5
 _PAPER = 250
 _DIGIT = (0.5, 1.2)
 """A digit's height as a share of the usual line height."""
+_STRAIGHT = 0.12
+"""Ink of a straight stroke stands this near to its middle line (standard deviation, as a share of its height)."""
 _HOLE, _OFF_MIDDLE = 0.45, 0.08
 """The hole of a 0 is at least so high, and its middle so near to the digit's, as shares of the digit's height: those
 of 4, 6 and 9 are lower and off the middle, 8 has two.
@@ -32,14 +34,15 @@ of 4, 6 and 9 are lower and off the middle, 8 has two.
 @dataclass(slots=True)
 class InkLine:
     """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
-    line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /), how
-    many of its marks are dashes, and whether it is one mark of the shape of the digit 0.
+    line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /) and
+    whether it is a straight stroke, how many of its marks are dashes, and whether it is one mark shaped as the digit 0.
     """
 
     box: PixelBox
     marks: int
     gap: float
     lean: float
+    straight: bool
     dashes: int
     ring: bool
 
@@ -54,7 +57,8 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
     box = (x + x0, y + top, x + x1, y + bottom)
     dashes = sum(is_dash(mark, usual) for mark in own)
     part = ink[top:bottom, x0:x1]
-    return InkLine(box, len(own), gap / usual, _lean(part), dashes, len(own) == 1 and _is_ring(part, usual))
+    ring = len(own) == 1 and _is_ring(part, usual)
+    return InkLine(box, len(own), gap / usual, *_lean(part), dashes, ring)
 
 
 def is_dash(mark: PixelBox, usual: float) -> bool:
@@ -127,11 +131,15 @@ def around(boxes: list[PixelBox]) -> PixelBox:
     )
 
 
-def _lean(ink: Picture) -> float:
+def _lean(ink: Picture) -> tuple[float, bool]:
+    """How far a mark leans, and whether it is a straight stroke (a torn 0 may lean too, but is none)."""
     rows, columns = np.nonzero(ink)
-    middle = rows - rows.mean()
+    middle, across = rows - rows.mean(), columns - columns.mean()
     spread = float((middle * middle).sum())
-    return 0.0 if spread == 0.0 else -float((middle * (columns - columns.mean())).sum()) / spread
+    if spread == 0.0:
+        return 0.0, False
+    lean = -float((middle * across).sum()) / spread
+    return lean, float(np.std(across + lean * middle)) <= _STRAIGHT * ink.shape[0]
 
 
 def _is_ring(ink: Picture, usual: float) -> bool:

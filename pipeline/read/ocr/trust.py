@@ -11,7 +11,7 @@ import functools
 import re
 from importlib import resources
 
-from pipeline.read.ocr.cells import SLASH, UPRIGHT, CellReading, said
+from pipeline.read.ocr.cells import UPRIGHT, CellReading, said
 
 _ENOUGH, _THIN = 100, 25
 """Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"^[\d.,，]+$")
 def evidence(reading: CellReading) -> tuple[str, float]:
     """The class of what speaks for a value, and the probability of its weakest character in all that agrees."""
     own, page, again = said(reading.own), said(reading.page), said(reading.again)
-    if reading.lean >= SLASH:
+    if reading.is_slash:
         return "a leaning stroke", 1.0
     if own == page:
         name, agreeing = "cell and page", [*reading.own, *reading.page]
