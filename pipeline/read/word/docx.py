@@ -24,6 +24,7 @@ from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.superscript import raised
 from pipeline.read.word.docx_numbering import Numbering
+from pipeline.read.word.table import grown
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -204,7 +205,8 @@ def _grid(table: Any, number: int, numbering: Numbering) -> Grid | None:
             goes_on = merge is not None and merge.get(_W + "val", "continue") == "continue"
             if goes_on and column in open_above and cells[open_above[column]].column_span == width:
                 index = open_above[column]
-                cells[index] = _grown(cells[index], row, _cell_text(cell, numbering))
+                _cell_text(cell, numbering)  # hidden, but its numbered paragraphs count
+                cells[index] = grown(cells[index], row)
             else:
                 place = Place(locator=f"table {number}, row {row + 1}, column {column + 1}")
                 open_above[column] = len(cells)
@@ -217,18 +219,6 @@ def _grid(table: Any, number: int, numbering: Numbering) -> Grid | None:
     columns = max(cell.column + cell.column_span for cell in cells)
     return Grid(
         rows=height, columns=columns, cells=tuple(cells), place=Place(locator=f"table {number}"), method="markup"
-    )
-
-
-def _grown(cell: GridCell, row: int, more: str) -> GridCell:
-    """A vertically merged cell down to `row`; Word hides the text of the parts below, so it is left out."""
-    return GridCell(
-        row=cell.row,
-        column=cell.column,
-        row_span=row - cell.row + 1,
-        column_span=cell.column_span,
-        raw=cell.raw,
-        place=cell.place,
     )
 
 

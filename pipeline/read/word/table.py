@@ -6,6 +6,7 @@ Knows no file format: Word 97 and RTF both define a row by the edges and the mer
 from __future__ import annotations
 
 import bisect
+import dataclasses
 from collections.abc import Sequence
 
 from pipeline.model import Grid, GridCell, Place, value
@@ -57,7 +58,7 @@ def grid(rows: Sequence[Row], number: int) -> Grid | None:
         for cell in line:
             span = (_column(edges, cell.left), _column(edges, cell.right))
             if cell.goes_on and span in above:
-                cells[above[span]] = _grown(cells[above[span]], at)
+                cells[above[span]] = grown(cells[above[span]], at)
                 open_[span] = above[span]
                 continue
             open_[span] = len(cells)
@@ -96,17 +97,9 @@ def _grid_cell(cell: _Cell, row: int, span: tuple[int, int], number: int) -> Gri
     )
 
 
-def _grown(cell: GridCell, row: int) -> GridCell:
+def grown(cell: GridCell, row: int) -> GridCell:
     """A vertically merged cell down to `row`; Word hides the text of the parts below, so it is left out."""
-    return GridCell(
-        row=cell.row,
-        column=cell.column,
-        row_span=row - cell.row + 1,
-        column_span=cell.column_span,
-        raw=cell.raw,
-        place=cell.place,
-        doubt=cell.doubt,
-    )
+    return dataclasses.replace(cell, row_span=row - cell.row + 1)
 
 
 def _columns(lines: list[list[_Cell]]) -> list[int]:
