@@ -46,9 +46,9 @@ Frame = tuple[float, float, float, float]
 class Painter:
     """Paints a page's objects into `content`. `turns`: for each character the quarter turns of its base line.
 
-    `slanted` counts characters that stand aslant (watermarks), `buried` those under an opaque picture; `largest`
-    is the largest picture: its area, part and place (points). `drawn`: for each character the text object it is of; the
-    characters' own numbers leave a gap between objects.
+    `slanted` counts characters that stand aslant (watermarks). `pictures`: part and place of each picture; a place
+    takes the unit square to points. `buried`: the characters under an opaque picture. `drawn`: for each character the
+    text object it is of; the characters' own numbers leave a gap between objects.
     """
 
     def __init__(self, package: Package, page: Page) -> None:
@@ -59,12 +59,12 @@ class Painter:
         self.turns: dict[int, int] = {}
         self.pale: set[int] = set()
         self.slanted = 0
-        self.buried = 0
+        self.buried: set[int] = set()
         self.objects = 0
         self.index = 0
         self.drawn: dict[int, int] = {}
         self.fills: list[tuple[Frame, bool]] = []
-        self.largest: tuple[float, str, Frame] | None = None
+        self.pictures: list[tuple[str, Matrix]] = []
         self.base: Matrix = (_POINTS, 0.0, 0.0, _POINTS, 0.0, 0.0)
 
     def paint(self) -> None:
@@ -214,8 +214,7 @@ class Painter:
             return
         area = (frame[2] - frame[0]) * (frame[3] - frame[1])
         self.content.image += area / max(1.0, self.content.width * self.content.height)
-        if self.largest is None or area > self.largest[0]:
-            self.largest = (area, path, frame)
+        self.pictures.append((path, place))
         if (
             number(item.get("Alpha"), 255.0) >= _OPAQUE
             and item.find("ImageMask") is None
@@ -223,7 +222,8 @@ class Painter:
         ):
             under = self._under(frame)
             if under and _opaque(self.package.read(path)):
-                self.buried += len(under)
+                self.buried |= under
+                self.content.unseen = len(self.buried)
 
 
 def _visible(item: Any) -> bool:

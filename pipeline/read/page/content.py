@@ -71,7 +71,8 @@ class Content:
 
     `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, drawn
     invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
-    characters without Unicode.
+    characters without Unicode. `unseen` counts characters that the page does not show though its text has them (under a
+    picture, or digits drawn invisible), `disguised` digits whose font shows another character.
     """
 
     width: float
@@ -84,6 +85,8 @@ class Content:
     texts: int = 0
     curves: int = 0
     unmapped: int = 0
+    unseen: int = 0
+    disguised: int = 0
 
     @property
     def chars(self) -> list[Char]:

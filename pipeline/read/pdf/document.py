@@ -17,14 +17,9 @@ from pipeline.model import Block, Document, Grid
 from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page.blocks import page_blocks
-from pipeline.read.page.content import Content
+from pipeline.read.page.trust import untrusted
 from pipeline.read.pdf.content import read_page
 from pipeline.read.pdf.tags import read_hints
-
-_PICTURE_PAGE = 0.5
-_FEW_CHARACTERS = 20
-_MOST_UNMAPPED = 0.02
-_MANY_CURVES = 300
 
 
 def read_pdf(data: bytes, sha256: str) -> Document:
@@ -90,19 +85,3 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], bool]:
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
-
-
-def untrusted(content: Content) -> str | None:
-    """Why the text of a page can't be taken for what the page shows; None where it can."""
-    count = len(content.printed)
-    if content.hidden and content.hidden * 2 > content.texts:
-        return "its text is an invisible layer over a picture"
-    if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:
-        return "it is a picture"
-    if count < _FEW_CHARACTERS and content.image > 0.2:
-        return "it is a picture"
-    if count < _FEW_CHARACTERS and content.curves > _MANY_CURVES:
-        return "its text is drawn as outlines"
-    if content.unmapped > max(3, _MOST_UNMAPPED * count):
-        return "its font has no usable Unicode map"
-    return None
