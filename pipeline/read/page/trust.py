@@ -14,7 +14,7 @@ def untrusted(content: Content) -> str | None:
     """Why the text of a page can't be taken for what the page shows; None where it can."""
     count = len(content.printed)
     if content.unseen or (content.image and content.hidden * 2 > content.texts):
-        return "its text lies invisible with a picture"
+        return "its text lies invisible, or under a picture"
     if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:
         return "it is a picture"
     if count < _FEW_CHARACTERS and content.image > 0.2:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -44,6 +44,7 @@ _type = _bound(raw.FPDFPageObj_GetType)
 _page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 _form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
 _text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
+_font = _bound(raw.FPDFTextObj_GetFont, _ADDRESS)
 _marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
 _form_count = _bound(raw.FPDFFormObj_CountObjects)
 _matrix = _bound(raw.FPDFPageObj_GetMatrix)
@@ -90,6 +91,16 @@ def handle(pointer: Any) -> Handle:
     return _ready(ctypes.cast(pointer, _ADDRESS).value)
 
 
+def handles(addresses: Iterable[int]) -> list[Handle]:
+    """The objects at these addresses."""
+    return list(map(_ready, addresses))
+
+
+def pointers(addresses: Iterable[int]) -> list[Any]:
+    """The objects at these addresses, for functions of pypdfium2.raw."""
+    return [ctypes.cast(address, raw.FPDF_PAGEOBJECT) for address in addresses]
+
+
 def text_of(text_page: Handle, count: int) -> str | None:
     """The page's text, one character for each of PDFium's `count`; None where they are not one to one.
 
@@ -132,6 +143,12 @@ def form_objects(form: Handle) -> list[Handle]:
 def text_objects(text_page: Handle, indices: Iterable[int]) -> list[int | None]:
     """The address of the text object that draws each of these characters; `drawing` has them too."""
     return list(map(_text_object, repeat(text_page), indices))
+
+
+def fonts(texts: Collection[int]) -> dict[int, int]:
+    """The address of each text object → that of its font; 0 where it has none."""
+    found = map(_font, map(_ready, texts))
+    return {text: font or 0 for text, font in zip(texts, found, strict=True)}
 
 
 def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:
