@@ -22,6 +22,7 @@ _UNLIKE = 170
 """Bits that differ between a digit and the likest of its kind in any free font for print, at most."""
 
 
+@functools.lru_cache(maxsize=2000)
 def shape(alpha: bytes, width: int) -> int | None:
     """The shape of a picture of one character, given as one byte of ink a pixel, row by row; None where it is blank."""
     rows = [alpha[start : start + width] for start in range(0, len(alpha) - width + 1, width)]

@@ -7,6 +7,7 @@ Each digit of each font is looked at once a document; outlines that were seen be
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from pipeline.read.pdf import pdfium
 from pipeline.read.pdf.glyphs import FontGlyphs
 from pipeline.read.pdf.pdfium import Handle
 
+_DIGIT = re.compile(f"[{''.join(VALUES)}]")
+
 
 class Fonts:
     """The fonts of one open document. They stay open until `close`, so that an address is always the same font."""
@@ -25,7 +28,7 @@ class Fonts:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.glyphs: dict[int, FontGlyphs] = {}
-        self.known: dict[tuple[int, str], bool] = {}
+        self.known: dict[tuple[int | None, str], bool] = {}
 
     def close(self) -> None:
         """Lets go of the fonts."""
@@ -38,20 +41,18 @@ class Fonts:
 
         `texts` are the characters, `indices` their places in the text page.
         """
-        printed = [(text, index) for text, index in zip(texts, indices, strict=True) if text in VALUES]
-        if not printed:
-            return
-        chars, places = zip(*printed, strict=True)
-        objects = pdfium.text_objects(text_page, places)
-        fonts = pdfium.fonts(sorted({address for address in objects if address}))
-        kinds = {(fonts[address], char) for address, char in zip(objects, chars, strict=True) if address}
-        for kind in sorted(kinds - self.known.keys()):
+        found = list(_DIGIT.finditer("".join(texts)))
+        chars = [match[0] for match in found]
+        objects = pdfium.text_objects(text_page, [indices[match.start()] for match in found])
+        fonts = pdfium.fonts(set(objects))
+        kinds = {(fonts[address], char) for address, char in zip(objects, chars, strict=True)}
+        for kind in kinds - self.known.keys():
             self.known[kind] = self._disguises(*kind)
         content.disguised = sum(self.known[kind] for kind in kinds)
         content.unseen = pdfium.render_modes(pdfium.handles(fonts)).count(raw.FPDF_TEXTRENDERMODE_INVISIBLE)
 
-    def _disguises(self, font: int, char: str) -> bool:
-        if not font:
+    def _disguises(self, font: int | None, char: str) -> bool:
+        if font is None:
             return False
         if font not in self.glyphs:
             self.glyphs[font] = FontGlyphs(self.document, ctypes.cast(font, raw.FPDF_FONT))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from pipeline.read.page import digits
+from pipeline.read.pdf import pdfium
 
 _SIZE = 48.0
 """Points and pixels: a digit is about 34 high."""
-_OUTLINE_SIZE = 1000.0
 _MOST_KNOWN = 20_000
 
-_Signature = tuple[float, ...]
-
-_known: dict[tuple[int, _Signature], bool] = {}
+_known: dict[tuple[int, tuple[int, float, float]], bool] = {}
 """Digits whose outline was looked at in this process: by value and outline, whether it shows another character."""
 
 
@@ -26,7 +23,7 @@ class FontGlyphs:
 
     def __init__(self, document: Any, font: Any) -> None:
         self.document = document
-        self.font = font
+        self.handle = pdfium.handle(font)
         self.text = raw.FPDFPageObj_CreateTextObj(document, font, _SIZE)
 
     def close(self) -> None:
@@ -36,14 +33,14 @@ class FontGlyphs:
     def disguises(self, char: str) -> bool:
         """Whether the font shows something else than the digit `char`; what it does not draw at all is not judged."""
         value = digits.VALUES[char]
-        signature = self._signature(char)
-        if signature is None:
+        outline = pdfium.outline(self.handle, char)
+        if outline is None:
             return self._contradicts(value, self._set_text(char))
-        found = _known.get((value, signature))
+        found = _known.get((value, outline))
         if found is None:
             if len(_known) > _MOST_KNOWN:
                 _known.clear()
-            found = _known[value, signature] = self._contradicts(value, self._set_text(char))
+            found = _known[value, outline] = self._contradicts(value, self._set_text(char))
         return found
 
     def disguises_glyph(self, char: str, glyph: int) -> bool:
@@ -62,19 +59,6 @@ class FontGlyphs:
     def _set_text(self, char: str) -> int:
         codes = (ctypes.c_uint16 * 2)(ord(char), 0)
         return int(raw.FPDFText_SetText(self.text, codes))
-
-    def _signature(self, char: str) -> _Signature | None:
-        """A few numbers that tell outlines apart: how many parts, and where some of them end."""
-        path = raw.FPDFFont_GetGlyphPath(self.font, ord(char), _OUTLINE_SIZE)
-        count = raw.FPDFGlyphPath_CountGlyphSegments(path) if path else 0
-        if count <= 0:
-            return None
-        found: list[float] = [count]
-        x, y = ctypes.c_float(), ctypes.c_float()
-        for index in (0, count // 3, count // 2):
-            raw.FPDFPathSegment_GetPoint(raw.FPDFGlyphPath_GetGlyphPathSegment(path, index), x, y)
-            found += (x.value, y.value)
-        return tuple(found) if all(map(math.isfinite, found)) else None
 
     def _drawn(self) -> int | None:
         bitmap = raw.FPDFTextObj_GetRenderedBitmap(self.document, None, self.text, 1.0)

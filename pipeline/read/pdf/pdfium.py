@@ -9,6 +9,7 @@ together that makes a call three times as cheap. As PDFium itself, this is not s
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -45,6 +46,9 @@ _page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 _form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
 _text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
 _font = _bound(raw.FPDFTextObj_GetFont, _ADDRESS)
+_glyph_path = _bound(raw.FPDFFont_GetGlyphPath, _ADDRESS)
+_glyph_count = _bound(raw.FPDFGlyphPath_CountGlyphSegments)
+_glyph_segment = _bound(raw.FPDFGlyphPath_GetGlyphPathSegment, _ADDRESS)
 _marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
 _form_count = _bound(raw.FPDFFormObj_CountObjects)
 _matrix = _bound(raw.FPDFPageObj_GetMatrix)
@@ -91,7 +95,7 @@ def handle(pointer: Any) -> Handle:
     return _ready(ctypes.cast(pointer, _ADDRESS).value)
 
 
-def handles(addresses: Iterable[int]) -> list[Handle]:
+def handles(addresses: Iterable[int | None]) -> list[Handle]:
     """The objects at these addresses."""
     return list(map(_ready, addresses))
 
@@ -145,10 +149,27 @@ def text_objects(text_page: Handle, indices: Iterable[int]) -> list[int | None]:
     return list(map(_text_object, repeat(text_page), indices))
 
 
-def fonts(texts: Collection[int]) -> dict[int, int]:
-    """The address of each text object → that of its font; 0 where it has none."""
-    found = map(_font, map(_ready, texts))
-    return {text: font or 0 for text, font in zip(texts, found, strict=True)}
+def fonts(texts: Collection[int | None]) -> dict[int | None, int | None]:
+    """The address of each text object → that of its font; None where it has none."""
+    return dict(zip(texts, map(_font, map(_ready, texts)), strict=True))
+
+
+_OUTLINE_SIZE = ctypes.c_float(1000.0)
+
+
+def outline(font: Handle, char: str) -> tuple[int, float, float] | None:
+    """A few numbers that tell the outlines of characters apart: how many parts, and where the middle one ends.
+
+    None where the font has no outline of the character.
+    """
+    path = _glyph_path(font, ord(char), _OUTLINE_SIZE)
+    count = _glyph_count(_ready(path)) if path else 0
+    if count <= 0:
+        return None
+    x, y = _answers.room(2)[:2]
+    _segment_point(_ready(_glyph_segment(_ready(path), count // 2)), x, y)
+    at = _answers.memory[:8].cast("f")
+    return (count, at[0], at[1]) if math.isfinite(at[0] + at[1]) else None
 
 
 def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:
