@@ -11,6 +11,7 @@ from pipeline import task
 from pipeline.errors import Damaged, Encrypted, LimitExceeded, ReadError, Unsupported
 from pipeline.model import Document, Grid, Line
 from pipeline.read import read
+from tests.font_maker import FACE, glyph
 from tests.ofd_maker import HEIGHT, WIDTH, filled, ofd, path, report, text
 from tests.test_ocr import FONT
 from tools.sample_numbers import make
@@ -155,3 +156,21 @@ def test_composite_objects_that_multiply_are_refused() -> None:
     unit = f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="88"><ofd:Content>{again * 20}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>'
     with pytest.raises(LimitExceeded, match="objects"):
         read(ofd([again], resources=unit), "a")
+
+
+def _embedded(shown: str, glyphs: list[int] | None = None) -> bytes:
+    """A page whose font is embedded; `glyphs` are those that it asks for instead of the font's own."""
+    asked = "".join(
+        f'<ofd:CGTransform CodePosition="{place}" CodeCount="1" GlyphCount="1"><ofd:Glyphs>{glyph}</ofd:Glyphs></ofd:CGTransform>'
+        for place, glyph in enumerate(glyphs or [])
+    )
+    fonts = '<ofd:Fonts><ofd:Font ID="3" FontName="A"><ofd:FontFile>a.ttf</ofd:FontFile></ofd:Font></ofd:Fonts>'
+    words = text((20, 30), shown).replace("<ofd:TextCode", asked + "<ofd:TextCode")
+    return ofd([words], resources=fonts, extra={"Doc_0/Res/a.ttf": FACE.read_bytes()})
+
+
+def test_an_embedded_font_that_shows_other_digits_than_the_text_is_found_out() -> None:
+    assert _lines(_embedded("2385")) == ["2385"]
+    assert _lines(_embedded("2385", [glyph(char) for char in "2385"])) == ["2385"]
+    with pytest.raises(Unsupported, match="other digits than its text"):
+        read(_embedded("2385", [glyph(char) for char in "2835"]), "a.ofd")

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Any
 
 from pipeline.errors import LimitExceeded
+from pipeline.read.ofd.fonts import EmbeddedFonts, asked_glyphs
 from pipeline.read.ofd.geometry import (
     Matrix,
     Point,
@@ -51,9 +52,10 @@ class Painter:
     text object it is of; the characters' own numbers leave a gap between objects.
     """
 
-    def __init__(self, package: Package, page: Page) -> None:
+    def __init__(self, package: Package, page: Page, fonts: EmbeddedFonts) -> None:
         self.package = package
         self.page = page
+        self.fonts = fonts
         x, y, width, height = page.area
         self.content = Content(width * _POINTS, height * _POINTS)
         self.turns: dict[int, int] = {}
@@ -143,10 +145,21 @@ class Painter:
         spin = math.radians(number(item.get("CharDirection")))
         down = number(item.get("ReadDirection")) in (90.0, 270.0)
         x = y = 0.0
+        self._judge_font(item)
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             for text, at, room in _placed(code, (x, y), size, scale, down):
                 self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
+
+    def _judge_font(self, item: Any) -> None:
+        """Counts the digits that the object's font, where it is embedded, shows as something else."""
+        font = self.page.resources.fonts.get(item.get("Font"))
+        if font is None:
+            return
+        asked = asked_glyphs(item)
+        text = "".join(code.text or "" for code in item.iterfind("TextCode"))
+        for place, char in enumerate(text):
+            self.content.disguised += self.fonts.disguises(font, char, asked.get(place))
 
     def _char(self, text: str, place: Matrix, size: float, width: float, white: bool) -> None:
         if text in _SKIPPED:

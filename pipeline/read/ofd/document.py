@@ -13,6 +13,7 @@ from collections import Counter
 from pipeline.errors import Damaged, Unsupported
 from pipeline.model import Block, Box, Document, Grid, Place
 from pipeline.read.ofd.content import Painter
+from pipeline.read.ofd.fonts import EmbeddedFonts
 from pipeline.read.ofd.parts import Package, Page
 from pipeline.read.ofd.pictures import is_shown_by_pictures, read_pictures
 from pipeline.read.page.blocks import page_blocks
@@ -26,18 +27,22 @@ _SAME_PLACE = 0.6
 def read_ofd(data: bytes, sha256: str) -> Document:
     """The document in an OFD file; raises `Encrypted`, `Damaged`, `LimitExceeded`, or `Unsupported` (needs OCR)."""
     package = Package(data)
+    fonts = EmbeddedFonts(package)
     blocks: list[Block] = []
     refused: list[str] = []
     count = 0
-    for count, page in enumerate(package.pages(), start=1):
-        painter = painted(package, page)
-        why = untrusted(painter.content)
-        if why and is_shown_by_pictures(painter):
-            blocks.extend(read_pictures(package, painter, count, why))
-        elif why := why or _unclear(painter):
-            refused.append(f"{count} ({why})")
-        else:
-            blocks.extend(_blocks(painter, count))
+    try:
+        for count, page in enumerate(package.pages(), start=1):
+            painter = painted(package, page, fonts)
+            why = untrusted(painter.content)
+            if why and is_shown_by_pictures(painter):
+                blocks.extend(read_pictures(package, painter, count, why))
+            elif why := why or _unclear(painter):
+                refused.append(f"{count} ({why})")
+            else:
+                blocks.extend(_blocks(painter, count))
+    finally:
+        fonts.close()
     if not count:
         raise Damaged("the OFD file has no page")
     if refused:
@@ -52,9 +57,9 @@ def read_ofd(data: bytes, sha256: str) -> Document:
     )
 
 
-def painted(package: Package, page: Page) -> Painter:
+def painted(package: Package, page: Page, fonts: EmbeddedFonts) -> Painter:
     """A page with all its objects painted; characters printed twice in one place are there once."""
-    painter = Painter(package, page)
+    painter = Painter(package, page, fonts)
     painter.paint()
     painter.content.chars = _once(painter.content.chars)
     return painter
