@@ -154,12 +154,15 @@ def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, 
 
 
 def _extents(matrix: Matrix) -> dict[int, tuple[float, float]]:
-    """Column → its left and right edge, from cells of one column; empty where the source has no pages."""
+    """Column → its left and right edge, from cells of one column; empty where the source has no pages.
+
+    Columns are those of the matrix: a heading carried from the page before has numbers of its own.
+    """
     found: dict[int, tuple[float, float]] = {}
     for row in matrix:
-        for cell in distinct(row):
-            if cell.column_span == 1 and cell.place.box is not None:
-                found.setdefault(cell.column, (cell.place.box[0], cell.place.box[2]))
+        for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
+            if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
+                found.setdefault(column, (cell.place.box[0], cell.place.box[2]))
     return found
 
 
