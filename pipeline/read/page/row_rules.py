@@ -59,7 +59,7 @@ def implied_verticals(horizontal: Sequence[Rule], vertical: Sequence[Rule], char
         if above and _is_row(above):
             table.lines.insert(0, (min(char.top for char in above) - _SAME, set(range(len(table.xs) - 1))))
             inside, above = [*above, *inside], []
-        if inside and not _is_heading(above, table):
+        if inside and not _side_by_side(above, table) and not _side_by_side(_below(table, chars), table):
             columns = list(_verticals(table, inside))
             if not _rows_unbounded(table, columns, inside):
                 found.extend(columns)
@@ -92,12 +92,19 @@ def _is_row(above: Sequence[Char]) -> bool:
     )
 
 
-def _is_heading(above: Sequence[Char], table: _Table) -> bool:
-    """Whether words stand side by side over several columns just above the first line: a heading without a top line."""
-    near = [char for char in above if char.bottom > table.lines[0][0] - 2 * char.size]
+def _below(table: _Table, chars: Sequence[Char]) -> list[Char]:
+    """The characters just below the last line."""
+    left, right, bottom = table.xs[0], table.xs[-1], table.lines[-1][0]
+    middles = ((char, (char.top + char.bottom) / 2) for char in chars if left < char.x0 and char.x1 < right)
+    return [char for char, middle in middles if bottom < middle < bottom + 1.5 * char.size]
+
+
+def _side_by_side(near: Sequence[Char], table: _Table) -> bool:
+    """Whether words stand side by side just outside the lines, which then leave out a heading or rows."""
+    top = table.lines[0][0]
     return any(
         len({_column(char.x0, table.xs) for char in line}) > 1 and _word(line, 0)[1] < len(line)
-        for line in printed_lines(near)
+        for line in printed_lines([char for char in near if char.bottom > top - 2 * char.size])
     )
 
 
