@@ -19,7 +19,7 @@ from pipeline.read.ofd.pictures import is_shown_by_pictures, read_pictures
 from pipeline.read.page.blocks import page_blocks
 from pipeline.read.page.content import Char, Content
 from pipeline.read.page.tagged import Hints
-from pipeline.read.page.trust import untrusted
+from pipeline.read.page.trust import untold, untrusted
 
 _SAME_PLACE = 0.6
 
@@ -37,10 +37,11 @@ def read_ofd(data: bytes, sha256: str) -> Document:
             why = untrusted(painter.content)
             if why and is_shown_by_pictures(painter):
                 blocks.extend(read_pictures(package, painter, count, why))
-            elif why := why or _unclear(painter):
+                continue
+            found = [] if why else _blocks(painter, count)
+            if why := why or _unclear(painter) or untold(painter.content, found):
                 refused.append(f"{count} ({why})")
-            else:
-                blocks.extend(_blocks(painter, count))
+            blocks.extend(found)
     finally:
         fonts.close()
     if not count:
