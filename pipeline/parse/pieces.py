@@ -22,6 +22,10 @@ _SHORTEST_LABEL = 4
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
 
+_Turns = list[tuple[str, list[int]]]
+Extents = dict[int, tuple[float, float]]
+"""Grid column → its left and right edge on the page, in points."""
+
 
 @value
 class _Columns:
@@ -30,7 +34,7 @@ class _Columns:
     dataset: str
     width: int
     names: dict[int, str]
-    extents: dict[int, tuple[float, float]]
+    extents: Extents
     heading: Heading | None = None
     torn: Matrix = ()
     """The heading's rows, where the grid ends with them: the rest of the heading may stand on the next page."""
@@ -68,27 +72,28 @@ def _from_grid(
     if before is not None and before.torn:
         matrix = (*_carried(before, matrix), *matrix)
     headings = find_headings(matrix, year)
+    extents = _extents(matrix)
     found = []
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
-        names = _inherited(before, grid, matrix)
+        names = _inherited(before, grid, extents)
         inherited = before.heading if names == before.names and before.width == grid.columns else None
         rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, matrix, inherited)
+            before = _handed_on(before.dataset, grid, names, extents, inherited)
     for heading, end in _with_ends(headings, len(matrix)):
         found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
         if not labels.other_year(heading.years, year) or before is None:
-            before = _handed_on(heading.dataset, grid, heading.names, matrix, heading)
+            before = _handed_on(heading.dataset, grid, heading.names, extents, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
         before = _Columns(dataset="", width=0, names={}, extents={}, torn=torn)
     return found, before
 
 
-def _handed_on(dataset: str, grid: Grid, names: dict[int, str], matrix: Matrix, heading: Heading | None) -> _Columns:
-    return _Columns(dataset=dataset, width=grid.columns, names=names, extents=_extents(matrix), heading=heading)
+def _handed_on(dataset: str, grid: Grid, names: dict[int, str], extents: Extents, heading: Heading | None) -> _Columns:
+    return _Columns(dataset=dataset, width=grid.columns, names=names, extents=extents, heading=heading)
 
 
 def _headed(grid: Grid, part: Matrix, heading: Heading, above: str) -> Piece:
@@ -153,19 +158,18 @@ def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, 
         yield heading, min((other.first for other in headings if other.first > heading.first), default=height)
 
 
-def _extents(matrix: Matrix) -> dict[int, tuple[float, float]]:
+def _extents(matrix: Matrix) -> Extents:
     """Column → its left and right edge, from cells of one column; empty where the source has no pages."""
-    found: dict[int, tuple[float, float]] = {}
+    found: Extents = {}
     for row in matrix:
-        for cell in distinct(row):
-            if cell.column_span == 1 and cell.place.box is not None:
-                found.setdefault(cell.column, (cell.place.box[0], cell.place.box[2]))
+        for cell in row:
+            if cell is not None and cell.column not in found and cell.column_span == 1 and cell.place.box is not None:
+                found[cell.column] = (cell.place.box[0], cell.place.box[2])
     return found
 
 
-def _inherited(before: _Columns, grid: Grid, matrix: Matrix) -> dict[int, str]:
+def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]:
     """The columns of a piece without heading: by their places on the page, else one by one where the count agrees."""
-    extents = _extents(matrix)
     if not extents or not before.extents:
         return dict(before.names) if before.width == grid.columns else {}
     names: dict[int, str] = {}
@@ -220,7 +224,8 @@ def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
 def _rows(grid: Grid, part: Matrix, names: dict[int, str], heading: Heading | None) -> tuple[Row, ...]:
     start, end = (heading.start, heading.end) if heading is not None else (0, grid.columns)
     twice = _claimed_twice(part, names, heading.twice if heading is not None else frozenset())
-    rows = (_row(grid, cells, names, heading, twice) for cells in (cells[start:end] for cells in part))
+    turns = _turns(names)
+    rows = (_row(grid, cells[start:end], names, turns, heading, twice) for cells in part)
     return tuple(row for row in rows if row.labels or row.values or row.strays)
 
 
@@ -240,6 +245,7 @@ def _row(
     grid: Grid,
     cells: tuple[GridCell | None, ...],
     names: dict[int, str],
+    turns: _Turns,
     heading: Heading | None,
     twice: frozenset[str],
 ) -> Row:
@@ -253,10 +259,9 @@ def _row(
     values: dict[str, list[GridCell]] = {}
     merged: set[str] = set()
     doubts = [grid.doubt] if grid.doubt else []
-    at = {start + index: cell for index, cell in enumerate(cells)}
-    in_order = _in_order(at, names)
-    for cell in distinct(cells):
-        covered = [start + index for index, other in enumerate(cells) if other is cell]
+    at = dict(enumerate(cells, start))
+    in_order = _in_order(at, turns)
+    for cell, covered in _covered(at):
         own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
@@ -290,21 +295,36 @@ def _row(
     )
 
 
-def _in_order(at: dict[int, GridCell | None], names: dict[int, str]) -> dict[int, set[str]]:
+def _covered(at: dict[int, GridCell | None]) -> list[tuple[GridCell, list[int]]]:
+    """Each cell of a row once, with the grid columns that it covers."""
+    found: dict[int, tuple[GridCell, list[int]]] = {}
+    for column, cell in at.items():
+        if cell is not None:
+            found.setdefault(id(cell), (cell, []))[1].append(column)
+    return list(found.values())
+
+
+def _turns(names: dict[int, str]) -> _Turns:
+    """The names of the columns from left to right, each with the grid columns that bear it."""
+    columns: dict[str, list[int]] = {}
+    for column, name in names.items():
+        columns.setdefault(name, []).append(column)
+    return sorted(columns.items(), key=lambda item: item[1])
+
+
+def _in_order(at: dict[int, GridCell | None], turns: _Turns) -> dict[int, set[str]]:
     """First grid column of each value cell → its column's name, where borders differ from the heading's.
 
     Word's own 2019 form draws the borders of the values beside those of their heading. Where there are as many cells
     as headings and each overlaps the heading of its turn, there is only one way to read them; else empty.
     """
-    headed = [(name, [column for column in names if names[column] == name]) for name in dict.fromkeys(names.values())]
-    headed.sort(key=lambda item: item[1])
-    under = distinct([at.get(column) for column in sorted(names)])
-    if any(cell.row_span > 1 for cell in under) or len(under) != len(headed):
+    under = distinct([at.get(column) for column in sorted(column for _, columns in turns for column in columns)])
+    if len(under) != len(turns) or any(cell.row_span > 1 for cell in under):
         return {}
-    for cell, (_, columns) in zip(under, headed, strict=True):
+    for cell, (_, columns) in zip(under, turns, strict=True):
         if not any(at.get(column) is cell for column in columns):
             return {}
-    return {cell.column: {name} for cell, (name, _) in zip(under, headed, strict=True)}
+    return {cell.column: {name} for cell, (name, _) in zip(under, turns, strict=True)}
 
 
 def _is_row_label(cell: GridCell, heading: Heading | None) -> bool:
