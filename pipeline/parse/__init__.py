@@ -16,7 +16,7 @@ from pipeline.parse.sections import sections
 from pipeline.parse.split import split
 from pipeline.parse.unconfirmed import unconfirmed
 from pipeline.parse.unplaced import Unplaced, unplaced
-from pipeline.parse.unread import printed_labels, unread_labels
+from pipeline.parse.unread import find_printed, printed_labels, unread_labels
 
 
 def parse(document: Document) -> tuple[Report, ...]:
@@ -36,7 +36,8 @@ def _says_anything(report: Report) -> bool:
 def _report(document: Document, ordinal: int) -> Report:
     identity, findings = identify(document)
     found, doubts = tables(document, identity)
-    form = fill.choose_form(found, identity.year, printed_labels(document, identity.year))
+    printed = find_printed(document, identity.year)
+    form = fill.choose_form(found, identity.year, printed_labels(printed))
     cells, doubtful = fill.fill(form, found)
     report = Report(
         ordinal=ordinal,
@@ -49,7 +50,7 @@ def _report(document: Document, ordinal: int) -> Report:
             *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),
             *doubtful,
             *fill.rows_of_both_forms(cells),
-            *unread_labels(document, cells, identity.year),
+            *unread_labels(document, printed, cells),
             *unconfirmed(form, cells, found),
             *_notes(document),
         ),

@@ -47,9 +47,9 @@ def find_pieces(document: Document, year: int | None) -> tuple[Piece, ...]:
     above = ""
     for block in document.blocks:
         if isinstance(block, Line):
-            above = above if labels.is_page_number(block.text) else labels.caption(block.text)
+            above = above if labels.is_page_number(block.text) else block.text
         elif not block.ragged:
-            pieces, columns = _from_grid(block, above, columns, year)
+            pieces, columns = _from_grid(block, labels.caption(above), columns, year)
             found.extend(pieces)
             above = ""
     return tuple(found) + flat.find_pieces(document)
