@@ -20,7 +20,10 @@ DATASETS = ("article20", "requests", "review_litigation")
 
 @value
 class CellSpec:
-    """One cell of one form, as the codelist has it; `unit` is None where the page itself says it."""
+    """One cell of one form, as the codelist has it; `unit` is None where the page itself says it.
+
+    `key`: `dataset.cell`.
+    """
 
     dataset: str
     form: str
@@ -29,11 +32,7 @@ class CellSpec:
     label_row: str
     label_column: str
     unit: str | None
-
-    @property
-    def key(self) -> str:
-        """`dataset.cell`."""
-        return f"{self.dataset}.{self.cell}"
+    key: str
 
 
 @value
@@ -82,10 +81,17 @@ def _rows(name: str) -> list[dict[str, str]]:
 def cells(form: str) -> tuple[CellSpec, ...]:
     """Every cell of `form`, in the codelist's order."""
     return tuple(
-        CellSpec(**{**row, "unit": row["unit"] or None})  # type: ignore[arg-type]
+        CellSpec(**{**row, "unit": row["unit"] or None, "key": f"{row['dataset']}.{row['cell']}"})  # type: ignore[arg-type]
         for row in _rows("cells.csv")
         if row["form"] == form
     )
+
+
+@functools.cache
+def only_in_other(form: str) -> tuple[CellSpec, ...]:
+    """The cells of the other form that `form` lacks."""
+    known = {item.key for item in cells(form)}
+    return tuple(item for other in FORMS if other != form for item in cells(other) if item.key not in known)
 
 
 @functools.cache
