@@ -88,7 +88,8 @@ def find_headings(matrix: Matrix, year: int | None) -> list[Heading]:
     texts = [_texts(row) for row in matrix]
     row = 0
     while row < len(matrix):
-        best = max((_heading_at(matrix, texts, row, name, above[name], year) for name in forms.DATASETS), key=_weight)
+        found_here = (_heading_at(matrix, texts, row, name, above[name], year) for name in forms.DATASETS)
+        best = max(found_here, key=_weight) if texts[row] else []
         if best:
             found.extend(best)
             years = _years(_printed(matrix[row : best[0].last + 1]))
@@ -107,7 +108,7 @@ def _heading_at(
     matrix: Matrix, texts: Sequence[tuple[str, ...]], first: int, dataset: str, above: dict[int, str], year: int | None
 ) -> list[Heading]:
     last = first
-    while last < len(matrix) and texts[last] and _are_heading(texts[last], dataset):
+    while last < len(matrix) and _are_heading(texts[last], dataset):
         last += 1
     if last == first:
         return []

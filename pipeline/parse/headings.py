@@ -32,7 +32,9 @@ _IN_OVERVIEW = {"article20": "overview.proactive", "requests": "overview.on_requ
 
 def number_level(printed: str) -> int | None:
     """1 for 一、 and 第一部分, 2 for （一）, None without such a number."""
-    return next((level for level, pattern in enumerate((_FIRST, _SECOND), start=1) if pattern.match(printed)), None)
+    if _FIRST.match(printed):
+        return 1
+    return 2 if _SECOND.match(printed) else None
 
 
 @functools.lru_cache(maxsize=8192)

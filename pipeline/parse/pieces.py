@@ -16,13 +16,12 @@ from pipeline.parse import labels
 from pipeline.parse.flattened import flat
 from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
+from pipeline.parse.printed_rows import rows_below
 from pipeline.parse.rows import Piece, Row
 
-_SHORTEST_LABEL = 4
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
 
-_Turns = list[tuple[str, list[int]]]
 Extents = dict[int, tuple[float, float]]
 """Grid column → its left and right edge on the page, in points."""
 
@@ -78,7 +77,7 @@ def _from_grid(
     if before is not None and before.names and first:
         names = _inherited(before, grid, extents)
         inherited = before.heading if names == before.names and before.width == grid.columns else None
-        rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
+        rows = _with_unprinted(rows_below(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _handed_on(before.dataset, grid, names, extents, inherited)
@@ -100,7 +99,7 @@ def _headed(grid: Grid, part: Matrix, heading: Heading, above: str) -> Piece:
     """The piece under a heading. Years over its columns say more of it than the line above the grid."""
     return Piece(
         dataset=heading.dataset,
-        rows=_rows(grid, part, heading.names, heading),
+        rows=rows_below(grid, part, heading.names, heading),
         caption=heading.years or above,
         heading=True,
         method=grid.method,
@@ -219,131 +218,3 @@ def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:
     return any(
         labels.best(text.key(label), dataset, "row")[1] >= labels.SURE for row in rows for label in row.labels[-1:]
     )
-
-
-def _rows(grid: Grid, part: Matrix, names: dict[int, str], heading: Heading | None) -> tuple[Row, ...]:
-    start, end = (heading.start, heading.end) if heading is not None else (0, grid.columns)
-    twice = _claimed_twice(part, names, heading.twice if heading is not None else frozenset())
-    turns = _turns(names)
-    rows = (_row(grid, cells[start:end], names, turns, heading, twice) for cells in part)
-    return tuple(row for row in rows if row.labels or row.values or row.strays)
-
-
-def _claimed_twice(part: Matrix, names: dict[int, str], twice: frozenset[str]) -> frozenset[str]:
-    """Names of which two columns print different things in some row, besides those that two headings claim."""
-    found = set(twice)
-    for name in set(names.values()) - twice:
-        own = [column for column, other in names.items() if other == name]
-        for cells in part if len(own) > 1 else ():
-            raws = {cell.raw for cell in distinct([cells[column] for column in own if column < len(cells)]) if cell.raw}
-            if len(raws) > 1:
-                found.add(name)
-    return frozenset(found)
-
-
-def _row(
-    grid: Grid,
-    cells: tuple[GridCell | None, ...],
-    names: dict[int, str],
-    turns: _Turns,
-    heading: Heading | None,
-    twice: frozenset[str],
-) -> Row:
-    """One printed row; `cells` are those of the table's own columns, the first of which is the heading's `start`."""
-    start = heading.start if heading is not None else 0
-    printed = heading.printed if heading is not None else {}
-    unknown = heading.unknown if heading is not None else frozenset()
-    foreign = heading.foreign if heading is not None else frozenset()
-    leftmost = min(names, default=0)
-    labels_, strays = [], []
-    values: dict[str, list[GridCell]] = {}
-    merged: set[str] = set()
-    doubts = [grid.doubt] if grid.doubt else []
-    at = dict(enumerate(cells, start))
-    in_order = _in_order(at, turns)
-    for cell, covered in _covered(at):
-        own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
-        if not own:
-            is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
-            if covered[0] < leftmost and cell.raw and not is_number and not foreign & set(covered):
-                labels_.append(cell.raw)
-            elif is_number and not foreign & set(covered):
-                strays.append(cell)
-                if covered[0] >= leftmost and not unknown.issuperset(covered):
-                    doubts.append("a number of its row stands under no heading of the form")
-            continue
-        if len(own) > 1 or cell.row_span > 1:
-            if cell.raw and read_number(cell.raw, signed=True).status is Status.UNREADABLE and covered[0] < leftmost:
-                labels_.append(cell.raw)
-                continue
-            merged |= own if cell.raw else set()
-        if _is_row_label(cell, heading):
-            doubts.append("a label of a row stands where its numbers belong")
-        for name in own:
-            values.setdefault(name, []).append(cell)
-    lacking = {name for column, name in names.items() if at.get(column) is None} - set(values)
-    if values and (lacking or _width_differs(at, names, printed)):
-        doubts.append("its row has not as many cells as the table has columns")
-        values |= {name: [] for name in lacking}
-    return Row(
-        labels=tuple(labels_),
-        values={name: tuple(found) if name in twice else _one(found) for name, found in values.items()},
-        strays=tuple(strays),
-        merged=frozenset(merged),
-        method=grid.method,
-        doubt=doubts[0] if doubts else None,
-    )
-
-
-def _covered(at: dict[int, GridCell | None]) -> list[tuple[GridCell, list[int]]]:
-    """Each cell of a row once, with the grid columns that it covers."""
-    found: dict[int, tuple[GridCell, list[int]]] = {}
-    for column, cell in at.items():
-        if cell is not None:
-            found.setdefault(id(cell), (cell, []))[1].append(column)
-    return list(found.values())
-
-
-def _turns(names: dict[int, str]) -> _Turns:
-    """The names of the columns from left to right, each with the grid columns that bear it."""
-    columns: dict[str, list[int]] = {}
-    for column, name in names.items():
-        columns.setdefault(name, []).append(column)
-    return sorted(columns.items(), key=lambda item: item[1])
-
-
-def _in_order(at: dict[int, GridCell | None], turns: _Turns) -> dict[int, set[str]]:
-    """First grid column of each value cell → its column's name, where borders differ from the heading's.
-
-    Word's own 2019 form draws the borders of the values beside those of their heading. Where there are as many cells
-    as headings and each overlaps the heading of its turn, there is only one way to read them; else empty.
-    """
-    under = distinct([at.get(column) for column in sorted(column for _, columns in turns for column in columns)])
-    if len(under) != len(turns) or any(cell.row_span > 1 for cell in under):
-        return {}
-    for cell, (_, columns) in zip(under, turns, strict=True):
-        if not any(at.get(column) is cell for column in columns):
-            return {}
-    return {cell.column: {name} for cell, (name, _) in zip(under, turns, strict=True)}
-
-
-def _is_row_label(cell: GridCell, heading: Heading | None) -> bool:
-    """Whether a cell among the values holds the label of a row: the cells of its row have moved along."""
-    if heading is None or len(cell.raw) < _SHORTEST_LABEL:
-        return False
-    key = text.key(cell.raw)
-    return any(labels.best(key, heading.dataset, axis)[1] >= labels.SURE for axis in ("row", "row_group"))
-
-
-def _width_differs(at: dict[int, GridCell | None], names: dict[int, str], printed: dict[int, str]) -> bool:
-    """Whether a row lacks a cell under its heading, or has one beyond it: then its cells may have moved along."""
-    headed = [column for column, words in printed.items() if words]
-    lacks = any(at[column] is None for column in headed if column in at)
-    last = max(headed, default=max(at, default=0))
-    return lacks or any(cell is not None for column, cell in at.items() if column > last)
-
-
-def _one(found: list[GridCell]) -> tuple[GridCell, ...]:
-    """The cells that stand for one column: the filled one where the heading is merged and the row is not."""
-    filled = [cell for cell in found if cell.raw]
-    return tuple(filled) if filled else tuple(found[:1])

@@ -143,13 +143,16 @@ def _lost(
     dataset: str, own: list[Cell], missing: list[Cell], printed: Printed, *, flat: bool, torn: bool
 ) -> list[Cell]:
     """The missing cells whose numbers may be printed. `torn`: labels of tables without rulings stand in pieces."""
+    if not missing:
+        return []
     seen = {name for axis in ("row", "column_group") for name in _seen(dataset, axis, printed)}
     if len(missing) == len(own) and flat:
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
-    unread = (seen | _like_cells(dataset, printed)) & {_row(cell) for cell in missing} - read
+    lacking = {_row(cell) for cell in missing} - read
+    unread = (seen | _like_cells(dataset, printed)) & lacking if lacking else lacking
     if dataset == "review_litigation" and printed.outcomes >= _OUTCOMES * len(read) + _OUTCOMES - 1:
         return missing
     if unread:
