@@ -37,13 +37,17 @@ class CellSpec:
 
 @value
 class Label:
-    """A row or column of a form under one name, with every spelling's matching key, the official one first."""
+    """A row or column of a form under one name, with every spelling's matching key, the official one first.
+
+    `order`: its place among the labels of its axis, from 0.
+    """
 
     dataset: str
     axis: str
     name: str
     group: str
     keys: tuple[str, ...]
+    order: int
 
 
 @value
@@ -112,13 +116,16 @@ def _specs() -> dict[tuple[str, str], tuple[CellSpec, ...]]:
 @functools.cache
 def labels(dataset: str, axis: str) -> tuple[Label, ...]:
     """The labels of one axis (row, column, row_group, column_group, corner, title) in the form's order."""
-    found: dict[str, Label] = {}
+    keys: dict[str, list[str]] = {}
+    groups: dict[str, str] = {}
     for row in _rows("labels.csv"):
         if (row["dataset"], row["axis"]) == (dataset, axis):
-            known = found.get(row["name"])
-            keys = (*(known.keys if known else ()), text.key(row["spelling"]))
-            found[row["name"]] = Label(dataset=dataset, axis=axis, name=row["name"], group=row["group"], keys=keys)
-    return tuple(found.values())
+            keys.setdefault(row["name"], []).append(text.key(row["spelling"]))
+            groups[row["name"]] = row["group"]
+    return tuple(
+        Label(dataset=dataset, axis=axis, name=name, group=groups[name], keys=tuple(spelled), order=order)
+        for order, (name, spelled) in enumerate(keys.items())
+    )
 
 
 @functools.cache

@@ -112,13 +112,17 @@ def _match(row: Row, scores: Sequence[float], chosen: int | None, wanted: tuple[
 def scores(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
     """How like printed labels are to each row of the form; above 1 where the group agrees too."""
     keys = tuple(text.key(part) for part in printed)
-    return tuple(_score(keys, label) if any(keys) else 0.0 for label in forms.labels(dataset, "row"))
-
-
-def _score(keys: tuple[str, ...], label: Label) -> float:
-    dataset = label.dataset
     tails = ["".join(keys[start:]) for start in range(len(keys))]
-    best, start = max((labels.match(tail, label), start) for start, tail in enumerate(tails) if tail)
+    like = [(start, labels.likenesses(tail, dataset, "row")) for start, tail in enumerate(tails) if tail]
+    return tuple(
+        _score(keys, label, *max((found[label.order], start) for start, found in like)) if like else 0.0
+        for label in forms.labels(dataset, "row")
+    )
+
+
+def _score(keys: tuple[str, ...], label: Label, best: float, start: int) -> float:
+    """`best`: how like the labels from `start` on are to the row's own; those before are its group's or another's."""
+    dataset = label.dataset
     if not label.group:
         return best
     group = next(item for item in forms.labels(dataset, "row_group") if item.name == label.group)
