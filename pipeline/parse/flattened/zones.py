@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Document, Line, value
+from pipeline.model import Document, GridCell, Line, value
 from pipeline.parse import headings, labels
 from pipeline.parse.flattened.words import Word, words
 
@@ -56,10 +57,11 @@ def _lines(document: Document) -> Iterator[Line]:
         if isinstance(block, Line):
             yield block
             continue
-        for row in range(block.rows):
-            fields = [cell for cell in block.cells if cell.row == row]
-            if fields:
-                yield Line(text="  ".join(cell.raw for cell in fields), place=fields[0].place)
+        rows: dict[int, list[GridCell]] = {}
+        for cell in block.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for row in sorted(rows):
+            yield Line(text="  ".join(cell.raw for cell in rows[row]), place=rows[row][0].place)
 
 
 def of_lines_only(document: Document) -> bool:
@@ -93,14 +95,16 @@ def _opened(line: Line, squeezed: str, current: str | None, year: int | None) ->
 
 def _of_other_year(line: Line, year: int | None) -> bool:
     """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转)."""
+    if not labels.other_year(labels.caption(line.text), year):
+        return False
     own = words(line, 0)
     if len(own) > _MOST_CAPTION_WORDS or any(word.is_value for word in own):
         return False
     axes = [(dataset, axis) for dataset in _TABLES for axis in ("row", "column")]
-    known = any(labels.best(text.key(word.raw), *axis)[1] >= labels.LIKELY for word in own for axis in axes)
-    return not known and labels.other_year(labels.caption(line.text), year)
+    return not any(labels.best(text.key(word.raw), *axis)[1] >= labels.LIKELY for word in own for axis in axes)
 
 
+@functools.lru_cache(maxsize=4096)
 def headings_of(squeezed: str) -> str | None:
     """The canonical name of a section heading, numbered or spelled as it should be; None for any other line."""
     level = headings.number_level(squeezed)
