@@ -13,6 +13,8 @@ from pipeline.parse.flattened.words import Word, words
 
 _PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页.{0,6}$")
 _LONGEST_ROW = 110
+_MOST_LINES = 1000
+"""Of a table of the form, with room for labels of six lines each and a heading on every page."""
 _LONGEST_OPENER = 44
 _MOST_CAPTION_WORDS = 3
 _TABLES = ("article20", "requests", "review_litigation")
@@ -48,7 +50,7 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
         if current in _TABLES and squeezed and not headings_of(squeezed):
             own = found[-1][1]
             own.append(tuple(words(block, len(own))))
-    return tuple(Zone(dataset=dataset, lines=tuple(lines)) for dataset, lines in found if lines)
+    return tuple(Zone(dataset=dataset, lines=tuple(lines)) for dataset, lines in found if 0 < len(lines) <= _MOST_LINES)
 
 
 def _lines(document: Document) -> Iterator[Line]:
