@@ -87,7 +87,10 @@ def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Numb
 
 
 def _reader_doubt(printed: tuple[GridCell, ...]) -> str | None:
-    return next((cell.doubt for cell in printed if cell.doubt), None)
+    for cell in printed:
+        if cell.doubt:
+            return cell.doubt
+    return None
 
 
 def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:

@@ -83,8 +83,10 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
     merged: set[str] = set()
     doubts = [grid.doubt] if grid.doubt else []
     at = dict(enumerate(cells, under.start))
-    in_order = _in_order(at, under)
-    for cell, covered in _covered(at):
+    covering = _covered(at)
+    plain = len(covering) == len(at) and len(under.turns) == len(under.bearing)  # a cell a column: one way to read them
+    in_order = {} if plain else _in_order(at, under)
+    for cell, covered in covering:
         own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
