@@ -16,16 +16,18 @@ from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.scrape import coverage, documents, download, todo
 from pipeline.scrape.clock import Clock
-from pipeline.scrape.download import Download
+from pipeline.scrape.download import Download, Got, Wanted
 from pipeline.scrape.fetch import Fetcher
+from pipeline.scrape.hosts import Hosts
 from pipeline.scrape.identity import Identifier
 from pipeline.scrape.inbox import take_in
 from pipeline.scrape.journal import Journal
 from pipeline.scrape.judge import Row
 from pipeline.scrape.manners import Manners
 from pipeline.scrape.names import Names
+from pipeline.scrape.outcomes import Rests
 from pipeline.scrape.store import Store
-from pipeline.scrape.turns import Turns, domain_of
+from pipeline.scrape.turns import domain_of
 from pipeline.scrape.visit import Visit
 from pipeline.sources import Catalogue, Column, Site, crawlable
 
@@ -82,20 +84,19 @@ def _locked(
     refused = take_in(store, catalogue, name, clock.now().isoformat(timespec="seconds"))
     crawl = _Crawl(catalogue, store, plan, clock, manners, name)
     download.run(lambda fetch: crawl.all(wanted, fetch, advance))
-    rows = derive(store, catalogue, clock.now().date())
+    kept, rows = _derived(store, catalogue, clock.now().date())
     store.add_run({"kind": "end", "run": name, "at": clock.now().isoformat(timespec="seconds")})
-    found = documents.collect(store, catalogue)
-    return Summary(sites=len(wanted), requests=crawl.requests, documents=len(found), rows=rows, inbox_refused=refused)
+    return Summary(sites=len(wanted), requests=crawl.requests, documents=kept, rows=rows, inbox_refused=refused)
 
 
-def derive(store: Store, catalogue: Catalogue, today: date) -> tuple[Row, ...]:
-    """Makes documents.csv, coverage.csv and the list of wanted files from the journals."""
+def _derived(store: Store, catalogue: Catalogue, today: date) -> tuple[int, tuple[Row, ...]]:
+    """Makes documents.csv, coverage.csv and the list of wanted files from the journals; gives how many documents."""
     found = documents.collect(store, catalogue)
     documents.write(store, found, catalogue)
     rows = coverage.rows(store, catalogue, found, today, range(FIRST_FORM_YEAR, today.year))
     coverage.write(store, rows)
     todo.write(store, catalogue)
-    return rows
+    return len(found), rows
 
 
 def _run_name(store: Store, plan: Plan, clock: Clock) -> str:
@@ -122,7 +123,7 @@ def visits(
         if not crawlable(site) or (plan.sites and site.site_id not in plan.sites):
             continue
         columns = [column for column in catalogue.columns_of(site.site_id) if _may_hold(column, site, plan, catalogue)]
-        if _rests(store, site.site_id, plan, now):
+        if _rest(store, site, plan, now) is not None:
             continue
         if plan.due:
             columns = _due(store, site.site_id, columns, now)
@@ -131,14 +132,16 @@ def visits(
     return tuple(found)
 
 
-def _rests(store: Store, site_id: str, plan: Plan, now: datetime) -> bool:
-    """Whether the host asked, by what it did, to be left alone still: a day after errors, a week after a challenge."""
+def _rest(store: Store, site: Site, plan: Plan, now: datetime) -> Rests | None:
+    """Why the host is to be left alone still, by what it did: a day after errors, a week after a challenge."""
     stopped = store.unfinished_run() if plan.resume else None
-    walks = [line for line in store.lines(site_id) if line["kind"] == "walk"]
+    walks = [line for line in store.lines(site.site_id) if line["kind"] == "walk"]
     last = [line for line in walks if line["rest_days"] and line["run"] == walks[-1]["run"]]
     if not last or (stopped is not None and last[-1]["run"] == stopped["run"]):
-        return False
-    return now - datetime.fromisoformat(last[-1]["at"]) < timedelta(days=last[-1]["rest_days"])
+        return None
+    line, days = last[-1], last[-1]["rest_days"]
+    rests = now - datetime.fromisoformat(line["at"]) < timedelta(days=days)
+    return Rests(line["state"], line["evidence"], site.host, days) if rests else None
 
 
 def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> bool:
@@ -183,23 +186,29 @@ class _Crawl:
         self.manners = manners
         self.name = name
         self.names = Names(catalogue)
-        self.hosts = catalogue.hosts()
+        self.hosts = Hosts(catalogue.hosts(), clock, manners)
         self.requests = 0
         self.done = 0
 
     async def all(self, wanted: Sequence[tuple[Site, tuple[Column, ...]]], fetch: Download, advance: Advance) -> None:
         """Visits all."""
+        for site in self.catalogue.sites.values():
+            if (rest := _rest(self.store, site, self.plan, self.clock.now())) is not None:
+                self.hosts.resting[site.host] = rest
         domains: dict[str, list[tuple[Site, tuple[Column, ...]]]] = defaultdict(list)
         for site, columns in wanted:
             domains[domain_of(site.host)].append((site, columns))
         waiting = list(domains.values())
 
+        async def counted(wanted: Wanted) -> Got:
+            self.requests += 1
+            return await fetch(wanted)
+
         async def walker() -> None:
             with self.clock.walking():
                 while waiting:
-                    turns = Turns(self.clock, self.manners)
                     for site, columns in waiting.pop(0):
-                        await self._visit(site, columns, fetch, turns)
+                        await self._visit(site, columns, counted)
                         self.done += 1
                         advance(site.site_id, self.done, len(wanted))
 
@@ -211,14 +220,12 @@ class _Crawl:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _visit(self, site: Site, columns: Iterable[Column], fetch: Download, turns: Turns) -> None:
+    async def _visit(self, site: Site, columns: Iterable[Column], fetch: Download) -> None:
         journal = Journal(self.store, site.site_id, self.name)
-        before = len(journal.asked)
         try:
-            fetcher = Fetcher(site, self.hosts, fetch, self.clock, turns, journal, self.manners)
+            fetcher = Fetcher(site, self.hosts, fetch, self.clock, journal, self.manners)
             identifier = Identifier(self.catalogue, self.names, site)
             visit = Visit(fetcher, identifier, self.plan.limit, self.plan.agency, self.plan.year)
             await visit.columns(tuple(columns))
         finally:
-            self.requests += len(journal.asked) - before
             journal.close()

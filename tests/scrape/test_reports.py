@@ -321,7 +321,7 @@ def test_absent_needs_two_whole_looks_and_another_year(small: Small) -> None:
     [
         (None, Plan(limit=0), "the limit on reports was reached"),
         (None, Plan(year=2023), "only reports of one agency or year"),
-        ("2022年年度报告", Plan(), "may be a report of 2022"),
+        ("2022年年度报告", Plan(), "has a report of 2022"),
         ("测试别省人民政府2022年政府信息公开工作年度报告", Plan(), "whose agency the catalogue does not know"),
     ],
     ids=["limited", "one year asked", "title that does not say", "agency unknown"],
