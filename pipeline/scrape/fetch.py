@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from pipeline.scrape import tls
 from pipeline.scrape.capture import conditions, ok_line, page_from, page_of, refused_line, unchanged_line
 from pipeline.scrape.clock import Clock
 from pipeline.scrape.download import Download, Got
@@ -34,7 +33,6 @@ class Fetcher:
         self.manners = manners
         self._tries = Tries(hosts, download, clock, manners)
         self._rules = Rules(self._tries, journal, clock)
-        self._tls = "ok"
 
     def at(self) -> str:
         """The time now, as journals write it."""
@@ -75,7 +73,7 @@ class Fetcher:
         """One address through its redirects, each hop asked as any request."""
         known, url, chain = self.journal.known.get(request.key), request.url, [request.url]
         while True:
-            await self._allowed(url)
+            certificate = await self._allowed(url)
             delay = self._rules.known(url).delay_of(self.manners.user_agent)
             got = await self._tries.answer(request, url, delay, conditions(known))
             if not redirects_to(got.status, got.headers):
@@ -89,7 +87,7 @@ class Fetcher:
         if got.status != 200:
             raise Refused("gone" if got.status in (404, 410) else "unreachable", f"{url} answers {got.status}")
         page = page_from(got, url, self.journal.store)
-        return page, ok_line(request, page, chain, [f"tls={self._tls}"] if url.startswith("https") else [])
+        return page, ok_line(request, page, chain, [f"tls={certificate}"] if certificate else [])
 
     def _hop(self, url: str, got: Got, chain: list[str]) -> str:
         location = redirects_to(got.status, got.headers)
@@ -103,21 +101,12 @@ class Fetcher:
             raise Refused("unreachable", f"redirects without end: {' → '.join(chain)}")
         return target
 
-    async def _allowed(self, url: str) -> None:
-        """Raises where this address may not be asked: host, rest, scheme, certificate, robots."""
-        host, scheme = host_of(url), urlsplit(url).scheme
-        site = self.hosts.sites.get(host)
-        if site is None:
-            raise Refused("offlist", f"{host} is not in the catalogue")
+    async def _allowed(self, url: str) -> str:
+        """The state of its certificate. Raises where this address may not be asked: catalogue, rest, robots."""
+        state, host = await self.hosts.allow(url), host_of(url)
         if host in self.hosts.resting:
             raise self.hosts.resting[host]
-        if scheme not in site.schemes:
-            raise Refused("offlist", f"{url}: the catalogue allows this host by {' and '.join(site.schemes)} only")
-        if scheme == "https":
-            self._tls = await tls.state_of(host, self.manners.seconds)
-            if self._tls != "ok" and not (self._tls == "invalid" and site.tls_invalid_ok):
-                why = f"{host}: its certificate is {self._tls}; a person may set tls=invalid_ok"
-                raise Refused("unreachable", why)
         rule = (await self._rules.of(url)).forbids(self.manners.user_agent, path_of(url))
         if rule:
             raise Refused("robots", f"robots.txt of {host}: {rule}")
+        return state

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
+from pipeline.scrape import tls
 from pipeline.scrape.clock import Clock
 from pipeline.scrape.manners import Manners
-from pipeline.scrape.outcomes import Rests
+from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.turns import Turns, domain_of
+from pipeline.scrape.urls import host_of
 from pipeline.sources import Site
 
 
@@ -26,6 +29,23 @@ class Hosts:
         self._clock = clock
         self._manners = manners
         self._turns: dict[str, Turns] = {}
+
+    async def allow(self, url: str) -> str:
+        """The state of the address's certificate (`tls.state_of`; empty without TLS). Raises `Refused` where the
+        catalogue does not allow its host, its scheme or its certificate.
+        """
+        host, scheme = host_of(url), urlsplit(url).scheme
+        site = self.sites.get(host)
+        if site is None:
+            raise Refused("offlist", f"{host} is not in the catalogue")
+        if scheme not in site.schemes:
+            raise Refused("offlist", f"{url}: the catalogue allows this host by {' and '.join(site.schemes)} only")
+        if scheme != "https":
+            return ""
+        state = await tls.state_of(host, self._manners.seconds)
+        if state != "ok" and not (state == "invalid" and site.tls_invalid_ok):
+            raise Refused("unreachable", f"{host}: its certificate is {state}; a person may set tls=invalid_ok")
+        return state
 
     def turns(self, host: str) -> Turns:
         """The turns of the host's registrable domain."""

@@ -78,10 +78,17 @@ class Rules:
                 page = page_from(got, chain[-1], self._journal.store)
                 return page, ok_line(request, page, chain, [])
             target = joined(chain[-1], redirects_to(got.status, got.headers))
-            if target is None or target in chain or host_of(target) not in self._tries.hosts.sites:
+            if target is None or target in chain or not await self._may_follow(target):
                 break
             chain.append(target)
         raise Refused("gone", f"{request.url} answers {got.status}: no rules")
+
+    async def _may_follow(self, url: str) -> bool:
+        try:
+            await self._tries.hosts.allow(url)
+        except Refused:
+            return False
+        return True
 
 
 def _origin(url: str) -> str:

@@ -104,7 +104,7 @@ class Tries:
 
 def _retry_after(headers: Headers, now: datetime) -> float | None:
     given = next((content.strip() for name, content in headers if name == "retry-after"), "")
-    if given.isdigit():
+    if given.isdecimal():
         return float(given)
     try:
         when = email.utils.parsedate_to_datetime(given)

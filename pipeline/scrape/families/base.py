@@ -145,7 +145,7 @@ def rows_of(answer: object, *path: str) -> list[dict[str, Any]]:
 
 def number(shown: object) -> int | None:
     """A number as JSON endpoints give it, also as text; None for 0 and for what is none."""
-    return int(str(shown)) or None if str(shown).isdigit() else None
+    return int(str(shown)) or None if str(shown).isdecimal() else None
 
 
 def day(shown: object) -> str | None:
