@@ -22,7 +22,7 @@ from pipeline import sources
 from pipeline.scrape import run as scrape
 from pipeline.scrape.clock import CHINA, SimulatedClock
 from pipeline.scrape.manners import Manners
-from pipeline.scrape.run import Plan
+from pipeline.scrape.plan import Plan
 from pipeline.scrape.store import Store
 from tests.site import PortalTown
 

@@ -88,14 +88,14 @@ class Judge:
     def _have(self, base: Row, reports: list[Document]) -> Row:
         main = [document for document in reports if document.role == "main"]
         last = max(main or reports, key=lambda document: (document.latest, document.fetched_at, document.url))
-        state = "have" if main else "have_variant"
-        if any("conflicting_reports" in document.checks for document in main):
-            state = "have_conflict"
+        differing = [document for document in main if "conflicting_reports" in document.checks]
+        shown = differing or [last]
+        evidence = f"published {last.published}" if last.published else ""
         return _with(
             base,
-            state,
-            f"published {last.published}" if last.published else "",
-            document=last.sha256,
+            "have_conflict" if differing else "have" if main else "have_variant",
+            " and ".join(document.url for document in shown) + " differ" if differing else evidence,
+            document="|".join(document.sha256 for document in shown),
             url=last.url,
             note="; ".join(_notes(last)),
             since=last.fetched_at[:10],

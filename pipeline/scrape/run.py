@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 import filelock
@@ -25,25 +25,13 @@ from pipeline.scrape.journal import Journal
 from pipeline.scrape.judge import Row
 from pipeline.scrape.manners import Manners
 from pipeline.scrape.names import Names
-from pipeline.scrape.outcomes import Rests
+from pipeline.scrape.plan import Plan, Visits, resting, visits
 from pipeline.scrape.store import Store
 from pipeline.scrape.turns import domain_of
 from pipeline.scrape.visit import Visit
-from pipeline.sources import Catalogue, Column, Site, crawlable
+from pipeline.sources import Catalogue, Column, Site
 
 FIRST_FORM_YEAR = 2019
-
-
-@value
-class Plan:
-    """What a run is asked for; empty fields ask for everything."""
-
-    sites: tuple[str, ...] = ()
-    agency: str = ""
-    year: int | None = None
-    limit: int | None = None
-    resume: bool = False
-    due: bool = False
 
 
 @value
@@ -79,10 +67,12 @@ def run(catalogue: Catalogue, raw: Path, plan: Plan, clock: Clock, manners: Mann
 def _locked(
     catalogue: Catalogue, store: Store, plan: Plan, clock: Clock, manners: Manners, advance: Advance
 ) -> Summary:
-    wanted = visits(catalogue, store, plan, clock.now())
+    rests = resting(catalogue, store, plan, clock.now())
+    wanted = visits(catalogue, store, plan, rests, clock.now())
     name = _run_name(store, plan, clock)
     refused = take_in(store, catalogue, name, clock.now().isoformat(timespec="seconds"))
     crawl = _Crawl(catalogue, store, plan, clock, manners, name)
+    crawl.hosts.resting.update(rests)
     download.run(lambda fetch: crawl.all(wanted, fetch, advance))
     kept, rows = _derived(store, catalogue, clock.now().date())
     store.add_run({"kind": "end", "run": name, "at": clock.now().isoformat(timespec="seconds")})
@@ -109,70 +99,6 @@ def _run_name(store: Store, plan: Plan, clock: Clock) -> str:
     return name
 
 
-def visits(
-    catalogue: Catalogue, store: Store, plan: Plan, now: datetime
-) -> tuple[tuple[Site, tuple[Column, ...]], ...]:
-    """The sites to visit with their list pages, sorted. Raises `UsageError` for names that are not in the catalogue."""
-    unknown = [name for name in plan.sites if name not in catalogue.sites]
-    if unknown:
-        raise UsageError(f"--site {unknown[0]}: no such site in the catalogue")
-    if plan.agency and plan.agency not in catalogue.agencies:
-        raise UsageError(f"--agency {plan.agency}: no such agency in the catalogue")
-    found = []
-    for site in sorted(catalogue.sites.values(), key=lambda site: site.site_id):
-        if not crawlable(site) or (plan.sites and site.site_id not in plan.sites):
-            continue
-        columns = [column for column in catalogue.columns_of(site.site_id) if _may_hold(column, site, plan, catalogue)]
-        if _rest(store, site, plan, now) is not None:
-            continue
-        if plan.due:
-            columns = _due(store, site.site_id, columns, now)
-        if columns:
-            found.append((site, tuple(columns)))
-    return tuple(found)
-
-
-def _rest(store: Store, site: Site, plan: Plan, now: datetime) -> Rests | None:
-    """Why the host is to be left alone still, by what it did: a day after errors, a week after a challenge."""
-    stopped = store.unfinished_run() if plan.resume else None
-    walks = [line for line in store.lines(site.site_id) if line["kind"] == "walk"]
-    last = [line for line in walks if line["rest_days"] and line["run"] == walks[-1]["run"]]
-    if not last or (stopped is not None and last[-1]["run"] == stopped["run"]):
-        return None
-    line, days = last[-1], last[-1]["rest_days"]
-    rests = now - datetime.fromisoformat(line["at"]) < timedelta(days=days)
-    return Rests(line["state"], line["evidence"], site.host, days) if rests else None
-
-
-def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> bool:
-    if plan.year is not None and column.year not in (None, plan.year):
-        return False
-    if not plan.agency:
-        return True
-    own = plan.agency in column.agency_ids
-    return own or (not column.agency_ids and catalogue.agencies[plan.agency].division_code == site.division_code)
-
-
-_DUE = {
-    "complete": timedelta(days=30),
-    "limited": timedelta(0),
-    **dict.fromkeys(("partial", "unreachable", "blocked"), timedelta(days=7)),
-}
-_DUE_ELSE = timedelta(days=30)
-
-
-def _due(store: Store, site_id: str, columns: Sequence[Column], now: datetime) -> list[Column]:
-    """The list pages whose next look has come: monthly where all went well, weekly where it did not."""
-    last = {line["column"]: line for line in store.lines(site_id) if line["kind"] == "walk"}
-    return [
-        column
-        for column in columns
-        if column.column_id not in last
-        or now - datetime.fromisoformat(last[column.column_id]["at"])
-        >= _DUE.get(last[column.column_id]["state"], _DUE_ELSE)
-    ]
-
-
 class _Crawl:
     """The visits of one run, at most so many domains at once, the sites of one domain one after the other."""
 
@@ -190,11 +116,8 @@ class _Crawl:
         self.requests = 0
         self.done = 0
 
-    async def all(self, wanted: Sequence[tuple[Site, tuple[Column, ...]]], fetch: Download, advance: Advance) -> None:
+    async def all(self, wanted: Visits, fetch: Download, advance: Advance) -> None:
         """Visits all."""
-        for site in self.catalogue.sites.values():
-            if (rest := _rest(self.store, site, self.plan, self.clock.now())) is not None:
-                self.hosts.resting[site.host] = rest
         domains: dict[str, list[tuple[Site, tuple[Column, ...]]]] = defaultdict(list)
         for site, columns in wanted:
             domains[domain_of(site.host)].append((site, columns))

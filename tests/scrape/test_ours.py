@@ -24,7 +24,7 @@ from pipeline import load
 from pipeline.errors import UsageError
 from pipeline.scrape import warc
 from pipeline.scrape.clock import SimulatedClock
-from pipeline.scrape.run import Plan
+from pipeline.scrape.plan import Plan
 from tests.conftest import ROOT, gongkai
 from tests.scrape.conftest import NIGHT, Small
 from tests.scrape.test_catalogue import AGENCY, COLUMN, SITE, write

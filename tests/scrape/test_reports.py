@@ -8,7 +8,7 @@ import re
 import pytest
 
 from pipeline import load
-from pipeline.scrape.run import Plan
+from pipeline.scrape.plan import Plan
 from tests.conftest import gongkai
 from tests.scrape.conftest import Crawl, Small
 from tests.scrape.pages import entry_of, lists, name_of, one, portal_of, puts, shows

@@ -10,7 +10,7 @@ import zipfile
 import psutil
 import pytest
 
-from pipeline.scrape.run import Plan
+from pipeline.scrape.plan import Plan
 from tests.scrape.conftest import Crawl, Small
 from tests.site import Answer, Asked, faults
 from tests.site.families.trs import COLUMN, path
