@@ -101,7 +101,7 @@ def _extracted(folder: Path, settings: Settings) -> Iterator[object]:
     yield f"3. gongkai run reads {read}:"
     for row in load(out, "failures").to_dict("records"):
         yield f"   {row['source_file']}: {row['detail']}"
-    yield f"\n4. The data: applications received, as printed, and where they stand in the page (first {_SHOWN} reports):"
+    yield f"\n4. The data: applications received, as printed, and where they stand (first {_SHOWN} reports):"
     yield _data(out)
 
 

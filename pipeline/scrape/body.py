@@ -27,6 +27,11 @@ _MADE_BY = re.compile(r"(?:本?(?:年度)?报告|年报)(?:系|是)?由([^，。
 _SIGNED = re.compile(r"^(.{2,30}?)(?:20\d\d年\d{1,2}月\d{1,2}日)?$")
 _SIGNER = re.compile(r"(?:政府|办公室|局|委员会|厅|委|部|署|管委会|办事处|中心|院)$")
 _NUMBERED = re.compile(r"vsb_content_\d+$")
+_CRUMBS = (
+    "//*["
+    + " or ".join(f"contains(@class, '{name}')" for name in ("path", "position", "crumb", "location", "weizhi", "dqwz"))
+    + "]"
+)
 _NO_CONTAINER = frozenset(("table", "script", "style", "head"))
 _LAST_LINES = 6
 
@@ -148,6 +153,6 @@ def _source(page: Page) -> str:
 
 
 def _breadcrumb(page: Page) -> str:
-    path = page.tree.xpath("//*[contains(@class, 'path') or contains(@class, 'position') or contains(@class, 'crumb')]")
+    path = page.tree.xpath(_CRUMBS)
     shown = squeezed(path[0].text_content()) if path else ""
     return f"{page.metas.get('columnname', '')}>{shown}"

@@ -44,7 +44,9 @@ class Hosts:
             return ""
         state = await tls.state_of(host, self._manners.seconds)
         if state != "ok" and not (state == "invalid" and site.tls_invalid_ok):
-            raise Refused("unreachable", f"{host}: its certificate is {state}; a person may set tls=invalid_ok")
+            raise Refused(
+                "unreachable", f"{host}: tls_{state}; a person may look at its certificate and set tls=invalid_ok"
+            )
         return state
 
     def turns(self, host: str) -> Turns:

@@ -20,6 +20,7 @@ _LOOKS, _APART, _AFTER_DEADLINE = 2, timedelta(days=14), timedelta(days=30)
 _OBSTACLES = ("taken_over", "blocked", "robots", "needs_script", "unreachable", "moved", "no_column", "unparsed")
 """The state of a list page that stands in the way, the gravest first."""
 
+_MARKS = {"gone": "gone?", "offlist": "offlist_redirect"}
 _MISSED = {"gone": "unreachable", "hand_in": "blocked", "too_large": "unreachable", "offlist": "moved"}
 
 
@@ -108,7 +109,7 @@ class Judge:
         missed = self.journals.missed.get((agency.agency_id, base.year))
         if missed is not None:
             state = _MISSED.get(missed["state"], str(missed["state"]))
-            mark = "gone?" if missed["state"] == "gone" else missed["state"]
+            mark = _MARKS.get(missed["state"], missed["state"])
             return _with(base, state, f"{mark}: listed on {missed['list_url']}: {missed['reason']}", url=missed["url"])
         stopped = [look for look in _last(looks) if look.state in _OBSTACLES]
         if stopped:

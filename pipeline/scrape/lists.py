@@ -57,7 +57,7 @@ def needs_script(page: Page) -> bool:
 
 def is_foreign(page: Page, site_id_code: str) -> bool:
     """Whether a page that should be a government's shows neither its code nor any of its words, or is a casino's."""
-    if page.kind != "html" or (site_id_code and site_id_code in page.text):
+    if page.kind != "html" or (site_id_code and site_id_code in page.text) or needs_script(page):
         return False
     shown = squeezed(f"{page.title} {page.visible}")
     if sum(word in shown for word in words("gambling")) >= _MOST_GAMBLING:

@@ -119,7 +119,7 @@ def _address(element: lxml.html.HtmlElement) -> str | None:
     if href and not href.lower().startswith(("javascript:", "#", "mailto:")):
         return href
     script = f"{href} {element.get('onclick') or ''}"
-    found = _QUOTED.search(script) if "(" in script else None
+    found = _QUOTED.search(script) if "(" in script or "location" in script else None
     return found[1] if found else None
 
 

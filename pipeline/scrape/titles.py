@@ -16,6 +16,7 @@ _DIGIT = {
     **dict.fromkeys("〇○Oo0零", "0"),
     **{han: str(place) for place, han in enumerate("一二三四五六七八九", start=1)},
 }
+_DATES = re.compile(r"(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月\d{1,2}日)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!年?\d{1,2}月)")
 _HAN_YEAR = re.compile(rf"([二一][{_HAN}]{{3}})年?")
 _YEAR_WORDS = re.compile(rf"(?:(?:19|20)\d\d|[二一][{_HAN}]{{3}})(?:年度|年|度)?")
@@ -58,8 +59,8 @@ def _names_report(plain: str) -> bool:
 
 
 def year_of(title: str) -> int | None:
-    """The year that a title names, in digits of any width or in characters."""
-    plain = squeezed(title)
+    """The year that a title names, in digits of any width or in characters; a list's date beside it is none."""
+    plain = _DATES.sub("", squeezed(title))
     found = _YEAR.search(plain)
     if found:
         return int(found[1])
@@ -69,7 +70,7 @@ def year_of(title: str) -> int | None:
 
 def agency_of(title: str) -> str:
     """What is left of a title without year and report words: the agency's name, empty where it names none."""
-    plain = _TAIL.sub("", squeezed(title))
+    plain = _TAIL.sub("", _DATES.sub("", squeezed(title)))
     for word in words("report"):
         before, found, _ = _YEAR_WORDS.sub("", plain).partition(word)
         if found:

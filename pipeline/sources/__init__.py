@@ -106,8 +106,7 @@ class Catalogue:
 
     def columns_of(self, site_id: str) -> tuple[Column, ...]:
         """The open list pages of a site; its home page, to look for one from, where none is known."""
-        site, known = self.sites[site_id], self.open_columns.get(site_id, ())
-        return known or ((home_column(site),) if site.home_url else ())
+        return self.open_columns.get(site_id) or (home_column(self.sites[site_id]),)
 
 
 def home_column(site: Site) -> Column:
@@ -190,7 +189,7 @@ def _site(row: Mapping[str, str]) -> Site:
         division_code=row["division_code"],
         site_id_code=row["site_id_code"],
         cms=row["cms"],
-        home_url=row["home_url"],
+        home_url=row["home_url"] or f"{'https' if row['schemes'] == 'https' else 'http'}://{row['host']}/",
         tls_invalid_ok=row["tls"] == "invalid_ok",
         delay_s=_number(row["delay_s"], "delay_s"),
         night_only=row["night_only"] == "1",

@@ -125,6 +125,22 @@ def test_jcms_whose_ids_stand_in_the_script_only(small: Small) -> None:
     assert found(crawl) == ALL
 
 
+def test_jcms_that_ignores_every_number_but_the_window_s_size(small: Small) -> None:
+    crawl, entries = begin(small, "/col/col77/index.html", jcms_path)
+    call = "{url:'/module/web/jpage/dataproxy.jsp',data:{col:1,webid:3,columnid:77,unitid:'5512'}}"
+    content = f"<script type='text/xml'>{store(entries[:2], 6, jcms_path)}</script><script>$.ajax({call})</script>"
+    puts(crawl, "/col/col77/index.html", page(crawl, content))
+
+    def answer(asked: Asked) -> Answer:
+        if asked.method != "POST" or b"columnid=77" not in asked.form:
+            return Answer("", 404)
+        return Answer(store(entries[: min(int(asked.query["perpage"]), 100)], 6, jcms_path), media="text/xml")
+
+    puts(crawl, "/module/web/jpage/dataproxy.jsp", answer)
+    assert found(crawl) == ALL
+    assert crawl.walk("generic")["state"] == "complete"
+
+
 def test_jpaas_with_its_query_escaped(small: Small) -> None:
     crawl, entries = begin(small, "/zwgk/nb/index.html", lambda entry: f"/art/{entry.number}.html")
     query = html.escape(json.dumps({"webId": "9", "pageId": "p1", "parseType": "bulidstatic"}), quote=True)
@@ -333,3 +349,27 @@ def test_years_that_are_named_like_reports_are_lists(small: Small) -> None:
         (agency, year) for year in (2023, 2022) for agency in ("gov", "finance", "education", "civil")
     )
     assert crawl.walk("generic")["state"] == "complete"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li onclick=\"location.href='{0}'\">{1}<span>{2}</span></li>",
+        "<li><a href=\"javascript:jumpToDetail('.{0}')\">{2} {1}</a></li>",
+        "<tr><td><a href='{0}' title='{1}'>{3}…</a></td><td>[{2}]</td></tr>",
+    ],
+    ids=["location in a row", "script with the date in the text", "table of cut titles"],
+)
+def test_rows_in_other_dress(small: Small, row: str) -> None:
+    crawl, entries = begin(small, "/list.html", own)
+    rows = "".join(row.format(own(e), e.title, e.published, e.title[:8]) for e in entries)
+    puts(crawl, "/list.html", page(crawl, f"<table>{rows}</table>" if row.startswith("<tr") else f"<ul>{rows}</ul>"))
+    assert found(crawl) == ALL
+
+
+def test_an_application_that_says_it_needs_scripts_is_not_taken_for_a_stranger(small: Small) -> None:
+    crawl, _ = begin(small, "/gk/", own)
+    shell = "<html><head><title>Portal</title><script src='/static/app.js'></script></head><body><noscript>We are sorry, but this page does not work without JavaScript.</noscript><div id='root'></div></body></html>"
+    puts(crawl, "/gk/", Answer(shell))
+    assert found(crawl) == []
+    assert crawl.walk("generic")["state"] == "needs_script"

@@ -134,7 +134,7 @@ def test_11_a_redirect_to_a_host_outside_the_catalogue_is_not_followed(small: Sm
 
 def test_12_a_certificate_that_does_not_fit_needs_the_catalogue_s_word(secure: Crawl) -> None:
     secure.run()
-    assert "certificate is invalid" in secure.walk("trs")["evidence"]
+    assert "tls_invalid" in secure.walk("trs")["evidence"]
     assert secure.town.asked("trs") == []
     secure.site = {"tls": "invalid_ok"}
     secure.clock.forward(days=1)
@@ -147,7 +147,7 @@ def test_12_a_certificate_that_does_not_fit_needs_the_catalogue_s_word(secure: C
     ("row", "state", "evidence"),
     [
         ({"schemes": "http"}, "moved", "allows this host by http only"),
-        ({"schemes": "both"}, "unreachable", "certificate is invalid"),
+        ({"schemes": "both"}, "unreachable", "tls_invalid"),
         ({"schemes": "both", "tls": "invalid_ok"}, "complete", ""),
     ],
     ids=["http only", "certificate not accepted", "allowed"],

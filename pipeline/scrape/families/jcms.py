@@ -18,9 +18,11 @@ _TOTAL = re.compile(r"<totalrecord>\s*(\d+)", re.I)
 _FOLLOWING = re.compile(r"<nextgroup>.*?href=[\"']?([^\"'>\s]*dataproxy\.jsp[^\"'>\s]*)", re.S | re.I)
 _PROXY = re.compile(r"[\"'(]?([\w./:-]*/\w*dataproxy\.jsp)", re.I)
 _IDS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
-_PAGE = re.compile(r"([?&]page=)\d+")
-_SIZE = 20
+_PAGE = re.compile(r"([?&]page=)(\d+)")
+_SIZE = 100
 _MOST_REPEATS = 2
+Call = tuple[str, dict[str, str] | None]
+"""An address and the form to post to it, if any."""
 
 
 async def _walk(first: Page, ask: Ask) -> Walk:
@@ -29,40 +31,49 @@ async def _walk(first: Page, ask: Ask) -> Walk:
     items = records_in(first.text, first.url)
     known = {item.url for item in items}
     yield Listing(items=items, total=total)
-    repeats = 0
-    for address in _calls(first):
-        page = await ask(address, referer=first.url)
-        items = records_in(page.text, first.url) if page else ()
-        if not items or repeats == _MOST_REPEATS:
-            break
-        repeats = 0 if {item.url for item in items} - known else repeats + 1
-        known |= {item.url for item in items}
-        yield Listing(items=items, total=total)
-    if total is not None and len(known) < total:
-        yield Listing(items=(), partial=f"the portal states {total} records and gives {len(known)}")
+    for calls in (_by_group(first), _by_window(first), _by_window(first, post=True)):
+        repeats = 0
+        for address, form in calls:
+            page = await ask(address, form=form, referer=first.url)
+            items = records_in(page.text, first.url) if page else ()
+            new = {item.url for item in items} - known
+            repeats = 0 if new else repeats + 1
+            if not items or repeats == _MOST_REPEATS:
+                break
+            known |= new
+            yield Listing(items=items if new else (), total=total)
+        if total is None or len(known) >= total:
+            return
+    yield Listing(items=(), partial=f"the portal states {total} records and gives {len(known)}")
 
 
-def _calls(first: Page) -> Iterator[str]:
-    """The addresses of the groups that follow, without end."""
+def _by_group(first: Page) -> Iterator[Call]:
+    """The groups that follow, as the page's next group names them."""
     call = _FOLLOWING.search(first.text)
-    if call is not None:
-        address = urljoin(first.url, call[1].replace("&amp;", "&"))
-        stated = re.search(r"[?&]page=(\d+)", address)
-        for count in itertools.count(int(stated[1]) if stated else 2):
-            own = f"{address}{'&' if '?' in address else '?'}page={count}"
-            yield _PAGE.sub(rf"\g<1>{count}", address) if stated else own
+    if call is None:
+        return
+    address = urljoin(first.url, call[1].replace("&amp;", "&"))
+    stated = _PAGE.search(address)
+    for count in itertools.count(int(stated[2]) if stated else 2):
+        own = f"{address}{'&' if '?' in address else '?'}page={count}"
+        yield (_PAGE.sub(rf"\g<1>{count}", address) if stated else own), None
+
+
+def _by_window(first: Page, *, post: bool = False) -> Iterator[Call]:
+    """Windows of records as large as servers give them, with the ids of the page's own call."""
     proxy = _PROXY.search(first.text)
     if proxy is None:
         return
     ids = {name: content for name in _IDS if (content := given(name, first.text, r"[^\"',;&}\s]+"))}
     for count in itertools.count(1):
         window = {"startrecord": str((count - 1) * _SIZE + 1), "endrecord": str(count * _SIZE), "perpage": str(_SIZE)}
-        yield f"{urljoin(first.url, proxy[1])}?{urlencode({**window, 'page': str(count), **ids})}"
+        query = {**window, "page": str(count), **({} if post else ids)}
+        yield f"{urljoin(first.url, proxy[1])}?{urlencode(query)}", ids if post else None
 
 
 FAMILY = Family(
     name="jcms",
     sign=lambda page: found(r"<datastore\b|dataproxy\.jsp", page, flags=re.I),
     walk=_walk,
-    patience=_MOST_REPEATS + 1,
+    patience=1000,
 )
