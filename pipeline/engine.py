@@ -101,7 +101,7 @@ def run(
 ) -> Summary:
     """Reads what is new or changed, then publishes a release of all inputs under `out`.
 
-    `coverage`: what the scraper knows of agencies and years that have no report here.
+    `coverage`: what the scraper knows of agencies and years; those whose reports are read here come from these.
     """
     documents = _prepare(out)
     lock = filelock.FileLock(out / ".lock")
