@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pipeline import captured, engine, inputs, scrape_cli, settings, show
+from pipeline import captured, engine, inputs, release_cli, scrape_cli, settings, show
 from pipeline.errors import DocumentError, ExitCode, GongkaiError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 scrape_cli.add_to(app)
+release_cli.add_to(app)
 _WIDE = 160
 """Columns of a table that goes to a file or another program."""
 _Workers = Annotated[int | None, typer.Option("--workers", help="Processes; all cores unless said otherwise.")]

@@ -92,8 +92,8 @@ def _libreoffice() -> bytes:
 
 
 def _reads(path: Path) -> bool:
-    """Whether a file has to do with reading: the scraper's have not."""
-    return path.parts[0] not in ("scrape", "sources")
+    """Whether a file has to do with reading: those of the scraper and of what comes after have not."""
+    return path.parts[0] not in ("scrape", "sources", "release", "export", "panel", "explore")
 
 
 def run(
@@ -140,7 +140,7 @@ def _run(
     listed = {job.source_file for _, job in archives}
     shown = [job for job in jobs if job.source_file not in listed] + members
     scraped = {item.source_file: item for item in inputs}
-    totals = publish(out, (_source(job, scraped.get(job.source_file)) for job in shown), coverage)
+    totals = publish(out, (_source(job, scraped.get(job.source_file)) for job in shown), coverage, extractor_version())
     _clean(documents, {Path(job.kept).name for job in (*jobs, *members)})
     return Summary(totals=totals, read=read)
 

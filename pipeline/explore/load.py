@@ -13,19 +13,22 @@ import pyarrow.dataset as ds
 from pipeline import engine, inputs, settings
 from pipeline.errors import UsageError
 from pipeline.publish.schemas import DATASETS
+from pipeline.release.folder import chosen
+from pipeline.release.registry import datasets
 
 
 def load(folder: str | Path, dataset: str) -> pd.DataFrame:
-    """One dataset of an `extracted/` folder: `year` first, strings as `string`, counts as `Int64`.
+    """One dataset of an `extracted/` folder, of a release, or of the latest complete release in a `releases/` folder.
+
+    `year` comes first, strings are `string`, counts `Int64`.
 
     `value` is `Float64`: exact for every whole number below 2**53 and for the two to four decimals that amounts carry;
     the exact decimal is in the Parquet. Raises `UsageError` where there is no such dataset.
     """
-    if dataset not in DATASETS:
-        raise UsageError(f"no dataset {dataset!r}; there are {', '.join(DATASETS)}")
-    path = Path(folder) / dataset
-    if not path.is_dir():
-        raise UsageError(f"{folder}: holds no release; run `gongkai run` or `gongkai extract` first")
+    known = datasets()
+    if dataset not in known:
+        raise UsageError(f"no dataset {dataset!r}; there are {', '.join(known)}")
+    path = chosen(Path(folder)) / dataset
     partitioning = ds.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
     table = ds.dataset(path, format="parquet", partitioning=partitioning).to_table()
     frame: pd.DataFrame = table.to_pandas(types_mapper=_pandas_type)

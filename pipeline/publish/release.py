@@ -19,6 +19,8 @@ from pipeline.model import value
 from pipeline.publish.kept import Columns, heads, report
 from pipeline.publish.schemas import DATASETS, schema
 
+EXTRACTOR = "extractor"
+"""The file of a snapshot that holds its extractor's version."""
 _BATCH = 5_000
 """Rows that wait before they are written: what a run holds of its documents at any time."""
 _NUMBERS = frozenset(("value",))
@@ -67,8 +69,11 @@ class Totals:
     checks: int
 
 
-def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] = ()) -> Totals:
-    """Writes the release of these sources under `out` and makes it the current one."""
+def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] = (), extractor: str = "") -> Totals:
+    """Writes the release of these sources under `out` and makes it the current one.
+
+    `extractor`: the digest of the program that read them, kept beside the datasets for those who make versions of them.
+    """
     files = sorted(sources, key=lambda source: source.source_file)
     entries, failures = _index(files)
     building = _fresh(out)
@@ -87,6 +92,7 @@ def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] =
             for failure in failures if year is None else ():
                 writers.add("failures", failure)
     _complete(building, max((entry.year for entry in entries if entry.year is not None), default=0))
+    (building / EXTRACTOR).write_text(extractor, encoding="ascii")
     _switch(out, building)
     return Totals(files=len(files), reports=len(entries), failures=len(failures), checks=checks)
 
@@ -256,6 +262,12 @@ def _fresh(out: Path) -> Path:
     building = releases / str(max(numbers) + 1)
     building.mkdir()
     return building
+
+
+def current(out: Path) -> Path | None:
+    """The folder of the last complete state of `out`, the same one however often `out` is written meanwhile."""
+    name = _current(out)
+    return None if name is None else out / ".releases" / name
 
 
 def _current(out: Path) -> str | None:

@@ -1,0 +1,39 @@
+"""The commands of releases: release, diff, export. Arguments and streams; no logic."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds these commands to the application."""
+    app.command()(release)
+
+
+def release(
+    source: Annotated[Path, typer.Option("--from", help="Folder of the datasets.")] = Path("extracted"),
+    to: Annotated[Path, typer.Option("--to", help="Folder of the releases.")] = Path("releases"),
+    version: Annotated[
+        str | None, typer.Option("--version", help="YYYY.MM.N; the next of this month unless said otherwise.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Make a version of extracted/ that can be cited: datasets, codebook, caveats, data package, checksums."""
+    from pipeline.release.make import make
+
+    made = make(source, to, version)
+    rows: dict[str, int] = dict(made.counts.rows)
+    if as_json:
+        numbers = {"release": str(made.path), "version": made.about.version, "extractor": made.about.extractor}
+        typer.echo(json.dumps({**numbers, "rows": rows}, ensure_ascii=False))
+    else:
+        typer.echo(
+            f"Release {made.about.version}: {rows['reports']} reports, {rows['failures']} files without one. "
+            f"It is in {made.path}/; begin with README.md."
+        )
