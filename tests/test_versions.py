@@ -11,6 +11,7 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
@@ -55,15 +56,17 @@ def test_frictionless_accepts_package_and_data(first: Path) -> None:
     assert accepted.valid, accepted.flatten(["type", "note"])
     for resource in descriptor["resources"]:
         assert resource["path"]
-        for path in resource["path"]:
-            one = {
-                "name": "part",
-                "path": path,
-                "format": "parquet",
-                "schema": {"fields": resource["schema"]["fields"]},
-            }
-            report = frictionless.Resource.from_descriptor(one, basepath=str(first)).validate()
-            assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])[:3]
+        for path in resource[
+            "path"
+        ]:  # as Arrow reads it: frictionless's own Parquet reader makes nulls of integers nan
+            rows = pq.ParquetFile(first / path).read().to_pylist()
+            if rows:
+                fields = {"fields": resource["schema"]["fields"]}
+                report = frictionless.Resource.from_descriptor(
+                    {"name": "part", "data": rows, "schema": fields}
+                ).validate()
+                assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])[:3]
+                assert report.stats["tasks"] == 1 and report.tasks[0].stats["rows"] == len(rows)
 
 
 def test_citation_names_the_version(first: Path) -> None:
