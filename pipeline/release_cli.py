@@ -14,6 +14,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON."
 def add_to(app: typer.Typer) -> None:
     """Adds these commands to the application."""
     app.command()(release)
+    app.command()(export)
 
 
 def release(
@@ -37,3 +38,19 @@ def release(
             f"Release {made.about.version}: {rows['reports']} reports, {rows['failures']} files without one. "
             f"It is in {made.path}/; begin with README.md."
         )
+
+
+def export(
+    source: Annotated[Path, typer.Argument(metavar="RELEASE", help="A release, or a folder of them: its latest.")],
+    form: Annotated[str, typer.Option("--format", help="csv, stata, sqlite, duckdb, xlsx or jsonl.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path("exports"),
+    dataset: Annotated[
+        list[str] | None, typer.Option("--dataset", help="Only this dataset; may be given again.")
+    ] = None,
+) -> None:
+    """Write a release as the files of other programs."""
+    from pipeline import export as exports
+    from pipeline.release import folder
+
+    for path in exports.export(folder.release(source), form, out, dataset or ()):
+        typer.echo(path)

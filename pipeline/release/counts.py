@@ -36,15 +36,15 @@ def counted(folder: Path) -> Counts:
     """Counts the datasets of a folder."""
     with connected(folder) as base:
         return Counts(
-            rows=[(name, base.sql(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]) for name in datasets()],
-            cells=[row for name in CELLS for row in base.sql(_of_cells(name)).fetchall()],
-            checks=base.sql(
+            rows=[(name, base.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]) for name in datasets()],
+            cells=[row for name in CELLS for row in base.execute(_of_cells(name)).fetchall()],
+            checks=base.execute(
                 'SELECT year, "check", severity, count(*), count(DISTINCT report_id) FROM checks '
                 "GROUP BY ALL ORDER BY ALL"
             ).fetchall(),
-            failures=base.sql("SELECT error, count(*) FROM failures GROUP BY ALL ORDER BY ALL").fetchall(),
-            coverage=base.sql("SELECT year, state, count(*) FROM coverage GROUP BY ALL ORDER BY ALL").fetchall(),
-            reports=base.sql(
+            failures=base.execute("SELECT error, count(*) FROM failures GROUP BY ALL ORDER BY ALL").fetchall(),
+            coverage=base.execute("SELECT year, state, count(*) FROM coverage GROUP BY ALL ORDER BY ALL").fetchall(),
+            reports=base.execute(
                 "SELECT year, count(*), count(DISTINCT agency) FROM reports GROUP BY ALL ORDER BY ALL"
             ).fetchall(),
         )
