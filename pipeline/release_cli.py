@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from pipeline.errors import UsageError
+
+_WIDE = 200
+"""Columns of a table that goes to a file or another program."""
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 
@@ -15,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     """Adds these commands to the application."""
     app.command()(release)
     app.command()(export)
+    app.command()(diff)
 
 
 def release(
@@ -54,3 +61,26 @@ def export(
 
     for path in exports.export(folder.release(source), form, out, dataset or ()):
         typer.echo(path)
+
+
+def diff(
+    a: Annotated[Path, typer.Argument(help="The release to compare with, or a folder of them: its latest.")],
+    b: Annotated[Path, typer.Argument(help="The release to compare, or a folder of them: its latest.")],
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    out: Annotated[Path | None, typer.Option("--out", help="File for csv or json, instead of standard output.")] = None,
+) -> None:
+    """Show every value that changed from release A to release B, with the reason."""
+    from pipeline.release import folder
+    from pipeline.release.diff import diff as changes_of
+    from pipeline.release.diff import show
+
+    found = changes_of(folder.release(a), folder.release(b))
+    if form == "table":
+        console = Console()
+        show.as_table(found, console if console.is_terminal else Console(width=_WIDE))
+    elif form not in show.WRITERS:
+        raise UsageError(f"no format {form!r}; there are table, {', '.join(show.WRITERS)}")
+    elif out is None:
+        show.WRITERS[form](found, sys.stdout)
+    else:
+        show.to_file(found, form, out)

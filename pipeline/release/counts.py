@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.model import value
-from pipeline.release.registry import CELLS, datasets
+from pipeline.release.folder import files
+from pipeline.release.registry import CELLS, YEAR, datasets
 
+Keep = Mapping[str, Sequence[Path]]
 Table = list[tuple[Any, ...]]
 STATUSES = ("reported", "blank", "nil_mark", "missing", "unreadable")
 """As CONTRACT names them, in its order."""
+YEAR_FIELD = pa.field(YEAR.name, YEAR.type)
 
 
 @value
@@ -65,14 +70,28 @@ def connected(folder: Path, schema: str = "main") -> duckdb.DuckDBPyConnection:
     return base
 
 
-def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str) -> None:
-    """Adds a view of every dataset of the folder; `year` comes first and is null where the folders name none."""
+def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str, keep: Keep | None = None) -> None:
+    """Adds a view of every dataset of the folder; `year` comes first and is null where the folders name none.
+
+    `keep`: the files wanted, by dataset; a dataset without any is an empty table.
+    """
     base.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     for item in datasets().values():
+        paths = [path for _, path in files(folder, item.name)] if keep is None else keep[item.name]
+        name = f'"{schema}"."{item.name}"'
+        if not paths:
+            base.register("nothing", pa.schema([YEAR_FIELD, *item.schema]).empty_table())
+            base.execute(f"CREATE TABLE {name} AS SELECT * FROM nothing")
+            base.unregister("nothing")
+            continue
+        listed = ", ".join(_text(str(path)) for path in paths)
         columns = ", ".join(f'"{column.name}"' for column in item.columns)
-        source = str(folder / item.name / "**" / "*.parquet").replace("'", "''")
         base.execute(
-            f'CREATE VIEW "{schema}"."{item.name}" AS SELECT '
+            f"CREATE VIEW {name} AS SELECT "
             rf"TRY_CAST(regexp_extract(filename, 'year=(\d+)/[^/]*$', 1) AS INTEGER) AS year, {columns} "
-            f"FROM read_parquet('{source}', filename = true, hive_partitioning = false)"
+            f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
         )
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"

@@ -46,6 +46,7 @@ class Dataset:
     description: str
     description_zh: str
     columns: tuple[Column, ...]
+    derived: bool = False
 
     @property
     def schema(self) -> pa.Schema:
@@ -65,6 +66,7 @@ def datasets() -> dict[str, Dataset]:
             description=item.description,
             description_zh=item.description_zh,
             columns=item.columns,
+            derived=True,
         )
     return found
 
