@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pipeline import captured, engine, inputs, pool, release_cli, scrape_cli, settings, show
+from pipeline import captured, engine, inputs, pool, release_cli, remote, scrape_cli, settings, show
+from pipeline.address import at
 from pipeline.errors import DocumentError, ExitCode, GongkaiError, UsageError
 
 app = typer.Typer(
@@ -31,13 +32,14 @@ _Scheduler = Annotated[
     str | None,
     typer.Option("--scheduler", help="Dask scheduler (tcp://host:8786), or `local` for one on this machine."),
 ]
+_Out = Annotated[str, typer.Option("--out", help="Folder for the datasets, or its address (s3://…).")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 
 @app.command()
 def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Report files, or folders, which are walked whole.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")],
+    paths: Annotated[list[str], typer.Argument(help="Report files, or folders, which are walked whole.")],
+    out: _Out,
     meta: Annotated[
         Path | None, typer.Option("--meta", help="CSV: file, agency, division_code, year, url, published.")
     ] = None,
@@ -51,8 +53,8 @@ def extract(
 
 @app.command()
 def run(
-    raw: Annotated[Path, typer.Option("--raw", help="Folder of report files.")] = Path("raw"),
-    out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")] = Path("extracted"),
+    raw: Annotated[str, typer.Option("--raw", help="Folder of report files, or its address (s3://…).")] = "raw",
+    out: _Out = "extracted",
     workers: _Workers = None,
     scheduler: _Scheduler = None,
     as_json: _Json = False,
@@ -62,17 +64,18 @@ def run(
 
 
 def _extract(
-    paths: list[Path], out: Path, meta: Path | None, workers: int | None, scheduler: str | None, as_json: bool
+    addresses: list[str], out: str, meta: Path | None, workers: int | None, scheduler: str | None, as_json: bool
 ) -> None:
+    paths, to = [at(item) for item in addresses], at(out)
     found = inputs.find(paths, meta)
     in_force = settings.load(workers)
-    with _progress() as bar, _executor(scheduler, in_force) as execute:
+    with _progress() as bar, _executor(scheduler, in_force) as execute, remote.working(to) as folder:
         task = bar.add_task("reading", total=len(found), failed=0)
 
         def advance(done: int, of: int, failed: int) -> None:
             bar.update(task, completed=done, total=of, failed=failed)
 
-        summary = engine.run(found, out, in_force, advance, captured.coverage(paths), execute)
+        summary = engine.run(found, folder, in_force, advance, captured.coverage(paths), remote.keeping(execute, to))
     totals = summary.totals
     numbers: dict[str, Any] = {
         "files": totals.files,
@@ -80,7 +83,7 @@ def _extract(
         "reports": totals.reports,
         "failures": totals.failures,
         "checks_failed": totals.checks,
-        "out": str(out),
+        "out": out,
     }
     if as_json:
         typer.echo(json.dumps(numbers, ensure_ascii=False))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import engine, pool
+from pipeline.address import at
 from pipeline.errors import UsageError
 from pipeline.publish import kept
 from pipeline.read.limits import Limits
@@ -116,5 +117,5 @@ def _check(jobs: list[Job], version: str) -> None:
             "the workers of the cluster may start no processes: start them with DASK_DISTRIBUTED__WORKER__DAEMON=False"
         )
     for job in jobs:
-        if job.sha256 and not Path(job.path).exists():
+        if job.sha256 and not at(job.path).exists():
             raise UsageError(f"a worker of the cluster can't see {job.path}: keep raw/ where all machines see it")

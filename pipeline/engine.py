@@ -45,6 +45,8 @@ _OPTIONAL = ("rapidocr", "onnxruntime", "opencv-python-headless", "pillow", "num
 """What pictures are read with: files that failed without it are read again once it is there."""
 _DATA = (".py", ".csv", ".txt")
 _OF_LIMITS = ("LimitExceeded", "WorkerDied")
+DOCUMENTS = ".documents"
+"""The folder of outcomes beside the datasets."""
 _LONGEST_FAILURE = 4096
 _LISTING = b'{"members"'
 
@@ -121,7 +123,7 @@ def run(
 
 
 def _prepare(out: Path) -> Path:
-    documents = out / ".documents"
+    documents = out / DOCUMENTS
     try:
         documents.mkdir(parents=True, exist_ok=True)
         (out / ".lock").touch()

@@ -17,7 +17,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline import read, task, temporary, worker
+from pipeline import address, read, task, temporary, worker
 from pipeline.read.limits import Limits
 from pipeline.worker import Job
 
@@ -103,7 +103,7 @@ def _full(job: Job, limits: Limits) -> dict[str, Any]:
 
 def _seconds(job: Job, limits: Limits) -> float:
     """Time on the clock. A format that may need OCR has more; its processor time is limited page by page."""
-    path = Path(job.path)
+    path = address.at(job.path)
     try:  # only a plain file: opening a named pipe would stop the whole run
         pictured = bool(job.member) or (path.is_file() and _may_need_ocr(path))
     except OSError:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipeline.address import at, local
 from pipeline.errors import UsageError
 
 _WIDE = 200
@@ -25,8 +26,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def release(
-    source: Annotated[Path, typer.Option("--from", help="Folder of the datasets.")] = Path("extracted"),
-    to: Annotated[Path, typer.Option("--to", help="Folder of the releases.")] = Path("releases"),
+    source: Annotated[str, typer.Option("--from", help="Folder or address of the datasets.")] = "extracted",
+    to: Annotated[str, typer.Option("--to", help="Folder or address of the releases.")] = "releases",
     version: Annotated[
         str | None, typer.Option("--version", help="YYYY.MM.N; the next of this month unless said otherwise.")
     ] = None,
@@ -35,7 +36,7 @@ def release(
     """Make a version of extracted/ that can be cited: datasets, codebook, caveats, data package, checksums."""
     from pipeline.release.make import make
 
-    made = make(source, to, version)
+    made = make(at(source), at(to), version)
     rows: dict[str, int] = dict(made.counts.rows)
     if as_json:
         numbers = {"release": str(made.path), "version": made.about.version, "extractor": made.about.extractor}
@@ -48,7 +49,7 @@ def release(
 
 
 def export(
-    source: Annotated[Path, typer.Argument(metavar="RELEASE", help="A release, or a folder of them: its latest.")],
+    source: Annotated[str, typer.Argument(metavar="RELEASE", help="A release, or a folder of them: its latest.")],
     form: Annotated[str, typer.Option("--format", help="csv, stata, sqlite, duckdb, xlsx or jsonl.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path("exports"),
     dataset: Annotated[
@@ -59,13 +60,14 @@ def export(
     from pipeline import export as exports
     from pipeline.release import folder
 
-    for path in exports.export(folder.release(source), form, out, dataset or ()):
-        typer.echo(path)
+    with local(folder.release(at(source))) as release_:
+        for path in exports.export(release_, form, out, dataset or ()):
+            typer.echo(path)
 
 
 def diff(
-    a: Annotated[Path, typer.Argument(help="The release to compare with, or a folder of them: its latest.")],
-    b: Annotated[Path, typer.Argument(help="The release to compare, or a folder of them: its latest.")],
+    a: Annotated[str, typer.Argument(help="The release to compare with, or a folder of them: its latest.")],
+    b: Annotated[str, typer.Argument(help="The release to compare, or a folder of them: its latest.")],
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
     out: Annotated[Path | None, typer.Option("--out", help="File for csv or json, instead of standard output.")] = None,
 ) -> None:
@@ -74,13 +76,14 @@ def diff(
     from pipeline.release.diff import diff as changes_of
     from pipeline.release.diff import show
 
-    found = changes_of(folder.release(a), folder.release(b))
-    if form == "table":
-        console = Console()
-        show.as_table(found, console if console.is_terminal else Console(width=_WIDE))
-    elif form not in show.WRITERS:
+    if form != "table" and form not in show.WRITERS:
         raise UsageError(f"no format {form!r}; there are table, {', '.join(show.WRITERS)}")
-    elif out is None:
-        show.WRITERS[form](found, sys.stdout)
-    else:
-        show.to_file(found, form, out)
+    with local(folder.release(at(a))) as before, local(folder.release(at(b))) as after:
+        found = changes_of(before, after)
+        if form == "table":
+            console = Console()
+            show.as_table(found, console if console.is_terminal else Console(width=_WIDE))
+        elif out is None:
+            show.WRITERS[form](found, sys.stdout)
+        else:
+            show.to_file(found, form, out)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from pipeline import engine, inputs, settings
+from pipeline.address import at, is_remote
 from pipeline.errors import UsageError
 from pipeline.publish.schemas import DATASETS
 from pipeline.release.folder import chosen
@@ -28,9 +30,10 @@ def load(folder: str | Path, dataset: str) -> pd.DataFrame:
     known = datasets()
     if dataset not in known:
         raise UsageError(f"no dataset {dataset!r}; there are {', '.join(known)}")
-    path = chosen(Path(folder)) / dataset
+    path: Any = chosen(at(folder)) / dataset
+    where, system = (path.path, path.fs) if is_remote(path) else (path, None)
     partitioning = ds.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
-    table = ds.dataset(path, format="parquet", partitioning=partitioning).to_table()
+    table = ds.dataset(where, filesystem=system, format="parquet", partitioning=partitioning).to_table()
     frame: pd.DataFrame = table.to_pandas(types_mapper=_pandas_type)
     if "value" in frame:
         frame["value"] = frame["value"].astype("Float64")
@@ -54,7 +57,7 @@ def extract(
 ) -> dict[str, pd.DataFrame]:
     """Reads report files and gives every dataset as a frame; files without a report are rows of `failures`."""
     some = [paths] if isinstance(paths, str | Path) else list(paths)
-    found = inputs.find([Path(path) for path in some], Path(meta) if meta is not None else None)
+    found = inputs.find([at(path) for path in some], Path(meta) if meta is not None else None)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         engine.run(found, Path(folder), settings.load(workers), lambda done, of, failed: None)
         return {dataset: load(folder, dataset) for dataset in DATASETS}

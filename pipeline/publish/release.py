@@ -19,6 +19,7 @@ from pipeline.model import value
 from pipeline.publish.kept import Columns, heads, report
 from pipeline.publish.schemas import DATASETS, schema
 
+SNAPSHOTS, POINTER = ".releases", ".current"
 EXTRACTOR = "extractor"
 """The file of a snapshot that holds its extractor's version."""
 _BATCH = 5_000
@@ -250,7 +251,7 @@ def _table(dataset: str, columns: Columns) -> pa.Table:
 
 def _fresh(out: Path) -> Path:
     """An empty folder to build in; what an earlier run left half made goes, the current release stays."""
-    releases = out / ".releases"
+    releases = out / SNAPSHOTS
     releases.mkdir(parents=True, exist_ok=True)
     current = _current(out)
     numbers = [0]
@@ -267,11 +268,11 @@ def _fresh(out: Path) -> Path:
 def current(out: Path) -> Path | None:
     """The folder of the last complete state of `out`, the same one however often `out` is written meanwhile."""
     name = _current(out)
-    return None if name is None else out / ".releases" / name
+    return None if name is None else out / SNAPSHOTS / name
 
 
 def _current(out: Path) -> str | None:
-    link = out / ".current"
+    link = out / POINTER
     return link.readlink().name if link.is_symlink() else None
 
 
@@ -284,5 +285,5 @@ def _switch(out: Path, building: Path) -> None:
             link.symlink_to(Path(".current") / dataset)
     fresh = out / ".current.new"
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(Path(".releases") / building.name)
-    fresh.replace(out / ".current")
+    fresh.symlink_to(Path(SNAPSHOTS) / building.name)
+    fresh.replace(out / POINTER)

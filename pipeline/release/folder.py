@@ -13,7 +13,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import address
 from pipeline.errors import UsageError
+from pipeline.publish.release import POINTER, SNAPSHOTS
 from pipeline.release.version import parsed
 
 SUMS = "SHA256SUMS"
@@ -33,6 +35,8 @@ def chosen(folder: Path) -> Path:
     """The folder itself where it holds datasets, else the latest complete release in it. Raises `UsageError`."""
     if (folder / "reports").is_dir():
         return folder
+    if (folder / POINTER).is_file():  # extracted/ in an object store, which has no links
+        return folder / SNAPSHOTS / (folder / POINTER).read_text(encoding="ascii")
     found = versions(folder)
     if not found:
         raise UsageError(f"{folder}: holds no release; run `gongkai run`, then `gongkai release`, first")
@@ -49,8 +53,8 @@ def release(folder: Path) -> Path:
 
 def files(folder: Path, dataset: str) -> list[tuple[int | None, Path]]:
     """The year and the path of each Parquet file of a dataset, in a fixed order."""
-    paths = sorted((folder / dataset).rglob("*.parquet"), key=lambda path: path.relative_to(folder).as_posix())
-    return [(_year(path), path) for path in paths]
+    own = address.files(folder / dataset)
+    return [(_year(path), path) for name, path in own.items() if name.endswith(".parquet")]
 
 
 def _year(path: Path) -> int | None:

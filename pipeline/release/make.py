@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
@@ -16,6 +17,7 @@ from pathlib import Path
 import filelock
 import pyarrow.parquet as pq
 
+from pipeline import address
 from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.publish.derived import DERIVED, Derived
@@ -49,26 +51,43 @@ def make(source: Path, to: Path, wanted: str | None) -> Made:
     """Makes a release of the snapshot in `source` under `to`. Raises `UsageError`."""
     if not source.is_dir():
         raise UsageError(f"{source}: no such folder; run `gongkai run` first")
-    with _locked(source), _locked(to):
-        snapshot = _snapshot(source)
-        name = wanted or version.following((path.name for path in to.iterdir()), datetime.date.today())
-        final = to / version.checked(name)
-        if final.exists():
-            raise UsageError(f"{final}: is there already, and a release never changes; give another --version")
-        about = About(
-            version=name,
-            program=metadata.version("gongkai"),
-            extractor=(snapshot / EXTRACTOR).read_text(encoding="ascii"),
-        )
-        building = _fresh(to, name)
+    if address.is_remote(to):
+        return _made_there(source, to, wanted)
+    with _locked(source), _locked(to), address.local(_snapshot(source)) as snapshot:
+        about, final = _about(snapshot, to, wanted)
+        building = _fresh(to, about.version)
         counts = _write(building, snapshot, about)
         os.sync()  # a crash of the machine after the rename finds every file whole
         building.replace(final)
     return Made(path=final, about=about, counts=counts)
 
 
+def _made_there(source: Path, to: Path, wanted: str | None) -> Made:
+    """A release made on this machine and uploaded; it is complete there once its last file, SHA256SUMS, is."""
+    with (
+        _locked(source),
+        address.local(_snapshot(source)) as snapshot,
+        tempfile.TemporaryDirectory(prefix="gongkai-release-") as base,
+    ):
+        about, final = _about(snapshot, to, wanted)
+        building = _fresh(Path(base), about.version)
+        counts = _write(building, snapshot, about)
+        address.upload(building, final, last=folder.SUMS)
+    return Made(path=final, about=about, counts=counts)
+
+
+def _about(snapshot: Path, to: Path, wanted: str | None) -> tuple[About, Path]:
+    """What the release says of itself, and its place, which must be free."""
+    known = [path.name for path in to.iterdir()] if to.is_dir() else []
+    name = version.checked(wanted) if wanted else version.following(known, datetime.date.today())
+    if (to / name / folder.SUMS).exists():
+        raise UsageError(f"{to / name}: is there already, and a release never changes; give another --version")
+    extractor = (snapshot / EXTRACTOR).read_text(encoding="ascii")
+    return About(version=name, program=metadata.version("gongkai"), extractor=extractor), to / name
+
+
 def _snapshot(source: Path) -> Path:
-    found = current(source)
+    found = folder.chosen(source) if address.is_remote(source) else current(source)
     if found is None:
         raise UsageError(f"{source}: holds no datasets; run `gongkai run` or `gongkai extract` first")
     if not (found / EXTRACTOR).exists():
@@ -78,7 +97,10 @@ def _snapshot(source: Path) -> Path:
 
 @contextmanager
 def _locked(where: Path) -> Iterator[None]:
-    """Holds the folder as a run does: no snapshot is dropped while it is copied."""
+    """Holds the folder as a run does: no snapshot is dropped while it is copied. An object store has no locks."""
+    if address.is_remote(where):
+        yield
+        return
     try:
         where.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(where / ".lock", timeout=0):
