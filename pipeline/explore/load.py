@@ -19,10 +19,10 @@ from pipeline.release.folder import chosen
 from pipeline.release.registry import datasets
 
 
-def load(folder: str | Path, dataset: str) -> pd.DataFrame:
+def load(folder: str | Path, dataset: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """One dataset of an `extracted/` folder, of a release, or of the latest complete release in a `releases/` folder.
 
-    `year` comes first, strings are `string`, counts `Int64`.
+    `year` comes first, strings are `string`, counts `Int64`. `columns`: only these, and `year`.
 
     `value` is `Float64`: exact for every whole number below 2**53 and for the two to four decimals that amounts carry;
     the exact decimal is in the Parquet. Raises `UsageError` where there is no such dataset.
@@ -33,8 +33,12 @@ def load(folder: str | Path, dataset: str) -> pd.DataFrame:
     path: Any = chosen(at(folder)) / dataset
     where, system = (path.path, path.fs) if is_remote(path) else (path, None)
     partitioning = ds.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
-    table = ds.dataset(where, filesystem=system, format="parquet", partitioning=partitioning).to_table()
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_pandas_type)
+    table = ds.dataset(where, filesystem=system, format="parquet", partitioning=partitioning)
+    wanted = None if columns is None else [*columns, *({"year"} - {*columns})]
+    unknown = [name for name in wanted or () if name not in table.schema.names]
+    if unknown:
+        raise UsageError(f"{dataset}: no column {unknown[0]!r}; there are {', '.join(table.schema.names)}")
+    frame: pd.DataFrame = table.to_table(wanted).to_pandas(types_mapper=_pandas_type)
     if "value" in frame:
         frame["value"] = frame["value"].astype("Float64")
     return frame[["year", *(name for name in frame.columns if name != "year")]]
