@@ -26,6 +26,7 @@ BELOW = {
     "parse": {"forms", "divisions", "arithmetic", "text", *BASE},
     "check": {"parse", "forms", "arithmetic", "text", *BASE},
     "publish": {"check", "parse", "forms", "arithmetic", "text", *BASE},
+    "panel": {"publish", "forms", "divisions", "text", *BASE},
 }
 FILES = sorted(PIPELINE.rglob("*.py"))
 
