@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import tempfile
 from importlib import resources
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import forms
@@ -110,12 +112,22 @@ def _write(database: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> N
         [pa.field(item.name, item.type, metadata={"description": item.description}) for item in DERIVED[dataset]]
     )
     database.execute(f"CREATE VIEW {dataset} AS {_query(dataset)}")
-    years = [year for (year,) in database.execute("SELECT DISTINCT year FROM agency_years ORDER BY year").fetchall()]
     columns = ", ".join(f'"{name}"' for name in schema.names)
-    for year in years or [0]:
-        path = folder / f"year={year}" / "part-0.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rows = database.sql(f"SELECT {columns} FROM {dataset} WHERE year = {year} ORDER BY ALL")
-        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
-            for batch in rows.to_arrow_reader(_ROWS):
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+    rows = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY ALL")
+    with contextlib.ExitStack() as files:
+        writers: dict[int, pq.ParquetWriter] = {}
+        for batch in rows.to_arrow_reader(_ROWS):
+            table = pa.Table.from_batches([batch])
+            for year in sorted(set(table["year"].to_pylist())):
+                if year not in writers:
+                    writers[year] = files.enter_context(_writer(folder, year, schema))
+                own = table.filter(pc.equal(table["year"], year)).drop_columns(["year"])
+                writers[year].write_table(own.cast(schema))
+        if not writers:
+            files.enter_context(_writer(folder, 0, schema))
+
+
+def _writer(folder: Path, year: int, schema: pa.Schema) -> pq.ParquetWriter:
+    path = folder / f"year={year}" / "part-0.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3)
