@@ -64,31 +64,31 @@ def matrix_of(grid: Grid) -> Matrix:
 def _from_grid(
     grid: Grid, above: str, before: _Columns | None, year: int | None
 ) -> tuple[list[Piece], _Columns | None]:
-    matrix = matrix_of(grid)
+    own = matrix = matrix_of(grid)
     if before is not None and before.torn:
-        matrix = (*_carried(before, matrix), *matrix)
+        matrix = (*_carried(before, own), *own)
     headings = find_headings(matrix, year)
     found = []
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
-        names = _inherited(before, grid, matrix)
+        names = _inherited(before, grid, own)
         inherited = before.heading if names == before.names and before.width == grid.columns else None
         rows = _with_unprinted(_rows(grid, matrix[:first], names, inherited), before, grid)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, matrix, inherited)
+            before = _handed_on(before.dataset, grid, names, own, inherited)
     for heading, end in _with_ends(headings, len(matrix)):
         found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
         if not labels.other_year(heading.years, year) or before is None:
-            before = _handed_on(heading.dataset, grid, heading.names, matrix, heading)
+            before = _handed_on(heading.dataset, grid, heading.names, own, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
         before = _Columns(dataset="", width=0, names={}, extents={}, torn=torn)
     return found, before
 
 
-def _handed_on(dataset: str, grid: Grid, names: dict[int, str], matrix: Matrix, heading: Heading | None) -> _Columns:
-    return _Columns(dataset=dataset, width=grid.columns, names=names, extents=_extents(matrix), heading=heading)
+def _handed_on(dataset: str, grid: Grid, names: dict[int, str], own: Matrix, heading: Heading | None) -> _Columns:
+    return _Columns(dataset=dataset, width=grid.columns, names=names, extents=_extents(own), heading=heading)
 
 
 def _headed(grid: Grid, part: Matrix, heading: Heading, above: str) -> Piece:
