@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline import text
 from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import InkLine, ink_line, ink_of, lines, marks
+from pipeline.read.ocr.stamps import Mask
 from pipeline.read.page.ruled import RuledGrid
 
 MARGIN = 0.22
@@ -38,7 +39,8 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `again` is the third reading, where one was needed; `pale`: print much paler than the page's stands there.
+    `again` is the third reading, where one was needed; `pale`: print much paler than the page's stands there; `sealed`:
+    ink of a seal was taken out of it.
     """
 
     lines: list[InkLine] = field(default_factory=list)
@@ -46,6 +48,7 @@ class CellReading:
     page: list[Reading] = field(default_factory=list)
     again: list[Reading] = field(default_factory=list)
     pale: bool = False
+    sealed: bool = False
 
     @property
     def text(self) -> str:
@@ -101,21 +104,22 @@ def said(readings: list[Reading]) -> str:
 def read_cells(
     engine: Engine,
     gray: Picture,
-    pale: npt.NDArray[np.bool_],
+    pale: Mask,
+    seal: Mask,
     dots: float,
     grid: RuledGrid,
     words: list[PixelBox],
     usual: float,
 ) -> list[CellReading]:
     """A reading for every cell of a grid, in its order."""
-    found = [_inked(gray, pale, dots, cell.box, usual) for cell in grid.cells]
+    found = [_inked(gray, pale, seal, dots, cell.box, usual) for cell in grid.cells]
     read_own(engine, gray, found, usual)
     _read_page(engine, gray, dots, grid, found, words)
     read_again(engine, gray, found, usual)
     return found
 
 
-def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: Box, usual: float) -> CellReading:
+def _inked(gray: Picture, pale: Mask, seal: Mask, dots: float, box: Box, usual: float) -> CellReading:
     x0, top, x1, bottom = (round(side * dots) for side in box)
     x0, top, x1, bottom = max(0, x0 + 1), max(0, top + 1), x1 - 1, bottom - 1
     reading = CellReading()
@@ -124,7 +128,16 @@ def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: Box, us
     ink = ink_of(gray[top:bottom, x0:x1])
     reading.lines = [ink_line(ink, own, (x0, top), usual) for own in lines(marks(ink, dots), usual)]
     reading.pale = bool(pale[top:bottom, x0:x1].any())
+    reading.sealed = _touches(ink, seal[top:bottom, x0:x1])
     return reading
+
+
+def _touches(ink: Picture, seal: Mask) -> bool:
+    """Whether a seal's ink stood on or beside the print, or where nothing else is."""
+    if not ink.any():
+        return bool(seal.any())
+    near = cv2.dilate(ink, np.ones((7, 7), np.uint8)) > 0
+    return bool((near & seal).any())
 
 
 def read_own(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:

@@ -37,6 +37,8 @@ def evidence(reading: CellReading) -> tuple[str, float]:
         name += ", a dash unread"
     if reading.pale:
         name += ", pale print"
+    if reading.sealed:
+        name += ", under a seal"
     if reading.apart:
         name += ", apart"
     if reading.lean > UPRIGHT:
@@ -47,7 +49,7 @@ def evidence(reading: CellReading) -> tuple[str, float]:
 def shape_evidence(reading: CellReading) -> tuple[str, float] | None:
     """For a lone 0 that its shape and two readings confirm: the class, and the probability of the surer reading."""
     own, page, again = said(reading.own), said(reading.page), said(reading.again)
-    if own != "0" or own not in (page, again) or reading.pale or not all(line.ring for line in reading.lines):
+    if own != "0" or own not in (page, again) or reading.pale or reading.sealed or not all(line.ring for line in reading.lines):
         return None
     name, other = ("cell and page", reading.page) if own == page else ("cell twice", reading.again)
     return f"{name}, a ring", max(item.score for item in [*reading.own, *other])
@@ -57,6 +59,8 @@ def doubt(reading: CellReading) -> str | None:
     """Why a cell's value is not certain; None for labels, blanks, and values with enough evidence."""
     if reading.pale and not reading.lines:
         return "it holds print much paler than the page's"
+    if reading.sealed and not reading.lines:
+        return "a seal lies over it and hides what may stand there"
     if not reading.value:
         return None
     name, score = evidence(reading)
