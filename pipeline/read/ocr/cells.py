@@ -2,7 +2,8 @@
 
 A value has two readings: the cell's own (the network sees just its ink) and the page's (it sees what the detector
 found without knowing of cells). Where the page's is lacking or differs there is a third, of the ink with more paper
-around it. A cell without ink is blank; one with ink is never.
+around it; where a seal lay over it, another, of the picture as it came. A cell without ink is blank; one with ink is
+never.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ SLASH, UPRIGHT = 0.24, 0.08
 _APART = 1.05
 """Line heights: full-width digits stand nearer to each other, numbers in two columns don't."""
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,，．]) +(?=[\d.,，．])")
+_DASHES = {"-": 0.5, "—": 1.5, "——": 99.0}
+"""Marks for none, and the width below which a dash is one, as a share of the usual line height."""
+_LEVEL = frozenset("-—–－一_ー−‐―~")
 _STROKES = frozenset("1/lI|丨丿」亅")
 _SHORT = 3
 """A text of so few characters may be a number misread."""
@@ -39,14 +43,15 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `again` is the third reading, where one was needed; `pale`: print much paler than the page's stands there; `sealed`:
-    ink of a seal was taken out of it.
+    `again` is the third reading, where one was needed, `raw` that with the seal; `pale`: print much paler than the
+    page's stands there; `sealed`: ink of a seal was taken out of it.
     """
 
     lines: list[InkLine] = field(default_factory=list)
     own: list[Reading] = field(default_factory=list)
     page: list[Reading] = field(default_factory=list)
     again: list[Reading] = field(default_factory=list)
+    raw: list[Reading] = field(default_factory=list)
     pale: bool = False
     sealed: bool = False
 
@@ -54,10 +59,13 @@ class CellReading:
     def text(self) -> str:
         """The own reading, a line each; the page's where that is a label and surer: a stamp may lie over the ink.
 
-        A lone stroke that leans is `/`, whatever the network says: it takes most of them for the digit 1.
+        A lone stroke that leans is `/`, whatever the network says: it takes most of them for the digit 1. A dash is as
+        long as its ink.
         """
         if self.is_slash:
             return "/"
+        if self.is_dash:
+            return next(text for text, most in _DASHES.items() if self.lines[0].bar < most)
         if self.page and not _is_value(said(self.page)) and _sure(self.page) >= _sure(self.own):
             return "\n".join(reading.text for reading in self.page)
         return "\n".join(
@@ -75,6 +83,11 @@ class CellReading:
     def is_slash(self) -> bool:
         """Whether it is one straight stroke that leans as / does."""
         return self.lean >= SLASH and self.lines[0].straight
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it is nothing but a dash, to the network's eyes too."""
+        return len(self.lines) == 1 and self.lines[0].bar > 0 and set(said(self.own)) <= _LEVEL
 
     @property
     def apart(self) -> bool:
@@ -104,6 +117,7 @@ def said(readings: list[Reading]) -> str:
 def read_cells(
     engine: Engine,
     gray: Picture,
+    raw: Picture,
     pale: Mask,
     seal: Mask,
     dots: float,
@@ -111,11 +125,14 @@ def read_cells(
     words: list[PixelBox],
     usual: float,
 ) -> list[CellReading]:
-    """A reading for every cell of a grid, in its order."""
+    """A reading for every cell of a grid, in its order; `raw` is the page with its seals."""
     found = [_inked(gray, pale, seal, dots, cell.box, usual) for cell in grid.cells]
     read_own(engine, gray, found, usual)
     _read_page(engine, gray, dots, grid, found, words)
     read_again(engine, gray, found, usual)
+    sealed = [reading for reading in found if reading.sealed and reading.value]
+    for reading, texts in zip(sealed, _each(engine, raw, sealed, usual, MARGIN), strict=True):
+        reading.raw = texts
     return found
 
 
@@ -180,7 +197,7 @@ def _read_page(
             pieces[index] = _within(cell.box, dots, words)
     texts = iter(engine.recognise([gray[b:d, a:c] for boxes in pieces.values() for a, b, c, d in boxes]))
     for index, boxes in pieces.items():
-        found[index].page = [next(texts) for _ in boxes]
+        found[index].page = [read for read in (next(texts) for _ in boxes) if read.text]
 
 
 def _within(box: Box, dots: float, words: list[PixelBox]) -> list[PixelBox]:

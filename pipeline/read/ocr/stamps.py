@@ -89,7 +89,7 @@ def _print(gray: Picture, dark: Mask, darkest: float, reach: int) -> Mask:
     dark = dark & (near > 0)
     count, labels = cv2.connectedComponents(dark.astype(np.uint8))
     least = np.full(count, 255, dtype=np.uint8)
-    np.minimum.at(least, labels.ravel(), gray.ravel())
+    np.minimum.at(least, labels.ravel().astype(np.intp), gray.ravel())
     found: Mask = dark & (least[labels] < darkest)
     return found
 
@@ -120,7 +120,8 @@ def _grey_seals(gray: Picture, black: float, dots: float) -> Iterator[_Seal]:
     """Rings of one shade, paler than print; the strokes of letters are too thin to be seen here."""
     size = max(3, round(dots) | 1)
     middle = ((gray > black + _APART) & (gray < _LIGHT)).astype(np.uint8)
-    broad = cv2.morphologyEx(middle, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    broad = np.asarray(cv2.morphologyEx(middle, cv2.MORPH_OPEN, element), dtype=np.uint8)
     small = cv2.resize(broad * 255, None, fx=1 / dots, fy=1 / dots, interpolation=cv2.INTER_AREA)
     circles = cv2.HoughCircles(
         small, cv2.HOUGH_GRADIENT, 1.5, 40, param1=100, param2=25, minRadius=_RADII[0], maxRadius=_RADII[1]
