@@ -67,11 +67,11 @@ def matrix_of(grid: Grid) -> Matrix:
 def _from_grid(
     grid: Grid, above: str, before: _Columns | None, year: int | None
 ) -> tuple[list[Piece], _Columns | None]:
-    matrix = matrix_of(grid)
+    own = matrix = matrix_of(grid)
     if before is not None and before.torn:
-        matrix = (*_carried(before, matrix), *matrix)
+        matrix = (*_carried(before, own), *own)
     headings = find_headings(matrix, year)
-    extents = _extents(matrix)
+    extents = _extents(own)
     found = []
     first = headings[0].first if headings else len(matrix)
     if before is not None and before.names and first:
