@@ -10,7 +10,7 @@ from pipeline.model import Document, Finding, Identity, Report, Status
 from pipeline.parse import align, fill, labels, pieces, stitch
 from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
-from pipeline.parse.flattened import layout, sequence, zones
+from pipeline.parse.flattened import layout, placement, sequence, zones
 from pipeline.parse.identity.head import identify, require_report
 from pipeline.parse.resolve import resolve
 from pipeline.parse.rows import Piece
@@ -92,9 +92,10 @@ def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], t
             matches = align.align(stitch.stitch(group), dataset)
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
+                matches = placement.placed(matches) if dataset == "requests" else matches
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(unplaced(dataset, matches))
-    return tuple(found), tuple(findings)
+    return tuple(found), (*findings, *fill.inferred(found))
 
 
 def _by_turn(
