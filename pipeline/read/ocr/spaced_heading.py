@@ -1,0 +1,309 @@
+"""Words over the columns of a picture's table → the heading's cells, each with the columns that it spans.
+
+Nothing but places tells them: a word between the borders of one column belongs to it, from the lowest line up as far as
+lines follow each other; what runs over borders spans the columns of which it is the middle (or whose edge it shares).
+Where that is not clear there is no heading.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.read.page.chunks import Chunk
+from pipeline.read.page.drawn_heading import Band, DrawnHeading, HeadingCell
+from pipeline.read.page.printed_cells import PrintedCell
+from pipeline.read.page.ruled import Rule
+
+_PITCH = 1.75
+"""Heights of a character from line to line within a cell, at most."""
+_APART = 0.12
+"""Heights of a character: headings of neighbouring columns are at least so far apart."""
+_TOUCHING = 0.1
+_BRACKETED = 1.6
+_ROUND = str.maketrans("（）", "()")
+_LEVEL = 0.5
+_ALIKE = 0.35
+"""Heights of a character by which cells of one row may differ in their top or middle."""
+_CENTRED = 0.8
+"""Heights of a character by which a spanning cell may stand off the middle or the edge of its columns."""
+_AS_GOOD = 0.3
+
+
+@dataclass(slots=True)
+class _Column:
+    """One column: what is printed in it, and the lines of its own heading from the lowest up."""
+
+    band: Band
+    lines: list[Chunk] = field(default_factory=list)
+
+    def add(self, word: Chunk) -> None:
+        self.lines.append(word)
+        self.band = (min(self.band[0], word.x0), max(self.band[1], word.x1))
+
+    @property
+    def top(self) -> float:
+        """The middle of its highest line."""
+        return min(line.y for line in self.lines)
+
+    @property
+    def middle(self) -> float:
+        return (self.top + max(line.y for line in self.lines)) / 2
+
+    @property
+    def x(self) -> float:
+        return (self.band[0] + self.band[1]) / 2
+
+
+@dataclass(slots=True)
+class _Upper:
+    """A cell over several columns: `first` to `last`, in a row of the heading above that of the columns' own."""
+
+    word: Chunk
+    level: int = 0
+    first: int = -1
+    last: int = -1
+
+
+def parted(rules: Sequence[Rule], x: float, above: float, below: float) -> bool:
+    """Whether a horizontal line stands at `x` between two heights."""
+    return any(above < y < below and x0 <= x <= x1 for y, x0, x1 in rules)
+
+
+def spaced_heading(
+    lines: list[list[Chunk]], bands: Sequence[Band], rules: Sequence[Rule]
+) -> tuple[DrawnHeading, list[Chunk]] | None:
+    """The heading over columns of values, and the words left of them that stand below it: labels of the first row.
+
+    None where a word's columns are not clear.
+    """
+    columns = [_Column(band) for band in bands]
+    words = [part for line in lines for word in _closing(line) for part in _parts(word, bands)]
+    size = statistics.median([word.chars[0].size for word in words]) if words else 1.0
+    asides, uppers = [], []
+    for word in sorted(words, key=lambda word: (-word.y, word.x0)):
+        if word.x1 <= columns[0].band[0] + 1:
+            asides.append(word)
+        elif not _owned(word, words, columns, size, rules):
+            if _overlapped(word, columns):
+                uppers.append(_Upper(word))
+            elif not _new_column(word, columns, size):
+                return None
+    if any(not column.lines for column in columns) and words:
+        return None
+    uppers = _without_title(uppers, columns, size)
+    _level(uppers, size)
+    if not _spanned(uppers, columns, size, rules):
+        return None
+    lowest = max((line.y for column in columns for line in column.lines), default=0.0)
+    waiting = [word for word in asides if word.y > lowest + _LEVEL * size]
+    corner = [word for word in asides if word.y <= lowest + _LEVEL * size]
+    return _heading(columns, uppers, corner), waiting
+
+
+def _closing(line: list[Chunk]) -> list[Chunk]:
+    """Words joined over a gap within brackets, where a mark was too small to be seen."""
+    found: list[Chunk] = []
+    for word in line:
+        text = found[-1].text.translate(_ROUND) if found else ""
+        size = word.chars[0].size
+        if text.count("(") > text.count(")") and word.x0 - found[-1].x1 < _BRACKETED * size:
+            found[-1] = Chunk([*found[-1].chars, *word.chars])
+        else:
+            found.append(word)
+    return found
+
+
+def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
+    """The headings of neighbouring columns that nearly touch: cut where the widest gap between two columns is."""
+    under = [band for band in bands if min(word.x1, band[1]) > max(word.x0, band[0])]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(word.chars)]
+    parts: list[Chunk] = []
+    start = 0
+    for left, right in pairwise(under):
+        cuts = [i for i in range(start, len(gaps)) if word.chars[i].x1 > left[0] and word.chars[i + 1].x0 < right[1]]
+        cut = max(cuts, key=lambda index: gaps[index], default=None)
+        if cut is None or gaps[cut] < _TOUCHING * word.chars[0].size + statistics.median(gaps):
+            return [word]
+        parts.append(Chunk(word.chars[start : cut + 1]))
+        start = cut + 1
+    parts.append(Chunk(word.chars[start:]))
+    even = all(
+        _off(part, [_Column(band)], 0, 0) < _CENTRED * word.chars[0].size
+        for part, band in zip(parts, under, strict=False)
+    )
+    return parts if even else [word]
+
+
+def _owned(
+    word: Chunk, words: list[Chunk], columns: list[_Column], size: float, rules: Sequence[Rule]
+) -> bool:
+    """Gives a word to the one column over which it stands clear of the neighbours, if its lines go on up to it."""
+    for index, column in enumerate(columns):
+        if min(word.x1, column.band[1]) <= max(word.x0, column.band[0]) or not _clear(word, index, columns, size):
+            continue
+        if not column.lines:
+            column.add(word)
+            return True
+        beside = abs(word.y - column.lines[-1].y) < _LEVEL * size
+        near = column.top - word.y < _PITCH * size and not parted(rules, word.x, word.y, column.top)
+        set_alike = _off(word, columns, index, index) < _CENTRED * size
+        if beside or (near and set_alike and not _stands_over(word, words, index, columns, size)):
+            column.add(word)
+            return True
+    return False
+
+
+def _clear(word: Chunk, index: int, columns: list[_Column], size: float) -> bool:
+    """Whether paper parts a word from what stands in the neighbouring columns."""
+    beside = [columns[i] for i in (index - 1, index + 1) if 0 <= i < len(columns)]
+    least = [_APART * size if column.lines else 0.0 for column in beside]
+    return all(
+        word.x0 - column.band[1] > gap or column.band[0] - word.x1 > gap
+        for column, gap in zip(beside, least, strict=True)
+    )
+
+
+def _stands_over(word: Chunk, words: list[Chunk], index: int, columns: list[_Column], size: float) -> bool:
+    """Whether a column's own heading is one row with its neighbours' only without the word."""
+    column = columns[index]
+    level = [other for other in words if other is not word and abs(other.y - word.y) < _LEVEL * size]
+    beside = [columns[i] for i in (index - 1, index + 1) if 0 <= i < len(columns) and columns[i].lines]
+    if any(min(w.x1, other.band[1]) > max(w.x0, other.band[0]) for w in level for other in beside):
+        return False
+    bottom = max(line.y for line in column.lines)
+
+    def alike(top: float) -> bool:
+        middle = (top + bottom) / 2
+        return any(
+            abs(top - other.top) < _ALIKE * size or abs(middle - other.middle) < _ALIKE * size for other in beside
+        )
+
+    return bool(beside) and alike(column.top) and not alike(word.y)
+
+
+def _overlapped(word: Chunk, columns: list[_Column]) -> bool:
+    return any(min(word.x1, column.band[1]) > max(word.x0, column.band[0]) for column in columns)
+
+
+def _new_column(word: Chunk, columns: list[_Column], size: float) -> bool:
+    """Adds a column without values: its heading stands beside those of its neighbours."""
+    place = sum(column.band[0] < word.x0 for column in columns)
+    beside = [column for column in columns[max(0, place - 1) : place + 1] if column.lines]
+    if not beside or not any(abs(word.y - line.y) < _LEVEL * size for column in beside for line in column.lines):
+        if any(column.lines for column in columns):
+            return False
+    columns.insert(place, _Column((word.x0, word.x1), [word]))
+    return True
+
+
+def _without_title(uppers: list[_Upper], columns: list[_Column], size: float) -> list[_Upper]:
+    """Without a line above all that stands over no columns: it is the table's title, and stays a line of the page."""
+    top = min((upper.word.y for upper in uppers), default=0.0)
+    if not uppers or any(column.top < top + size for column in columns if column.lines):
+        return uppers
+    first = [upper for upper in uppers if upper.word.y < top + _LEVEL * size]
+    word = first[0].word
+    places = [
+        _off(word, columns, start, end) for start in range(len(columns)) for end in range(start, len(columns))
+    ]
+    return uppers[:-1] if len(first) == 1 and min(places) > _CENTRED * size else uppers
+
+
+def _level(uppers: list[_Upper], size: float) -> None:
+    """Numbers the rows of the spanning cells from the top."""
+    level, before = -1, float("-inf")
+    for upper in sorted(uppers, key=lambda upper: upper.word.y):
+        if upper.word.y - before > _LEVEL * size:
+            level, before = level + 1, upper.word.y
+        upper.level = level
+
+
+def _spanned(uppers: list[_Upper], columns: list[_Column], size: float, rules: Sequence[Rule]) -> bool:
+    """Gives the spanning cells of each row their columns; False where two ways are as good."""
+    for level in sorted({upper.level for upper in uppers}):
+        own = sorted((upper for upper in uppers if upper.level == level), key=lambda upper: upper.word.x0)
+        y = statistics.fmean(upper.word.y for upper in own)
+        is_open = [not _closed(column, y, size, rules) for column in columns]
+        outer = [(upper.first, upper.last) for upper in uppers if upper.level == level - 1]
+        ways = [
+            (off, ranges)
+            for off, ranges in _ways([upper.word for upper in own], 0, is_open, columns, size)
+            if all(_within(found, outer) for found in ranges)
+        ]
+        if not ways:
+            return False
+        best = min(off for off, _ in ways)
+        good = [ranges for off, ranges in ways if off <= best + _AS_GOOD * size]
+        widest = max(map(_width, good))
+        chosen = [ranges for ranges in good if _width(ranges) == widest]
+        if len(chosen) > 1:
+            return False
+        for upper, (first, last) in zip(own, chosen[0], strict=True):
+            upper.first, upper.last = first, last
+    return True
+
+
+def _width(ranges: list[tuple[int, int]]) -> int:
+    return sum(last - first + 1 for first, last in ranges)
+
+
+def _within(found: tuple[int, int], outer: list[tuple[int, int]]) -> bool:
+    """Whether a range lies in one of those above it, or in none."""
+    return all(found[1] < first or found[0] > last or (first <= found[0] and found[1] <= last) for first, last in outer)
+
+
+def _closed(column: _Column, y: float, size: float, rules: Sequence[Rule]) -> bool:
+    """Whether a column's own heading reaches up to a row of spanning cells, or no line parts it from that row."""
+    bottom = max(line.y for line in column.lines)
+    if any(y < at < bottom for at, _, _ in rules):
+        return not parted(rules, column.x, y, bottom)
+    return column.top < y + 0.6 * size
+
+
+_Ranges = list[tuple[int, int]]
+
+
+def _ways(
+    words: list[Chunk], start: int, is_open: list[bool], columns: list[_Column], size: float
+) -> Iterator[tuple[float, _Ranges]]:
+    """All ways to give neighbouring words neighbouring columns: how far the worst stands off, and the ranges."""
+    if not words:
+        yield 0.0, []
+        return
+    for first in range(start, len(columns)):
+        for last in range(first, len(columns)):
+            if not is_open[last]:
+                break
+            off = _off(words[0], columns, first, last)
+            if off <= _CENTRED * size:
+                for others, ranges in _ways(words[1:], last + 1, is_open, columns, size):
+                    yield max(off, others), [(first, last), *ranges]
+
+
+def _off(word: Chunk, columns: list[_Column], first: int, last: int) -> float:
+    """How far a word stands off the middle, or off an edge, of some columns; far where it does not fit over them."""
+    left, right = columns[first].band[0], columns[last].band[1]
+    if word.x1 <= left or word.x0 >= right:
+        return float("inf")
+    middle = min(abs(word.x - (left + right) / 2), abs(word.x - (columns[first].x + columns[last].x) / 2))
+    return min(middle, abs(word.x0 - left), abs(word.x1 - right))
+
+
+def _heading(columns: list[_Column], uppers: list[_Upper], corner: list[Chunk]) -> DrawnHeading:
+    found = DrawnHeading([column.band for column in columns])
+    for index, column in enumerate(columns):
+        above = [upper.level + 1 for upper in uppers if upper.first <= index <= upper.last]
+        if column.lines:
+            found.cells.append(HeadingCell(_cell(column.lines), max(above, default=0), index, index))
+    found.cells += [HeadingCell(_cell([upper.word]), upper.level, upper.first, upper.last) for upper in uppers]
+    found.rows = max((item.row + 1 for item in found.cells), default=0)
+    if corner and found.rows:
+        found.asides.append(HeadingCell(_cell(corner), 0))
+    return found
+
+
+def _cell(words: list[Chunk]) -> PrintedCell:
+    return PrintedCell([char for word in words for char in word.chars], 0, 0)
