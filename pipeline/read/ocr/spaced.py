@@ -91,6 +91,7 @@ def _table(segment: Stripes, number: int, rules: Sequence[Rule]) -> SpacedTable 
     found = label_rows([*[[word] for word in waiting], *body], [row.y for row in rows], left, segment.rules)
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):
         row.labels = [*outer, label] if label is not None else []
+    rows = [row for row in rows if row.fields or row.labels]
     placed = placed_fields(rows, heading.bands)
     if placed is None:
         return None

@@ -19,9 +19,10 @@ from pipeline.read.page.ruled import Rule
 
 _PITCH = 1.75
 """Heights of a character from line to line within a cell, at most."""
-_APART = 0.12
+_APART = 0.02
 """Heights of a character: headings of neighbouring columns are at least so far apart."""
 _TOUCHING = 0.1
+_ASIDE = 0.3
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
@@ -119,6 +120,9 @@ def _closing(line: list[Chunk]) -> list[Chunk]:
 def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
     """The headings of neighbouring columns that nearly touch: cut where the widest gap between two columns is."""
     under = [band for band in bands if min(word.x1, band[1]) > max(word.x0, band[0])]
+    aside = _aside(word, under[0]) if under and under[0] == bands[0] else 0
+    if aside:
+        return [Chunk(word.chars[:aside]), *_parts(Chunk(word.chars[aside:]), bands)]
     gaps = [right.x0 - left.x1 for left, right in pairwise(word.chars)]
     parts: list[Chunk] = []
     start = 0
@@ -135,6 +139,21 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
         for part, band in zip(parts, under, strict=False)
     )
     return parts if even else [word]
+
+
+def _aside(word: Chunk, band: Band) -> int:
+    """How many characters at the beginning of a word stand over the row labels, 0 if the word is whole."""
+    size = word.chars[0].size
+    gaps = [
+        (right.x0 - left.x1, index)
+        for index, (left, right) in enumerate(pairwise(word.chars), start=1)
+        if left.x1 < band[0]
+    ]
+    gap, index = max(gaps, default=(0.0, 0))
+    rest = Chunk(word.chars[index:])
+    column = _Column(band)
+    whole = _off(word, [column], 0, 0) < _CENTRED * size
+    return index if gap > _ASIDE * size and not whole and _off(rest, [column], 0, 0) < _CENTRED * size else 0
 
 
 def _owned(

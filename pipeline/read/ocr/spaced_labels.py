@@ -20,6 +20,8 @@ _SAME = 2.0
 """Points within which labels of one column begin."""
 _GAP = 0.25
 """Heights of a character: labels of two columns are at least so far apart."""
+_MANY = 0.6
+"""The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
 _MOST_LINES = 6
 _PITCH = 1.9
 _OFF = 0.65
@@ -57,13 +59,34 @@ def label_rows(
         labels.append(PrintedCell(own, 0, 0) if own else None)
     given = {id(piece[0]) for first, last in shares for piece in pieces[first:last]}
     left_over = [piece for piece in pieces if id(piece[0]) not in given]
-    groups = _groups([*outer, *left_over], middles, labels, size, rules)
-    inside = [piece for piece in left_over if min(middles) < Chunk(piece).y < max(middles)]
+    stacks = _stacked([*outer, *left_over], size, rules)
+    for index, middle in enumerate(middles):
+        if labels[index] is None and (stack := _spanning(stacks, middle, size, rules)):
+            labels[index] = _cell(stack)
+            stacks.remove(stack)
+    groups = _groups(stacks, middles, labels, size, rules)
+    told = {id(char) for label in labels if label is not None for char in label.chars}
+    inside = [
+        piece
+        for piece in left_over
+        if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)
+    ]
     return RowLabels(labels, groups, len(inside))
 
 
-def _left_of(line: list[Chunk], left: float) -> list[Char]:
-    return [char for chunk in line for char in chunk.chars if char.x1 <= left and chunk.x0 < left]
+def _cell(words: list[Chunk]) -> PrintedCell:
+    return PrintedCell([char for word in words for char in word.chars], 0, 0)
+
+
+def _spanning(stacks: list[list[Chunk]], middle: float, size: float, rules: Sequence[Rule]) -> list[Chunk] | None:
+    """The rightmost label beside a row that has none in the innermost column: one over several columns of labels."""
+    beside = [
+        stack
+        for stack in stacks
+        if not _divided(stack, middle, rules)
+        and (rules or min(abs(by(stack) - middle) for by in (_by_middle, _by_first)) < _OFF * size)
+    ]
+    return max(beside, key=lambda stack: stack[0].x0, default=None)
 
 
 def _beside(pieces: list[list[Char]], middles: list[float]) -> list[list[Char]]:
@@ -81,36 +104,34 @@ def _beside(pieces: list[list[Char]], middles: list[float]) -> list[list[Char]]:
     ]
 
 
+def _left_of(line: list[Chunk], left: float) -> list[Char]:
+    return [char for chunk in line for char in chunk.chars if char.x1 <= left and chunk.x0 < left]
+
+
 def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Char]]]:
     """The pieces of lines in the innermost column of labels, and the pieces left of it."""
-    begins = [line[0].x0 for line in lines] + [
-        char.x0
-        for line in lines
-        for before, char in zip(line, line[1:], strict=False)
-        if char.x0 - before.x1 > _GAP * char.size
-    ]
-    if not begins:
-        return [], []
+    begins = [line[index].x0 for line in lines for index in _gaps(line)]
     counts = {start: sum(abs(other - start) <= _SAME for other in begins) for start in begins}
+    if not counts:
+        return [], []
     usual = max(counts.values())
-    start = max(start for start, count in counts.items() if count >= 0.6 * usual)
+    start = max(start for start, count in counts.items() if count >= _MANY * usual)
     inner, outer = [], []
     for line in lines:
-        cut = next((i for i, char in enumerate(line) if i and _begins(line, i, start)), 0)
-        if cut:
-            outer.append(line[:cut])
-            inner.append(line[cut:])
-        elif line[-1].x1 <= start + 1:
-            outer.append(line)
-        else:
-            inner.append(line)
+        cuts = [i for i in _gaps(line) if i == 0 or counts[line[i].x0] > 1]
+        pieces = [line[first:last] for first, last in zip(cuts, [*cuts[1:], len(line)], strict=True)]
+        outer.extend(pieces[:-1])
+        (inner if pieces[-1][-1].x1 > start + 1 else outer).append(pieces[-1])
     return inner, outer
 
 
-def _begins(line: list[Char], index: int, start: float) -> bool:
-    """Whether a character begins the innermost column: others end before it."""
-    char = line[index]
-    return abs(char.x0 - start) <= _SAME and char.x0 - line[index - 1].x1 > _GAP * char.size
+def _gaps(line: list[Char]) -> list[int]:
+    """Where a label may begin: at the first character, and after gaps."""
+    return [
+        index
+        for index, char in enumerate(line)
+        if index == 0 or char.x0 - line[index - 1].x1 > _GAP * char.size
+    ]
 
 
 def _by_middle(own: list[Chunk]) -> float:
@@ -166,7 +187,7 @@ def _divided(own: list[Chunk], middle: float, rules: Sequence[Rule]) -> bool:
 
 
 def _groups(
-    outer: list[list[Char]],
+    stacks: list[list[Chunk]],
     middles: list[float],
     labels: list[PrintedCell | None],
     size: float,
@@ -175,8 +196,8 @@ def _groups(
     """Labels of groups, each with the row it begins at: that of its first line, or nearest to it."""
     found: list[list[PrintedCell]] = [[] for _ in middles]
     labelled = [index for index, label in enumerate(labels) if label is not None]
-    for words in _stacked(outer, size, rules):
-        cell = PrintedCell([char for word in words for char in word.chars], 0, 0)
+    for words in stacks:
+        cell = _cell(words)
         inside = [i for i in labelled if not _divided([words[0]], middles[i], rules)] if rules else labelled
         near = [i for i in inside or labelled if middles[i] > cell.top - 2 * size]
         if near and cell.y < middles[-1] + 2 * size:

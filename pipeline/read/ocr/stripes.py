@@ -22,6 +22,8 @@ _CENTRED = 1.0
 _PADDING = 1.0
 """Heights of a character that a stripe of a table may be higher, besides its lines, than most of them."""
 _LARGER = 1.2
+_OPEN = 1.3
+"""Usual heights of a row: as far does a row reach beyond the last line that a page break left."""
 
 Lines = list[list[Chunk]]
 
@@ -89,12 +91,14 @@ def _stripes(rules: list[Rule], lines: Lines) -> list[_Stripe]:
     edge = max(end for _, _, end in rules)
     heights = [at for at, _, end in rules if abs(end - edge) <= _SAME]
     first = min(start for _, start, _ in rules)
-    found = []
-    for top, bottom in pairwise(heights):
+    found: list[_Stripe] = []
+    usual = statistics.median([bottom - top for top, bottom in pairwise(heights)])
+    ends = [heights[0] - _OPEN * usual, *heights, heights[-1] + _OPEN * usual]
+    for top, bottom in pairwise(ends):
         own = [line for line in lines if top < _middle(line) < bottom and line[-1].x1 > first and line[0].x0 < edge]
         if own:
             found.append(_Stripe(top, bottom, own))
-    return found
+    return [stripe for stripe in found if stripe.has_value or stripe.top >= heights[0] and stripe.bottom <= heights[-1]]
 
 
 def _middle(line: list[Chunk]) -> float:
