@@ -8,6 +8,7 @@ rows.
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _PUNCTUATION_GAP = 1.1
 _OPENING = frozenset("（(：:、.．")
 _MARKS = frozenset("、，。：；:;,（）()【】《》「」“”")
 """Full-width marks leave half a character blank."""
+_LOOSER, _PITCH, _NEIGHBOURS = 1.18, (1.3, 2.3), 30
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _PAGE_NUMBER_WIDTH = 5.0
 _WRAPPED = 1.45
@@ -52,7 +54,7 @@ def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Ru
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
-    tables = [_table(segment, number, rules) for segment in segments]
+    tables = [_table(segment, number) for segment in segments]
     return [table for table in tables if table is not None]
 
 
@@ -76,19 +78,22 @@ def _widest(before: str, after: str) -> float:
     return _PUNCTUATION_GAP if before in _MARKS or after in _MARKS else _GAP
 
 
-def _table(segment: Stripes, number: int, rules: Sequence[Rule]) -> SpacedTable | None:
-    cells = [PrintedCell(chunk.chars, 0, 0) for row in segment.rows for line in row for chunk in line]
+def _table(segment: Stripes, number: int) -> SpacedTable | None:
+    body = [line for row in segment.rows for line in row]
+    cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
     bands = value_bands([cell for cell in cells if cell.is_value], cells)
     rows = _rows(segment.rows, bands[0][0] + 1, bool(segment.rules)) if bands else []
-    if not rows or not any(char.isalpha() for cell in cells for char in cell.text):
+    if not rows or not any(word.text.isalpha() for line in (*segment.heading, *body) for word in line):
         return None
     left = bands[0][0] + 1
-    named = spaced_heading(segment.heading, bands, segment.rules)
+    border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
+    pitch = _pitch([*segment.heading, *body])
+    named = spaced_heading(segment.heading, bands, border, pitch, segment.rules)
     if named is None:
         return None
     heading, waiting = named
-    body = [line for row in segment.rows for line in row]
-    found = label_rows([*[[word] for word in waiting], *body], [row.y for row in rows], left, segment.rules)
+    lines = [*[[word] for word in sorted(waiting, key=lambda word: word.y)], *body]
+    found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules)
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):
         row.labels = [*outer, label] if label is not None else []
     rows = [row for row in rows if row.fields or row.labels]
@@ -98,6 +103,20 @@ def _table(segment: Stripes, number: int, rules: Sequence[Rule]) -> SpacedTable 
     taken: set[int] = set()
     grid = grid_of(heading, rows, placed, number, taken)
     return SpacedTable(grid, taken, _is_clear(rows, found))
+
+
+def _pitch(lines: list[list[Chunk]]) -> float:
+    """The most from line to line within a cell: little more than the least between two words over each other."""
+    words = [word for line in lines for word in line if not word.is_value]
+    size = statistics.median([word.chars[0].size for word in words]) if words else 10.0
+    steps = sorted(
+        below.y - above.y
+        for index, above in enumerate(words)
+        for below in words[index + 1 : index + 1 + _NEIGHBOURS]
+        if below.y - above.y > 0.7 * size and below.x0 < above.x1 and below.x1 > above.x0
+    )
+    least = steps[len(steps) // 20] if steps else size
+    return min(max(_LOOSER * least, _PITCH[0] * size), _PITCH[1] * size)
 
 
 def _rows(stripes: list[list[list[Chunk]]], left: float, ruled: bool) -> list[PrintedRow]:

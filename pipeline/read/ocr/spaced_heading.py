@@ -17,12 +17,9 @@ from pipeline.read.page.drawn_heading import Band, DrawnHeading, HeadingCell
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
 
-_PITCH = 1.75
-"""Heights of a character from line to line within a cell, at most."""
 _APART = 0.02
 """Heights of a character: headings of neighbouring columns are at least so far apart."""
-_TOUCHING = 0.1
-_ASIDE = 0.3
+_TOUCHING, _ASIDE, _SET_APART = 0.18, 0.15, 1.4
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
@@ -74,25 +71,34 @@ def parted(rules: Sequence[Rule], x: float, above: float, below: float) -> bool:
 
 
 def spaced_heading(
-    lines: list[list[Chunk]], bands: Sequence[Band], rules: Sequence[Rule]
+    lines: list[list[Chunk]], bands: Sequence[Band], border: float, pitch: float, rules: Sequence[Rule]
 ) -> tuple[DrawnHeading, list[Chunk]] | None:
     """The heading over columns of values, and the words left of them that stand below it: labels of the first row.
 
-    None where a word's columns are not clear.
+    `border`: where the row labels end; `pitch`: from line to line within a cell at most, in points. None where a word's
+    columns are not clear.
     """
     columns = [_Column(band) for band in bands]
-    words = [part for line in lines for word in _closing(line) for part in _parts(word, bands)]
+    words = [
+        part
+        for line in lines
+        for word in _closing(_evened(line, bands))
+        for beside in _beside_labels(word, bands[0], border)
+        for part in _parts(beside, bands)
+    ]
     size = statistics.median([word.chars[0].size for word in words]) if words else 1.0
     asides, uppers = [], []
     for word in sorted(words, key=lambda word: (-word.y, word.x0)):
         if word.x1 <= columns[0].band[0] + 1:
             asides.append(word)
-        elif not _owned(word, words, columns, size, rules):
+        elif not _owned(word, words, columns, size, pitch, rules):
             if _overlapped(word, columns):
                 uppers.append(_Upper(word))
             elif not _new_column(word, columns, size):
                 return None
-    if any(not column.lines for column in columns) and words:
+    if not any(column.lines for column in columns):
+        return None if uppers else (DrawnHeading([column.band for column in columns]), asides)
+    if any(not column.lines for column in columns):
         return None
     uppers = _without_title(uppers, columns, size)
     _level(uppers, size)
@@ -120,9 +126,6 @@ def _closing(line: list[Chunk]) -> list[Chunk]:
 def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
     """The headings of neighbouring columns that nearly touch: cut where the widest gap between two columns is."""
     under = [band for band in bands if min(word.x1, band[1]) > max(word.x0, band[0])]
-    aside = _aside(word, under[0]) if under and under[0] == bands[0] else 0
-    if aside:
-        return [Chunk(word.chars[:aside]), *_parts(Chunk(word.chars[aside:]), bands)]
     gaps = [right.x0 - left.x1 for left, right in pairwise(word.chars)]
     parts: list[Chunk] = []
     start = 0
@@ -141,23 +144,48 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
     return parts if even else [word]
 
 
-def _aside(word: Chunk, band: Band) -> int:
-    """How many characters at the beginning of a word stand over the row labels, 0 if the word is whole."""
+def _beside_labels(word: Chunk, band: Band, border: float) -> list[Chunk]:
+    """A word over the row labels and the first column, cut at the gap where the labels end."""
     size = word.chars[0].size
     gaps = [
         (right.x0 - left.x1, index)
         for index, (left, right) in enumerate(pairwise(word.chars), start=1)
-        if left.x1 < band[0]
+        if left.x1 < band[0] and right.x0 > border - size / 2
     ]
     gap, index = max(gaps, default=(0.0, 0))
-    rest = Chunk(word.chars[index:])
-    column = _Column(band)
-    whole = _off(word, [column], 0, 0) < _CENTRED * size
-    return index if gap > _ASIDE * size and not whole and _off(rest, [column], 0, 0) < _CENTRED * size else 0
+    if word.x0 >= border or word.x1 <= band[0] or gap < _ASIDE * size:
+        return [word]
+    return [Chunk(word.chars[:index]), Chunk(word.chars[index:])]
+
+
+def _evened(line: list[Chunk], bands: Sequence[Band]) -> list[Chunk]:
+    """Characters set apart evenly as one word; not where each stands over a column of its own."""
+    found: list[list[Chunk]] = []
+    for word in line:
+        before = found[-1] if found else []
+        size = word.chars[0].size
+        gap = word.x0 - before[-1].x1 if before else 0.0
+        alone = len(word.chars) == 1 and all(len(other.chars) == 1 for other in before)
+        even = len(before) < 2 or abs(gap - (before[-1].x0 - before[-2].x1)) < _ALIKE * size
+        if before and alone and even and gap < _SET_APART * size:
+            before.append(word)
+        else:
+            found.append([word])
+    return [
+        part
+        for words in found
+        for part in ([Chunk([word.chars[0] for word in words])] if len(words) > 1 and not _each(words, bands) else words)
+    ]
+
+
+def _each(words: list[Chunk], bands: Sequence[Band]) -> bool:
+    """Whether each word stands over a column of its own."""
+    under = [next((i for i, band in enumerate(bands) if word.x0 < band[1] and word.x1 > band[0]), -1) for word in words]
+    return -1 not in under and len(set(under)) == len(under)
 
 
 def _owned(
-    word: Chunk, words: list[Chunk], columns: list[_Column], size: float, rules: Sequence[Rule]
+    word: Chunk, words: list[Chunk], columns: list[_Column], size: float, pitch: float, rules: Sequence[Rule]
 ) -> bool:
     """Gives a word to the one column over which it stands clear of the neighbours, if its lines go on up to it."""
     for index, column in enumerate(columns):
@@ -167,7 +195,7 @@ def _owned(
             column.add(word)
             return True
         beside = abs(word.y - column.lines[-1].y) < _LEVEL * size
-        near = column.top - word.y < _PITCH * size and not parted(rules, word.x, word.y, column.top)
+        near = column.top - word.y <= pitch and not parted(rules, word.x, word.y, column.top)
         set_alike = _off(word, columns, index, index) < _CENTRED * size
         if beside or (near and set_alike and not _stands_over(word, words, index, columns, size)):
             column.add(word)

@@ -23,7 +23,6 @@ _GAP = 0.25
 _MANY = 0.6
 """The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
 _MOST_LINES = 6
-_PITCH = 1.9
 _OFF = 0.65
 """Heights of a character by which a label may stand off its row's numbers."""
 _UNPLACED, _UNLABELLED = 0.8, 40.0
@@ -40,17 +39,18 @@ class RowLabels:
 
 
 def label_rows(
-    lines: list[list[Chunk]], middles: list[float], left: float, rules: Sequence[Rule]
+    lines: list[list[Chunk]], middles: list[float], left: float, pitch: float, rules: Sequence[Rule]
 ) -> RowLabels:
     """The labels of rows, which are given by the middle of their numbers.
 
-    `lines`: what is printed in and before the rows; of it counts what stands left of `left`.
+    `lines`: what is printed in and before the rows; of it counts what stands left of `left`. `pitch`: from line to line within a cell at most, in
+    points.
     """
     pieces, outer = _innermost([own for line in lines if (own := _left_of(line, left))])
     pieces = _beside(pieces, middles)
     size = statistics.median([piece[0].size for piece in pieces]) if pieces else 1.0
     shares = min(
-        (_shared_out([Chunk(piece) for piece in pieces], middles, size, rules, by) for by in (_by_middle, _by_first)),
+        (_shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by) for by in (_by_middle, _by_first)),
         key=lambda found: found[0],
     )[1]
     labels: list[PrintedCell | None] = []
@@ -59,7 +59,7 @@ def label_rows(
         labels.append(PrintedCell(own, 0, 0) if own else None)
     given = {id(piece[0]) for first, last in shares for piece in pieces[first:last]}
     left_over = [piece for piece in pieces if id(piece[0]) not in given]
-    stacks = _stacked([*outer, *left_over], size, rules)
+    stacks = _stacked([*outer, *left_over], pitch, rules)
     for index, middle in enumerate(middles):
         if labels[index] is None and (stack := _spanning(stacks, middle, size, rules)):
             labels[index] = _cell(stack)
@@ -143,7 +143,7 @@ def _by_first(own: list[Chunk]) -> float:
 
 
 def _shared_out(
-    pieces: list[Chunk], rows: list[float], size: float, rules: Sequence[Rule], by: Callable[[list[Chunk]], float]
+    pieces: list[Chunk], rows: list[float], size: float, pitch: float, rules: Sequence[Rule], by: Callable[[list[Chunk]], float]
 ) -> tuple[float, list[tuple[int, int]]]:
     """Consecutive lines for each row so that their places agree best, and what it costs; lines may stay without row."""
     count = len(pieces)
@@ -157,7 +157,7 @@ def _shared_out(
                 options.append((costs[end - 1] + _UNPLACED, (row, end - 1, False)))
             for start in range(end - 1, max(-1, end - 1 - _MOST_LINES), -1):
                 own = pieces[start:end]
-                if len(own) > 1 and _apart(own[0], own[1], size, rules):
+                if len(own) > 1 and _apart(own[0], own[1], pitch, rules):
                     break
                 off = (by(own) - middle) / size
                 if (not rules and abs(off) > _OFF) or _divided(own, middle, rules):
@@ -176,8 +176,8 @@ def _shared_out(
     return best[-1][-1], groups[::-1]
 
 
-def _apart(upper: Chunk, lower: Chunk, size: float, rules: Sequence[Rule]) -> bool:
-    return lower.y - upper.y > _PITCH * size or parted(rules, upper.x, upper.y, lower.y)
+def _apart(upper: Chunk, lower: Chunk, pitch: float, rules: Sequence[Rule]) -> bool:
+    return lower.y - upper.y > pitch or parted(rules, upper.x, upper.y, lower.y)
 
 
 def _divided(own: list[Chunk], middle: float, rules: Sequence[Rule]) -> bool:
@@ -207,7 +207,7 @@ def _groups(
     return found
 
 
-def _stacked(outer: list[list[Char]], size: float, rules: Sequence[Rule]) -> list[list[Chunk]]:
+def _stacked(outer: list[list[Char]], pitch: float, rules: Sequence[Rule]) -> list[list[Chunk]]:
     """Words under each other, line by line, are one cell's."""
     found: list[list[Chunk]] = []
     words = [word for line in outer for word in _words(line)]
@@ -215,7 +215,7 @@ def _stacked(outer: list[list[Char]], size: float, rules: Sequence[Rule]) -> lis
         for cell in found:
             last = cell[-1]
             over = min(last.x1, word.x1) - max(last.x0, word.x0)
-            if over > 0.4 * min(last.x1 - last.x0, word.x1 - word.x0) and not _apart(last, word, size, rules):
+            if over > 0.4 * min(last.x1 - last.x0, word.x1 - word.x0) and not _apart(last, word, pitch, rules):
                 cell.append(word)
                 break
         else:

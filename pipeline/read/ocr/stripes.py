@@ -51,7 +51,11 @@ class _Stripe:
 
     @property
     def has_value(self) -> bool:
-        return any(word.is_value for word in self.words)
+        """Whether it is a row of numbers: a heading may hold a mark for none, but more words beside it."""
+        values = [word for word in self.words if word.is_value]
+        first = min((word.x0 for word in values), default=0.0)
+        beside = [word for word in self.words if not word.is_value and word.x0 > first]
+        return len(values) > len(beside)
 
     @property
     def padding(self) -> float:
@@ -134,9 +138,11 @@ def _is_label(stripe: _Stripe, rows: list[Lines]) -> bool:
 
 def _is_between(stripe: _Stripe, usual: float, size: float, middle: float) -> bool:
     """Whether it is what stands between two tables, or a title in the middle of a table."""
+    words = stripe.words
+    if any("。" in word.text for word in words) or (stripe.padding > usual + _PADDING and not stripe.has_value):
+        return True
     if any(len(line) > 1 for line in stripe.lines):
         return False
-    words = stripe.words
     centred = len(words) == 1 and abs(words[0].x - middle) < _CENTRED * size and not words[0].is_value
     large = words[0].chars[0].size > _LARGER * size
-    return centred or large or stripe.padding > usual + _PADDING
+    return centred or large
