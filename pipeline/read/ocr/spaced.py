@@ -11,6 +11,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Grid
 from pipeline.read.ocr.spaced_heading import spaced_heading
@@ -31,7 +32,8 @@ _PUNCTUATION_GAP = 1.1
 _OPENING = frozenset("（(：:、.．")
 _MARKS = frozenset("、，。：；:;,（）()【】《》「」“”")
 """Full-width marks leave half a character blank."""
-_LOOSER, _PITCH, _NEIGHBOURS = 1.18, (1.3, 2.3), 30
+_LOOSER, _PITCH, _NEIGHBOURS = 1.18, (1.6, 2.3), 30
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _PAGE_NUMBER_WIDTH = 5.0
 _WRAPPED = 1.45
@@ -88,7 +90,8 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
     left = bands[0][0] + 1
     border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
     pitch = _pitch([*segment.heading, *body])
-    named = spaced_heading(segment.heading, bands, border, pitch, segment.rules)
+    heading_lines = _below_titles(segment.heading, left, pitch)
+    named = spaced_heading(heading_lines, bands, border, pitch, segment.rules)
     if named is None:
         return None
     heading, waiting = named
@@ -103,6 +106,15 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
     taken: set[int] = set()
     grid = grid_of(heading, rows, placed, number, taken)
     return SpacedTable(grid, taken, _is_clear(rows, found))
+
+
+def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:
+    """Without the lines above a table that stand alone, begin left of its numbers, and have more paper below."""
+    start = 0
+    for index, (line, below) in enumerate(pairwise(heading), start=1):
+        if len(line) == 1 and line[0].x0 < left and (_SECTION.match(line[0].text) or below[0].y - line[0].y > pitch):
+            start = index
+    return heading[start:]
 
 
 def _pitch(lines: list[list[Chunk]]) -> float:

@@ -8,7 +8,7 @@ Where that is not clear there is no heading.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,9 +17,9 @@ from pipeline.read.page.drawn_heading import Band, DrawnHeading, HeadingCell
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
 
-_APART = 0.02
-"""Heights of a character: headings of neighbouring columns are at least so far apart."""
-_TOUCHING, _ASIDE, _SET_APART = 0.18, 0.15, 1.4
+_APART = -0.15
+"""Heights of a character: headings of neighbouring columns do not lie further over each other than this."""
+_TOUCHING, _ASIDE, _SET_APART = 0.05, 0.15, 1.4
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
@@ -30,12 +30,19 @@ _CENTRED = 0.8
 _AS_GOOD = 0.3
 
 
+_Ranges = list[tuple[int, int]]
+
+
 @dataclass(slots=True)
 class _Column:
-    """One column: what is printed in it, and the lines of its own heading from the lowest up."""
+    """One column: its numbers, what is printed in it, and the lines of its own heading from the lowest up."""
 
     band: Band
     lines: list[Chunk] = field(default_factory=list)
+    numbers: Band = (0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        self.numbers = self.band
 
     def add(self, word: Chunk) -> None:
         self.lines.append(word)
@@ -127,20 +134,23 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
     """The headings of neighbouring columns that nearly touch: cut where the widest gap between two columns is."""
     under = [band for band in bands if min(word.x1, band[1]) > max(word.x0, band[0])]
     gaps = [right.x0 - left.x1 for left, right in pairwise(word.chars)]
-    parts: list[Chunk] = []
-    start = 0
+    cuts: list[int] = []
     for left, right in pairwise(under):
-        cuts = [i for i in range(start, len(gaps)) if word.chars[i].x1 > left[0] and word.chars[i + 1].x0 < right[1]]
-        cut = max(cuts, key=lambda index: gaps[index], default=None)
-        if cut is None or gaps[cut] < _TOUCHING * word.chars[0].size + statistics.median(gaps):
+        between = [
+            index
+            for index in range(cuts[-1] + 1 if cuts else 0, len(gaps))
+            if word.chars[index].x1 > left[0] and word.chars[index + 1].x0 < right[1]
+        ]
+        if not between:
             return [word]
-        parts.append(Chunk(word.chars[start : cut + 1]))
-        start = cut + 1
-    parts.append(Chunk(word.chars[start:]))
-    even = all(
-        _off(part, [_Column(band)], 0, 0) < _CENTRED * word.chars[0].size
-        for part, band in zip(parts, under, strict=False)
-    )
+        cuts.append(max(between, key=lambda index: gaps[index]))
+    others = [gap for index, gap in enumerate(gaps) if index not in cuts]
+    size = word.chars[0].size
+    if not cuts or min(gaps[cut] for cut in cuts) < max(others, default=0.0) + _TOUCHING * size:
+        return [word]
+    ends = [0, *(cut + 1 for cut in cuts), len(word.chars)]
+    parts = [Chunk(word.chars[start:end]) for start, end in pairwise(ends)]
+    even = all(_off(part, [_Column(band)], 0, 0) < _CENTRED * size for part, band in zip(parts, under, strict=True))
     return parts if even else [word]
 
 
@@ -269,28 +279,59 @@ def _level(uppers: list[_Upper], size: float) -> None:
 
 
 def _spanned(uppers: list[_Upper], columns: list[_Column], size: float, rules: Sequence[Rule]) -> bool:
-    """Gives the spanning cells of each row their columns; False where two ways are as good."""
+    """Gives the spanning cells their columns; False where they fit in two ways.
+
+    All of them share the middle of their columns, or the left edge, or the right.
+    """
+    fits = []
+    for place in _PLACES:
+        levels = _levels(uppers, columns, size, rules, place)
+        if levels is not None:
+            fits.append((_set(columns, place), levels))
+    best = min((off for off, _ in fits), default=0.0)
+    good = [levels for off, levels in fits if off <= best + _AS_GOOD * size]
+    if not good or any(levels != good[0] for levels in good):
+        return False
+    for upper, (first, last) in zip(sorted(uppers, key=_reading_order), good[0], strict=True):
+        upper.first, upper.last = first, last
+    return True
+
+
+def _reading_order(upper: _Upper) -> tuple[int, float]:
+    return upper.level, upper.word.x0
+
+
+def _set(columns: list[_Column], place: Callable[[Band], float]) -> float:
+    """How far the headings of columns stand off the numbers below them, by one of their edges or their middle."""
+    return statistics.median(
+        abs(place((column.lines[0].x0, column.lines[0].x1)) - place(column.numbers)) for column in columns
+    )
+
+
+def _levels(
+    uppers: list[_Upper], columns: list[_Column], size: float, rules: Sequence[Rule], place: Callable[[Band], float]
+) -> _Ranges | None:
+    """The columns of all spanning cells, row by row; None where a row fits in no way, or in two."""
+    found: _Ranges = []
+    outer: _Ranges = []
     for level in sorted({upper.level for upper in uppers}):
-        own = sorted((upper for upper in uppers if upper.level == level), key=lambda upper: upper.word.x0)
-        y = statistics.fmean(upper.word.y for upper in own)
+        own = sorted((upper.word for upper in uppers if upper.level == level), key=lambda word: word.x0)
+        y = statistics.fmean(word.y for word in own)
         is_open = [not _closed(column, y, size, rules) for column in columns]
-        outer = [(upper.first, upper.last) for upper in uppers if upper.level == level - 1]
         ways = [
             (off, ranges)
-            for off, ranges in _ways([upper.word for upper in own], 0, is_open, columns, size)
-            if all(_within(found, outer) for found in ranges)
+            for off, ranges in _ways(own, 0, is_open, columns, size, place)
+            if all(_within(one, outer) for one in ranges)
         ]
-        if not ways:
-            return False
-        best = min(off for off, _ in ways)
+        best = min((off for off, _ in ways), default=0.0)
         good = [ranges for off, ranges in ways if off <= best + _AS_GOOD * size]
-        widest = max(map(_width, good))
-        chosen = [ranges for ranges in good if _width(ranges) == widest]
-        if len(chosen) > 1:
-            return False
-        for upper, (first, last) in zip(own, chosen[0], strict=True):
-            upper.first, upper.last = first, last
-    return True
+        widest = max(map(_width, good), default=0)
+        outer_or_none = [ranges for ranges in good if _width(ranges) == widest]
+        if len(outer_or_none) != 1:
+            return None
+        outer = outer_or_none[0]
+        found += outer
+    return found
 
 
 def _width(ranges: list[tuple[int, int]]) -> int:
@@ -310,11 +351,13 @@ def _closed(column: _Column, y: float, size: float, rules: Sequence[Rule]) -> bo
     return column.top < y + 0.6 * size
 
 
-_Ranges = list[tuple[int, int]]
-
-
 def _ways(
-    words: list[Chunk], start: int, is_open: list[bool], columns: list[_Column], size: float
+    words: list[Chunk],
+    start: int,
+    is_open: list[bool],
+    columns: list[_Column],
+    size: float,
+    place: Callable[[Band], float],
 ) -> Iterator[tuple[float, _Ranges]]:
     """All ways to give neighbouring words neighbouring columns: how far the worst stands off, and the ranges."""
     if not words:
@@ -324,19 +367,39 @@ def _ways(
         for last in range(first, len(columns)):
             if not is_open[last]:
                 break
-            off = _off(words[0], columns, first, last)
+            off = _off(words[0], columns, first, last, place)
             if off <= _CENTRED * size:
-                for others, ranges in _ways(words[1:], last + 1, is_open, columns, size):
+                for others, ranges in _ways(words[1:], last + 1, is_open, columns, size, place):
                     yield max(off, others), [(first, last), *ranges]
 
 
-def _off(word: Chunk, columns: list[_Column], first: int, last: int) -> float:
-    """How far a word stands off the middle, or off an edge, of some columns; far where it does not fit over them."""
+def _off(
+    word: Chunk, columns: list[_Column], first: int, last: int, place: Callable[[Band], float] | None = None
+) -> float:
+    """How far a word stands off a place of some columns, or off the nearest; far where it does not stand over them."""
     left, right = columns[first].band[0], columns[last].band[1]
     if word.x1 <= left or word.x0 >= right:
         return float("inf")
-    middle = min(abs(word.x - (left + right) / 2), abs(word.x - (columns[first].x + columns[last].x) / 2))
-    return min(middle, abs(word.x0 - left), abs(word.x1 - right))
+    own = (word.x0, word.x1)
+    found = min(abs(at(own) - at((left, right))) for at in ((place,) if place else _PLACES))
+    if place is _middle:
+        found = min(found, abs(word.x - (columns[first].x + columns[last].x) / 2))
+    return found
+
+
+def _left(band: Band) -> float:
+    return band[0]
+
+
+def _middle(band: Band) -> float:
+    return (band[0] + band[1]) / 2
+
+
+def _right(band: Band) -> float:
+    return band[1]
+
+
+_PLACES = (_left, _middle, _right)
 
 
 def _heading(columns: list[_Column], uppers: list[_Upper], corner: list[Chunk]) -> DrawnHeading:

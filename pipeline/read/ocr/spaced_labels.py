@@ -6,6 +6,7 @@ one way for the whole table. Lines across the table part labels where there are 
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _SAME = 2.0
 """Points within which labels of one column begin."""
 _GAP = 0.25
 """Heights of a character: labels of two columns are at least so far apart."""
+_WIDE_GAP = 0.9
+_ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
 _MANY = 0.6
 """The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
 _MOST_LINES = 6
@@ -126,12 +129,18 @@ def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Cha
 
 
 def _gaps(line: list[Char]) -> list[int]:
-    """Where a label may begin: at the first character, and after gaps."""
-    return [
-        index
-        for index, char in enumerate(line)
-        if index == 0 or char.x0 - line[index - 1].x1 > _GAP * char.size
-    ]
+    """Where a label may begin: at the first character, and after gaps; not within one, after its number or before a
+    bracket.
+    """
+    found = [0]
+    for index, char in enumerate(line[1:], start=1):
+        gap = (char.x0 - line[index - 1].x1) / char.size
+        before = "".join(other.text for other in line[found[-1] : index])
+        numbered = _ENUMERATION.fullmatch(before) and gap < _WIDE_GAP
+        text = "".join(other.text for other in line[index : index + 4])
+        if gap > _GAP and not numbered and (char.text not in "（(" or _ENUMERATION.match(text)):
+            found.append(index)
+    return found
 
 
 def _by_middle(own: list[Chunk]) -> float:

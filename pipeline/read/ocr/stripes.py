@@ -99,7 +99,7 @@ def _stripes(rules: list[Rule], lines: Lines) -> list[_Stripe]:
     usual = statistics.median([bottom - top for top, bottom in pairwise(heights)])
     ends = [heights[0] - _OPEN * usual, *heights, heights[-1] + _OPEN * usual]
     for top, bottom in pairwise(ends):
-        own = [line for line in lines if top < _middle(line) < bottom and line[-1].x1 > first and line[0].x0 < edge]
+        own = [line for line in lines if top <= _middle(line) < bottom and line[-1].x1 > first and line[0].x0 < edge]
         if own:
             found.append(_Stripe(top, bottom, own))
     return [stripe for stripe in found if stripe.has_value or stripe.top >= heights[0] and stripe.bottom <= heights[-1]]
