@@ -23,7 +23,7 @@ _TOUCHING, _ASIDE, _SET_APART = 0.05, 0.15, 1.4
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
-_ALIKE = 0.35
+_ALIKE = 0.15
 """Heights of a character by which cells of one row may differ in their top or middle."""
 _CENTRED = 0.8
 """Heights of a character by which a spanning cell may stand off the middle or the edge of its columns."""
@@ -150,8 +150,11 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
         return [word]
     ends = [0, *(cut + 1 for cut in cuts), len(word.chars)]
     parts = [Chunk(word.chars[start:end]) for start, end in pairwise(ends)]
-    even = all(_off(part, [_Column(band)], 0, 0) < _CENTRED * size for part, band in zip(parts, under, strict=True))
-    return parts if even else [word]
+    off = min(
+        max(abs(place((part.x0, part.x1)) - place(band)) for part, band in zip(parts, under, strict=True))
+        for place in _PLACES
+    )
+    return parts if off < _CENTRED * size else [word]
 
 
 def _beside_labels(word: Chunk, band: Band, border: float) -> list[Chunk]:
@@ -288,8 +291,10 @@ def _spanned(uppers: list[_Upper], columns: list[_Column], size: float, rules: S
         levels = _levels(uppers, columns, size, rules, place)
         if levels is not None:
             fits.append((_set(columns, place), levels))
-    best = min((off for off, _ in fits), default=0.0)
-    good = [levels for off, levels in fits if off <= best + _AS_GOOD * size]
+    fullest = max((_width(levels) for _, levels in fits), default=0)
+    full = [(off, levels) for off, levels in fits if _width(levels) == fullest]
+    best = min((off for off, _ in full), default=0.0)
+    good = [levels for off, levels in full if off <= best + _AS_GOOD * size]
     if not good or any(levels != good[0] for levels in good):
         return False
     for upper, (first, last) in zip(sorted(uppers, key=_reading_order), good[0], strict=True):

@@ -21,9 +21,10 @@ _SAME = 2.0
 """Points within which labels of one column begin."""
 _GAP = 0.25
 """Heights of a character: labels of two columns are at least so far apart."""
-_WIDE_GAP = 0.9
+_WIDE_GAP, _COMMAS = 0.9, frozenset("，,。；;：:、")
+_OVER = 0.5
 _ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
-_MANY = 0.6
+_MANY = 0.25
 """The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
 _MOST_LINES = 6
 _OFF = 0.65
@@ -102,9 +103,12 @@ def _beside(pieces: list[list[Char]], middles: list[float]) -> list[list[Char]]:
     if not spans:
         return pieces
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    return [
-        piece for piece in pieces if piece[0].x0 > first - piece[0].size and piece[-1].x1 < last + piece[0].size
-    ]
+    return [piece for piece in pieces if _share(piece[0].x0, piece[-1].x1, first, last) > _OVER]
+
+
+def _share(x0: float, x1: float, first: float, last: float) -> float:
+    """How much of the narrower of two stretches lies in both."""
+    return (min(x1, last) - max(x0, first)) / max(1.0, min(x1 - x0, last - first))
 
 
 def _left_of(line: list[Chunk], left: float) -> list[Char]:
@@ -117,8 +121,8 @@ def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Cha
     counts = {start: sum(abs(other - start) <= _SAME for other in begins) for start in begins}
     if not counts:
         return [], []
-    usual = max(counts.values())
-    start = max(start for start, count in counts.items() if count >= _MANY * usual)
+    many = max(2.0, _MANY * max(counts.values()))
+    start = max((start for start, count in counts.items() if count >= many), default=min(counts))
     inner, outer = [], []
     for line in lines:
         cuts = [i for i in _gaps(line) if i == 0 or counts[line[i].x0] > 1]
@@ -136,7 +140,7 @@ def _gaps(line: list[Char]) -> list[int]:
     for index, char in enumerate(line[1:], start=1):
         gap = (char.x0 - line[index - 1].x1) / char.size
         before = "".join(other.text for other in line[found[-1] : index])
-        numbered = _ENUMERATION.fullmatch(before) and gap < _WIDE_GAP
+        numbered = gap < _WIDE_GAP and (_ENUMERATION.fullmatch(before) or before[-1] in _COMMAS)
         text = "".join(other.text for other in line[index : index + 4])
         if gap > _GAP and not numbered and (char.text not in "（(" or _ENUMERATION.match(text)):
             found.append(index)
