@@ -258,17 +258,22 @@ def _rows(
 
 def _labels(lines: list[list[Chunk]], middles: list[float], left: float) -> list[list[Chunk]]:
     """The label of each row of numbers: the lines left of the numbers whose common middle is the row's."""
-    pieces = [piece for line in lines if (piece := _innermost(line, left)) is not None]
-    if not pieces:
+    innermost = [(piece, line) for line in lines if (piece := _innermost(line, left)) is not None]
+    if not innermost:
         return [[] for _ in middles]
-    start = _usual([round(piece.x0) for piece in pieces])
-    pieces = [piece for piece in pieces if piece.x1 > start + 1]
+    start = _usual([round(piece.x0) for piece, _ in innermost])
+    pieces = [piece for piece, line in innermost if piece.x1 > start + 1 or _ends_there(piece, line, start)]
     found = []
     for middle, (first, last) in zip(middles, _shared_out([piece.y for piece in pieces], middles), strict=True):
         own = pieces[first:last]
         off = abs(sum(piece.y for piece in own) / len(own) - middle) if own else 0.0
         found.append(own if own and off < 0.6 * own[0].chars[0].size else [])
     return found
+
+
+def _ends_there(piece: Chunk, line: list[Chunk], start: float) -> bool:
+    """Whether a label beside numbers ends where the innermost labels begin: one that spans what is left of them."""
+    return piece.x1 > start - piece.chars[0].size and any(chunk.is_value for chunk in line)
 
 
 def _outer_labels(
