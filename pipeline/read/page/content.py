@@ -5,10 +5,9 @@ Everything is given in points from the top left corner of the page as it is show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Char(NamedTuple):
@@ -37,8 +36,22 @@ class Chars:
     Most pages are read by runs of characters alone, for which the fields are enough.
     """
 
-    def __init__(self, *fields: Sequence[Any]) -> None:
-        self.fields = fields
+    def __init__(
+        self,
+        texts: list[str],
+        lefts: list[float],
+        tops: list[float],
+        rights: list[float],
+        bottoms: list[float],
+        places: list[int],
+    ) -> None:
+        self.texts = texts
+        self.lefts = lefts
+        self.tops = tops
+        self.rights = rights
+        self.bottoms = bottoms
+        self.places = places
+        """The `index` of each character."""
         self._chars: list[Char] | None = None
 
     @classmethod
@@ -46,23 +59,26 @@ class Chars:
         """These characters, kept so."""
         if isinstance(chars, Chars):
             return chars
-        found = cls(*(zip(*chars, strict=True) if chars else [()] * len(Char._fields)))
+        found = cls(
+            [char.text for char in chars],
+            [char.x0 for char in chars],
+            [char.top for char in chars],
+            [char.x1 for char in chars],
+            [char.bottom for char in chars],
+            [char.index for char in chars],
+        )
         found._chars = chars
         return found
-
-    def middles(self) -> list[float]:
-        """The middle of each character, across."""
-        _, starts, _, ends, _, _ = self.fields
-        return [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
 
     def each(self) -> list[Char]:
         """The characters one by one."""
         if self._chars is None:  # as Char(*row) for every row, without a call into Python for each
-            self._chars = list(map(tuple.__new__, repeat(Char), zip(*self.fields, strict=True)))
+            fields = zip(self.texts, self.lefts, self.tops, self.rights, self.bottoms, self.places, strict=True)
+            self._chars = list(map(tuple.__new__, repeat(Char), fields))
         return self._chars
 
     def __len__(self) -> int:
-        return len(self.fields[0])
+        return len(self.texts)
 
 
 @dataclass(slots=True)

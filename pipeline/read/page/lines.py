@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from operator import itemgetter, sub
+import math
+from operator import itemgetter
+from typing import Final
 
 from pipeline.read.page.content import Char
 from pipeline.read.page.runs import GAP
 from pipeline.read.superscript import raised
 
-_RAISED_SIZE = 0.78
-_SHARED = 0.55
+_RAISED_SIZE: Final = 0.78
+_SHARED: Final = 0.55
 
 Span = tuple[float, float]
 """Top and bottom: characters of one font size on one base line share them."""
@@ -22,8 +23,7 @@ def printed_lines(chars: list[Char]) -> list[list[Char]]:
     """Characters grouped into lines from top to bottom, each from left to right."""
     if len(chars) < 2:
         return [chars] if chars else []
-    _, _, tops, _, bottoms, _ = zip(*chars, strict=True)
-    if min(bottoms) - max(tops) > _SHARED * (max(bottoms) - min(tops)):
+    if _on_one_line(chars):
         return [sorted(chars, key=_left)]
     lines: list[list[Char]] = []
     spans: list[Span] = []
@@ -37,6 +37,16 @@ def printed_lines(chars: list[Char]) -> list[list[Char]]:
             if bottom - top > spans[found][1] - spans[found][0]:
                 spans[found] = (top, bottom)
     return [sorted(line, key=_left) for line in lines]
+
+
+def _on_one_line(chars: list[Char]) -> bool:
+    """Whether all characters share most of the height that any of them reaches."""
+    _, _, highest, _, lowest, _ = chars[0]
+    inner_top, inner_bottom = highest, lowest
+    for _, _, top, _, bottom, _ in chars:
+        highest, inner_top = min(highest, top), max(inner_top, top)
+        lowest, inner_bottom = max(lowest, bottom), min(inner_bottom, bottom)
+    return inner_bottom - inner_top > _SHARED * (lowest - highest)
 
 
 def _by_span(chars: list[Char]) -> list[tuple[Span, list[Char]]]:
@@ -74,15 +84,19 @@ def line_text(line: list[Char]) -> str:
     """The text of one line; spaces where gaps between digits or letters show them, raised digits as superscripts."""
     if len(line) == 1:
         return line[0].text
-    texts, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
-    sizes = list(map(sub, bottoms, tops))
-    least, tallest = min(sizes), max(sizes)
-    if least >= _RAISED_SIZE * tallest and max(map(sub, islice(starts, 1, None), ends)) <= GAP * least:
-        return "".join(texts)  # nearly every line: no character is small, no gap wide
-    return _spaced_text(line, sizes)
+    _, left, top, end, bottom, _ = line[0]
+    widest, least, tallest = -math.inf, bottom - top, bottom - top
+    for index in range(1, len(line)):
+        _, left, top, right, bottom, _ = line[index]
+        widest, least, tallest = max(widest, left - end), min(least, bottom - top), max(tallest, bottom - top)
+        end = right
+    if least >= _RAISED_SIZE * tallest and widest <= GAP * least:
+        return "".join([char[0] for char in line])  # nearly every line: no character is small, no gap wide
+    return _spaced_text(line)
 
 
-def _spaced_text(line: list[Char], sizes: list[float]) -> str:
+def _spaced_text(line: list[Char]) -> str:
+    sizes = [char.bottom - char.top for char in line]
     tallest = max(sizes)
     base = max(char.bottom for char, size in zip(line, sizes, strict=True) if size > _RAISED_SIZE * tallest)
     parts: list[str] = []

@@ -10,8 +10,7 @@ import ctypes
 import math
 from collections.abc import Callable, Sequence
 from itertools import compress
-from operator import sub
-from typing import Any
+from typing import Any, Final
 
 import pypdfium2.raw as raw
 
@@ -19,16 +18,16 @@ from pipeline.read.page.content import Chars, Content
 from pipeline.read.pdf import pdfium
 from pipeline.read.pdf.pdfium import Boxes, Floats, Handle
 
-_THIN = 3.5
+_THIN: Final = 3.5
 """A filled shape no thicker than this (points) is drawn as a line; thicker is shading."""
-_WHITE = 245
-_ALMOST_CLEAR = 40
-_WIDEST_CHARACTER = 60.0
+_WHITE: Final = 245
+_ALMOST_CLEAR: Final = 40
+_WIDEST_CHARACTER: Final = 60.0
 _SKIPPED = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
-_DEPTH = 15
-_BOX_SEGMENTS = 6
-_INVISIBLE = 3
-_LARGE = 1.6
+_DEPTH: Final = 15
+_BOX_SEGMENTS: Final = 6
+_INVISIBLE: Final = 3
+_LARGE: Final = 1.6
 """Characters this much larger than the page's usual ones may be a watermark."""
 
 Matrix = tuple[float, ...]
@@ -74,7 +73,7 @@ def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
     content.printed = _without_slanted(Chars(texts, *boxes, indices), text_page)
 
 
-def _printed(text_page: Handle, count: int) -> tuple[Sequence[str], Sequence[int]]:
+def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
     """The characters that print something and their places in the text page."""
     text = pdfium.text_of(text_page, count)
     if text is None:
@@ -100,15 +99,12 @@ def _printed_codes(codes: Sequence[int]) -> tuple[list[str], list[int]]:
 
 def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
     """Left, top, right, bottom of each character: its line box, or where that can't be (vertical writing) its ink's."""
-    left, top, right, bottom = boxes = pdfium.loose_boxes(handle, indices)
-    wide, high = list(map(sub, right, left)), list(map(sub, top, bottom))
-    if min(wide) > 0 < min(high) and max(wide) < _WIDEST_CHARACTER > max(high):
-        return boxes
-    left, top, right, bottom = (list(edge) for edge in boxes)
+    left, top, right, bottom = pdfium.loose_boxes(handle, indices)
     ink = [ctypes.c_double() for _ in range(4)]
-    for place, index in enumerate(indices):
-        if not (0 < wide[place] < _WIDEST_CHARACTER and 0 < high[place] < _WIDEST_CHARACTER):
-            raw.FPDFText_GetCharBox(text_page, index, *ink)
+    for place in range(len(indices)):
+        wide, high = right[place] - left[place], top[place] - bottom[place]
+        if not (0 < wide < _WIDEST_CHARACTER and 0 < high < _WIDEST_CHARACTER):
+            raw.FPDFText_GetCharBox(text_page, indices[place], *ink)
             x_a, x_b, y_a, y_b = (number.value for number in ink)
             left[place], right[place], bottom[place], top[place] = (
                 min(x_a, x_b),
@@ -132,7 +128,7 @@ def _placed(boxes: Boxes, page: Any, turn: int) -> Boxes:
 
 
 def _from(edge: float, values: Floats) -> Floats:
-    return [value - edge for value in values]
+    return [value - edge for value in values] if edge else values
 
 
 def _to(edge: float, values: Floats) -> Floats:
@@ -149,15 +145,21 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
 
 def _without_slanted(chars: Chars, text_page: Any) -> Chars:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
-    _, _, tops, _, bottoms, _ = chars.fields
-    sizes = list(map(sub, bottoms, tops))
+    sizes = [bottom - top for bottom, top in zip(chars.bottoms, chars.tops, strict=True)]
     if max(sizes) <= _LARGE * min(sizes):
         return chars
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
     if max(sizes) <= large:
         return chars
-    kept = [size <= large or not _slanted(text_page, index) for size, index in zip(sizes, chars.fields[5], strict=True)]
-    return Chars(*(list(compress(field, kept)) for field in chars.fields))
+    kept = [size <= large or not _slanted(text_page, index) for size, index in zip(sizes, chars.places, strict=True)]
+    return Chars(
+        list(compress(chars.texts, kept)),
+        list(compress(chars.lefts, kept)),
+        list(compress(chars.tops, kept)),
+        list(compress(chars.rights, kept)),
+        list(compress(chars.bottoms, kept)),
+        list(compress(chars.places, kept)),
+    )
 
 
 def _slanted(text_page: Any, index: int) -> bool:

@@ -7,7 +7,7 @@ by OCR, never skipped: a page left out would turn its numbers into `missing`.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,10 +21,10 @@ from pipeline.read.page.content import Content
 from pipeline.read.pdf.content import read_page
 from pipeline.read.pdf.tags import read_hints
 
-_PICTURE_PAGE = 0.5
-_FEW_CHARACTERS = 20
-_MOST_UNMAPPED = 0.02
-_MANY_CURVES = 300
+_PICTURE_PAGE: Final = 0.5
+_FEW_CHARACTERS: Final = 20
+_MOST_UNMAPPED: Final = 0.02
+_MANY_CURVES: Final = 300
 
 
 def read_pdf(data: bytes, sha256: str) -> Document:

@@ -20,7 +20,7 @@ import pypdfium2.raw as raw
 Handle = Any
 """A PDFium object, ready as an argument."""
 
-Floats = Sequence[float]
+Floats = list[float]
 Boxes = tuple[Floats, Floats, Floats, Floats]
 """Four edges, each for all boxes."""
 
