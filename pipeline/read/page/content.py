@@ -5,9 +5,14 @@ Everything is given in points from the top left corner of the page as it is show
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import NamedTuple
+
+
+Fields = tuple[str, float, float, float, float, int]
+"""The fields of a `Char`."""
 
 
 class Char(NamedTuple):
@@ -28,6 +33,11 @@ class Char(NamedTuple):
     def size(self) -> float:
         """The height of its line box, near the font size."""
         return self.bottom - self.top
+
+
+def chars_of(rows: Iterable[Fields]) -> list[Char]:
+    """Char(*row) for every row, without a call into Python for each."""
+    return list(map(tuple.__new__, repeat(Char), rows))
 
 
 class Chars:
@@ -72,9 +82,9 @@ class Chars:
 
     def each(self) -> list[Char]:
         """The characters one by one."""
-        if self._chars is None:  # as Char(*row) for every row, without a call into Python for each
+        if self._chars is None:
             fields = zip(self.texts, self.lefts, self.tops, self.rights, self.bottoms, self.places, strict=True)
-            self._chars = list(map(tuple.__new__, repeat(Char), fields))
+            self._chars = chars_of(fields)
         return self._chars
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pipeline.read.page.content import Char, Chars
+from pipeline.read.page.content import Char, Chars, Fields, chars_of
 
 GAP: Final = 0.28
 """A gap wider than this share of the character height may be a space between digits or Latin letters."""
@@ -25,7 +25,7 @@ def fold(chars: Chars) -> list[Char]:
         return []
     lefts, tops, rights, bottoms = chars.lefts, chars.tops, chars.rights, chars.bottoms
     text = "".join(chars.texts)
-    found: list[Char] = []
+    found: list[Fields] = []
     first = 0
     left, top, right, bottom = lefts[0], tops[0], rights[0], bottoms[0]
     for index in range(1, len(lefts)):
@@ -37,11 +37,11 @@ def fold(chars: Chars) -> list[Char]:
             or next_left < left
             or next_right < right
         ):
-            found.append(Char(text[first:index], lefts[first], top, right, bottom, first))
+            found.append((text[first:index], lefts[first], top, right, bottom, first))
             first, top, bottom = index, tops[index], bottoms[index]
         left, right = next_left, next_right
-    found.append(Char(text[first:], lefts[first], top, right, bottom, first))
-    return found
+    found.append((text[first:], lefts[first], top, right, bottom, first))
+    return chars_of(found)
 
 
 def unfold(runs: Iterable[Char], chars: Chars) -> list[Char]:

@@ -78,8 +78,13 @@ def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
     text = pdfium.text_of(text_page, count)
     if text is None:
         return _printed_codes(pdfium.unicodes(text_page, count))
-    indices = [index for index, char in enumerate(text) if char not in _SKIPPED]
-    return [text[index] for index in indices], indices
+    texts, indices = [], []
+    for index in range(count):
+        char = text[index]
+        if char not in _SKIPPED:
+            texts.append(char)
+            indices.append(index)
+    return texts, indices
 
 
 def _printed_codes(codes: Sequence[int]) -> tuple[list[str], list[int]]:
@@ -146,10 +151,13 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
 def _without_slanted(chars: Chars, text_page: Any) -> Chars:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
     sizes = [bottom - top for bottom, top in zip(chars.bottoms, chars.tops, strict=True)]
-    if max(sizes) <= _LARGE * min(sizes):
+    least = tallest = sizes[0]
+    for size in sizes:
+        least, tallest = min(least, size), max(tallest, size)
+    if tallest <= _LARGE * least:
         return chars
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
-    if max(sizes) <= large:
+    if tallest <= large:
         return chars
     kept = [size <= large or not _slanted(text_page, index) for size, index in zip(sizes, chars.places, strict=True)]
     return Chars(
