@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import NamedTuple
 
-
 Fields = tuple[str, float, float, float, float, int]
 """The fields of a `Char`."""
 
