@@ -21,7 +21,7 @@ help:
 	touch $@
 
 # The hot modules, compiled; again where one of them changed. Without a compiler the sources do the same, slower.
-.venv/.compiled: .venv/.ready tools/compile.py $(shell sed -n 's/^ *"\(pipeline.*\.py\)",$$/\1/p' pyproject.toml)
+.venv/.compiled: .venv/.ready tools/compile.py $(shell sed -n 's/^ *"\(pipeline.*\.[cp]y*\)",$$/\1/p' pyproject.toml)
 	tools/system $$($(BIN)/python -m tools.compile --needs) || true
 	$(BIN)/python -m tools.compile
 	touch $@

@@ -30,6 +30,8 @@ class _Sources:
     ) -> ModuleSpec | None:
         """The module of this name from its source; None leaves it to the usual finders."""
         source = self.paths.get(name)
+        if source is not None and source.suffix == ".c":
+            raise ModuleNotFoundError(f"{name} was compiled from another {source.name}", name=name)
         return None if source is None else importlib.util.spec_from_file_location(name, source)
 
 

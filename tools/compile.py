@@ -32,9 +32,12 @@ follow_imports = skip
 _SETUP = """
 import sys
 from mypyc.build import mypycify
-from setuptools import setup
-group, *paths = sys.argv[1:]
-modules = mypycify(["--config-file", "mypy.ini", *paths], group_name=group, opt_level="2", debug_level="0")
+from setuptools import Extension, setup
+group, root, *paths = sys.argv[1:]
+sources = [path for path in paths if path.endswith(".py")]
+modules = mypycify(["--config-file", "mypy.ini", *sources], group_name=group, opt_level="2", debug_level="0")
+for path in set(paths) - set(sources):
+    modules.append(Extension(path.removeprefix(root + "/").removesuffix(".c").replace("/", "."), [path]))
 setup(name="compiled", packages=[], ext_modules=modules, script_args=["--quiet", "build_ext", "--build-lib", "built"])
 """
 """A program of its own: mypyc and setuptools work in the current folder, which has to be the temporary one."""
@@ -49,7 +52,7 @@ def main() -> None:
     compiled.remove(_ROOT / "pipeline")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "mypy.ini").write_text(_MYPY, encoding="ascii")
-        command = [sys.executable, "-c", _SETUP, _GROUP, *map(str, paths)]
+        command = [sys.executable, "-c", _SETUP, _GROUP, str(_ROOT), *map(str, paths)]
         environment = os.environ | {"PYTHONPATH": str(_ROOT), "MYPY_CACHE_DIR": f"{folder}/cache"}
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
         if done.returncode:
@@ -71,7 +74,7 @@ def _needs() -> list[str]:
 
 
 def _listed() -> list[Path]:
-    """The sources to compile, as pyproject.toml lists them."""
+    """The sources to compile, Python and C, as pyproject.toml lists them."""
     settings = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return [_ROOT / path for path in settings["tool"]["gongkai"]["compiled"]]
 
