@@ -37,7 +37,8 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
     blocks: list[tuple[float, Block]] = []
     told = Hints()
     lines = _lines(outside, chars)
-    if _short_words(outside, chars) >= _FEW_WORDS and may_hold_tables(lines, content.width):
+    open_tables = may_hold_tables(lines, content.width)
+    if open_tables and _short_words(outside, chars) >= _FEW_WORDS:
         told = hints()
         marked, tagged = _tagged(told.tables, unfold(outside, chars), chars.each(), number)
         blocks.extend(marked)
@@ -49,12 +50,13 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
             chars = Chars.of(rest)
             inside, outside = _shared_out(chars, grids)
             lines = _lines(outside, chars)
+            open_tables = may_hold_tables(lines, content.width)
     blocks.extend(
         (grid.ys[0], _ruled(grid, cells, chars, number))
         for grid, cells in zip(grids, inside, strict=True)
         if any(cells)
     )
-    if may_hold_tables(lines, content.width):
+    if open_tables:
         aligned, left = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
         lines = printed_lines(left)

@@ -22,7 +22,7 @@ _SAME_TRACK: Final = 0.6
 _COVERED: Final = 0.6
 _SMALLEST: Final = 12.0
 
-_position = itemgetter(0)
+_position, _start = itemgetter(0), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def _joined(rules: list[Rule]) -> list[Rule]:
     for track in tracks:
         at = sum(rule[0] for rule in track) / len(track)
         start, end = None, 0.0
-        for _, begin, stop in sorted(track, key=lambda rule: rule[1]):
+        for _, begin, stop in sorted(track, key=_start):
             if start is not None and begin > end + _SAME_TRACK * 2:
                 found.append((at, start, end))
                 start = None

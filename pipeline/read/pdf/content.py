@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final
 
@@ -32,7 +32,6 @@ _LARGE: Final = 1.6
 
 Matrix = tuple[float, ...]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Place = Callable[[float, float], tuple[float, float]]
 
 
 def read_page(page: Any, text_page: Any) -> Content:
@@ -42,7 +41,7 @@ def read_page(page: Any, text_page: Any) -> Content:
     turn = raw.FPDFPage_GetRotation(page)
     wide, high = box.right - box.left, box.top - box.bottom
     content = Content(*((high, wide) if turn in (1, 3) else (wide, high)))
-    objects = _Objects(content, _placer(box, turn))
+    objects = _Objects(content, _Shown(turn, box.left, box.bottom, box.right, box.top))
     objects.take(pdfium.page_objects(pdfium.handle(page), raw.FPDFPage_CountObjects(page)), _UNIT, 0)
     if content.image:
         objects.count_hidden()
@@ -50,16 +49,22 @@ def read_page(page: Any, text_page: Any) -> Content:
     return content
 
 
-def _placer(box: Any, turn: int) -> _Place:
+class _Shown:
     """User space → the page as shown, by its rotation in quarter turns clockwise (PDF 32000-1, 7.7.3.3)."""
-    left, bottom, right, top = box.left, box.bottom, box.right, box.top
-    if turn == 1:
-        return lambda x, y: (y - bottom, x - left)
-    if turn == 2:
-        return lambda x, y: (right - x, y - bottom)
-    if turn == 3:
-        return lambda x, y: (top - y, right - x)
-    return lambda x, y: (x - left, top - y)
+
+    def __init__(self, turn: int, left: float, bottom: float, right: float, top: float) -> None:
+        self.turn = turn
+        self.left, self.bottom, self.right, self.top = left, bottom, right, top
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point stands, from the top left corner."""
+        if self.turn == 1:
+            return y - self.bottom, x - self.left
+        if self.turn == 2:
+            return self.right - x, y - self.bottom
+        if self.turn == 3:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
 
 
 def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
@@ -121,7 +126,7 @@ def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
 
 
 def _placed(boxes: Boxes, page: Any, turn: int) -> Boxes:
-    """The boxes on the page as shown, x0, top, x1, bottom: what `_placer` does, for whole columns of numbers."""
+    """The boxes on the page as shown, x0, top, x1, bottom: what `_Shown` does, for whole columns of numbers."""
     left, top, right, bottom = boxes
     if turn == 1:
         return _from(page.bottom, bottom), _from(page.left, left), _from(page.bottom, top), _from(page.left, right)
@@ -150,12 +155,14 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
 
 def _without_slanted(chars: Chars, text_page: Any) -> Chars:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
-    sizes = [bottom - top for bottom, top in zip(chars.bottoms, chars.tops, strict=True)]
-    least = tallest = sizes[0]
-    for size in sizes:
+    tops, bottoms = chars.tops, chars.bottoms
+    least, tallest = math.inf, 0.0
+    for place in range(len(tops)):
+        size = bottoms[place] - tops[place]
         least, tallest = min(least, size), max(tallest, size)
     if tallest <= _LARGE * least:
         return chars
+    sizes = [bottom - top for bottom, top in zip(bottoms, tops, strict=True)]
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
     if tallest <= large:
         return chars
@@ -178,9 +185,9 @@ def _slanted(text_page: Any, index: int) -> bool:
 class _Objects:
     """Walks the page's objects, those inside form XObjects too, for lines, pictures and invisible text."""
 
-    def __init__(self, content: Content, place: _Place) -> None:
+    def __init__(self, content: Content, shown: _Shown) -> None:
         self.content = content
-        self.place = place
+        self.shown = shown
         self.texts: list[Handle] = []
 
     def take(self, objects: Sequence[Handle], outer: Matrix, depth: int) -> None:
@@ -242,10 +249,10 @@ class _Objects:
     def _boxes(self, paths: Sequence[Handle], outer: Matrix) -> None:
         """Filled shapes of few points by their bounds, which no line width inflates; a thin one is a line."""
         a, b, c, d, e, f = outer
-        place = self.place
+        shown = self.shown
         for known, left, bottom, right, top in pdfium.bounds(paths):
-            x0, y0 = place(a * left + c * bottom + e, b * left + d * bottom + f)
-            x1, y1 = place(a * right + c * top + e, b * right + d * top + f)
+            x0, y0 = shown.place(a * left + c * bottom + e, b * left + d * bottom + f)
+            x1, y1 = shown.place(a * right + c * top + e, b * right + d * top + f)
             wide, high = abs(x1 - x0), abs(y1 - y0)
             if known and (wide <= _THIN or high <= _THIN):
                 self._thin(min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1))
@@ -264,7 +271,7 @@ class _Objects:
                         found.append((points, curved))
                     points, curved = [], False
                 curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-                points.append(self.place(a * x + c * y + e, b * x + d * y + f))
+                points.append(self.shown.place(a * x + c * y + e, b * x + d * y + f))
                 if closes:
                     points.append(points[0])
             if len(points) > 1:
