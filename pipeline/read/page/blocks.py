@@ -68,8 +68,8 @@ def _short_words(runs: Sequence[Char], chars: Chars) -> int:
     """How many short rows of characters were written one after another: cells of a table; prose has long ones."""
     places = chars.places
     count, length, before = 0, 0, -2
-    for text, _, _, _, _, first in runs:
-        for place in range(first, first + len(text)):
+    for run in runs:
+        for place in range(run.index, run.index + len(run.text)):
             index = places[place]
             if index != before + 1:
                 count += 0 < length <= _SHORT_WORD
@@ -115,15 +115,14 @@ def _shared_out(chars: Chars, grids: Sequence[RuledGrid]) -> tuple[list[_Inside]
     ]
     rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
     for run in fold(chars):
-        text, left, top, right, bottom, first = run
-        last = first + len(text) - 1
-        height = top + bottom
+        first, last = run.index, run.index + len(run.text) - 1
+        height = run.top + run.bottom
         own = rows.get(height)
         if own is None:
             own = rows[height] = _rows_at(height / 2, tables)
         if not own:
             outside.append(run)
-        elif not _share_out(run, (left + chars.rights[first]) / 2, (chars.lefts[last] + right) / 2, own, outside):
+        elif not _share_out(run, (run.x0 + chars.rights[first]) / 2, (chars.lefts[last] + run.x1) / 2, own, outside):
             for char in split(run, chars):
                 middle = (char.x0 + char.x1) / 2
                 _share_out(char, middle, middle, own, outside)
@@ -189,9 +188,9 @@ def _cell_text(runs: list[Char], chars: Chars) -> str:
 
 
 def _line(line: list[Char], number: int, width: float) -> Line:
-    _, x0, highest, x1, lowest, _ = line[0]
-    for _, _, top, right, bottom, _ in line:
-        x1, highest, lowest = max(x1, right), min(highest, top), max(lowest, bottom)
+    x0, highest, x1, lowest = line[0].x0, line[0].top, line[0].x1, line[0].bottom
+    for char in line:
+        x1, highest, lowest = max(x1, char.x1), min(highest, char.top), max(lowest, char.bottom)
     return Line(
         text=line_text(line),
         place=Place(page=number, box=(round(x0, 2), round(highest, 2), round(x1, 2), round(lowest, 2))),

@@ -64,11 +64,10 @@ def chunks_of(line: list[Char]) -> list[Chunk]:
     own: list[Char] = []
     end = size = 0.0
     for char in line:
-        _, left, top, right, bottom, _ = char
-        if own and left - end > _CHUNK_GAP * min(size, bottom - top):
+        if own and char.x0 - end > _CHUNK_GAP * min(size, char.size):
             found.append(Chunk(own))
             own = []
         own.append(char)
-        end, size = right, bottom - top
+        end, size = char.x1, char.size
     found.append(Chunk(own))
     return found

@@ -5,38 +5,30 @@ Everything is given in points from the top left corner of the page as it is show
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import repeat
-from typing import NamedTuple
-
-Fields = tuple[str, float, float, float, float, int]
-"""The fields of a `Char`."""
 
 
-class Char(NamedTuple):
+class Char:
     """One printed character and its box; `index` is its place in the order of the file.
 
-    A tuple, since a page has a thousand of them: it is made and taken apart without a call into Python. A run of
-    characters (`runs.py`) is one too, with a longer text.
+    A run of characters (`runs.py`) is one too, with a longer text. A page has hundreds: compiled, its fields are plain
+    numbers.
     """
 
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks a character for
+    __slots__ = ("text", "x0", "top", "x1", "bottom", "index")
+
+    def __init__(self, text: str, x0: float, top: float, x1: float, bottom: float, index: int) -> None:
+        self.text = text
+        self.x0 = x0
+        self.top = top
+        self.x1 = x1
+        self.bottom = bottom
+        self.index = index
 
     @property
     def size(self) -> float:
         """The height of its line box, near the font size."""
         return self.bottom - self.top
-
-
-def chars_of(rows: Iterable[Fields]) -> list[Char]:
-    """Char(*row) for every row, without a call into Python for each."""
-    return list(map(tuple.__new__, repeat(Char), rows))
 
 
 class Chars:
@@ -82,8 +74,10 @@ class Chars:
     def each(self) -> list[Char]:
         """The characters one by one."""
         if self._chars is None:
-            fields = zip(self.texts, self.lefts, self.tops, self.rights, self.bottoms, self.places, strict=True)
-            self._chars = chars_of(fields)
+            self._chars = [
+                Char(text, self.lefts[at], self.tops[at], self.rights[at], self.bottoms[at], self.places[at])
+                for at, text in enumerate(self.texts)
+            ]
         return self._chars
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pipeline.read.page.content import Char, Chars, Fields, chars_of
+from pipeline.read.page.content import Char, Chars
 
 GAP: Final = 0.28
 """A gap wider than this share of the character height may be a space between digits or Latin letters."""
@@ -25,7 +25,7 @@ def fold(chars: Chars) -> list[Char]:
         return []
     lefts, tops, rights, bottoms = chars.lefts, chars.tops, chars.rights, chars.bottoms
     text = "".join(chars.texts)
-    found: list[Fields] = []
+    found: list[Char] = []
     first = 0
     left, top, right, bottom = lefts[0], tops[0], rights[0], bottoms[0]
     for index in range(1, len(lefts)):
@@ -37,11 +37,11 @@ def fold(chars: Chars) -> list[Char]:
             or next_left < left
             or next_right < right
         ):
-            found.append((text[first:index], lefts[first], top, right, bottom, first))
+            found.append(Char(text[first:index], lefts[first], top, right, bottom, first))
             first, top, bottom = index, tops[index], bottoms[index]
         left, right = next_left, next_right
-    found.append((text[first:], lefts[first], top, right, bottom, first))
-    return chars_of(found)
+    found.append(Char(text[first:], lefts[first], top, right, bottom, first))
+    return found
 
 
 def unfold(runs: Iterable[Char], chars: Chars) -> list[Char]:
@@ -52,17 +52,17 @@ def unfold(runs: Iterable[Char], chars: Chars) -> list[Char]:
 
 def split(run: Char, chars: Chars) -> Iterator[Char]:
     """A run as runs of one character each."""
-    return (char._replace(index=index) for index, char in enumerate(unfold((run,), chars), start=run.index))
+    for index, char in enumerate(unfold((run,), chars), start=run.index):
+        yield Char(char.text, char.x0, char.top, char.x1, char.bottom, index)
 
 
 def overlap(line: list[Char]) -> bool:
     """Whether runs of a line, from left to right, lie over each other, so that their characters may alternate."""
     if len(line) == 1:
         return False
-    _, left, top, end, bottom, _ = line[0]
-    nearest, least = math.inf, bottom - top
+    end, nearest, least = line[0].x1, math.inf, line[0].size
     for index in range(1, len(line)):
-        _, left, top, right, bottom, _ = line[index]
-        nearest, least = min(nearest, left - end), min(least, bottom - top)
-        end = right
+        run = line[index]
+        nearest, least = min(nearest, run.x0 - end), min(least, run.size)
+        end = run.x1
     return nearest < -_OVER * least

@@ -166,7 +166,10 @@ def _without_slanted(chars: Chars, text_page: Any) -> Chars:
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
     if tallest <= large:
         return chars
-    kept = [size <= large or not _slanted(text_page, index) for size, index in zip(sizes, chars.places, strict=True)]
+    gone = {place for place, size in enumerate(sizes) if size > large and _slanted(text_page, chars.places[place])}
+    if not gone:
+        return chars
+    kept = [place not in gone for place in range(len(sizes))]
     return Chars(
         list(compress(chars.texts, kept)),
         list(compress(chars.lefts, kept)),
