@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.page.chunks import Chunk, chunks_of
@@ -22,13 +23,13 @@ _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
-_WORD_GAP = 1.4
+_WORD_GAP: Final = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
-_WIDE = 0.55
-_MOST_LABEL_LINES = 5
-_NEAR = 1.2
+_WIDE: Final = 0.55
+_MOST_LABEL_LINES: Final = 5
+_NEAR: Final = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
-_OFF_CENTRE = 0.8
+_OFF_CENTRE: Final = 0.8
 
 
 @dataclass(slots=True)
