@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from pipeline.read.page.content import Content
 
-_THIN = 3.5
+_THIN: Final = 3.5
 """A filled shape no thicker than this (points) is drawn as a line; thicker is shading."""
-_STRAIGHT = 1.0
-_SMALLEST, _LARGEST = 3.5, 40.0
+_STRAIGHT: Final = 1.0
+_SMALLEST: Final = 3.5
+_LARGEST: Final = 40.0
 """Points: the height of a digit in print of 5 points, and the size of what is no character of a table any more."""
 
 

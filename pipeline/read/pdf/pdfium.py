@@ -1,9 +1,7 @@
 """PDFium's C functions called in bulk: one answer for all characters, objects or segments of a page.
 
 A call through ctypes costs more than what PDFium does in it, so nothing here loops in Python. `map` calls a function
-over handles and over places in one array, which then holds every answer. The functions are bound again without
-argument types, since handles and places come as arguments made ready once (`_ready`), and keep the interpreter's lock;
-together that makes a call three times as cheap. As PDFium itself, this is not safe in threads.
+over handles and over places in one array, which then holds every answer. As PDFium itself, this is not safe in threads.
 """
 
 from __future__ import annotations
@@ -18,27 +16,19 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from pipeline.read.pdf.calls import ADDRESS as _ADDRESS
+from pipeline.read.pdf.calls import bound as _bound
+from pipeline.read.pdf.calls import ready as _ready
+
 Handle = Any
 """A PDFium object, ready as an argument."""
 
-Floats = Sequence[float]
+Floats = list[float]
 Boxes = tuple[Floats, Floats, Floats, Floats]
 """Four edges, each for all boxes."""
 
-_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
-_ready = _ADDRESS.from_param
-"""An address → an argument that ctypes passes on without converting it."""
-
-
-def _bound(function: Any, result: Any = _INT) -> Callable[..., Any]:
-    """A function of pypdfium2.raw that takes ready arguments and plain ints as they come."""
-    address = ctypes.cast(function, _ADDRESS).value
-    assert address is not None
-    return ctypes.PYFUNCTYPE(result)(address)
-
-
 _get_text = _bound(raw.FPDFText_GetText)
-_get_unicode = _bound(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_get_unicode = _bound(raw.FPDFText_GetUnicode)
 _loose_box = _bound(raw.FPDFText_GetLooseCharBox)
 _unmapped = _bound(raw.FPDFText_HasUnicodeMapError)
 _type = _bound(raw.FPDFPageObj_GetType)
