@@ -34,7 +34,8 @@ def _texts(document: Document) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("year", "rulings"), [(2020, (0, 1, 2)), (2023, (2, 0, 1)), (2023, (3, 3, 3)), (2020, (3, 3, 3))]
+    ("year", "rulings"),
+    [(2020, (0, 1, 2)), (2023, (2, 0, 1)), (2023, (3, 3, 3)), (2020, (3, 3, 3)), (2020, (4, 4, 4)), (2023, (4, 4, 4))],
 )
 def test_a_whole_report_is_read_cell_by_cell(year: int, rulings: tuple[int, int, int]) -> None:
     sheet = make("澄原县人民政府", year, 40)
