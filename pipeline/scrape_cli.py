@@ -114,7 +114,6 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
             bar.update(task, completed=done, total=of, site=site)
 
         summary = scraper.run(known, raw, plan, RealClock(), Manners(contact=contact), advance)
-    states = Counter(row.state for row in summary.rows)
     for refused in summary.inbox_refused:
         typer.echo(f"inbox: {refused}", err=True)
     if as_json:
@@ -122,11 +121,11 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
             "sites": summary.sites,
             "requests": summary.requests,
             "documents": summary.documents,
-            "states": dict(states),
+            "states": dict(summary.states),
         }
         typer.echo(json.dumps(numbers, ensure_ascii=False))
     else:
-        shown = ", ".join(f"{count} {state}" for state, count in states.most_common())
+        shown = ", ".join(f"{count} {state}" for state, count in summary.states.most_common())
         typer.echo(
             f"{summary.sites} sites visited: {summary.documents} documents in {raw}/. Agencies and years: {shown}."
         )
