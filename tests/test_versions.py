@@ -134,6 +134,12 @@ def test_load_takes_the_latest_complete_release(releases: Path, sample: Path, tm
     assert len(load(folder / "2026.11.0", "reports")) == len(load(sample, "reports")) == 36
 
 
+def test_what_a_killed_release_left_goes_with_the_next(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / ".building-2026.11.0" / "reports").mkdir(parents=True)
+    assert gongkai("release", "--from", str(sample), "--to", str(tmp_path), "--version", "2026.11.1").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "2026.11.1"]
+
+
 def test_versions_count_on_and_are_never_written_twice(sample: Path, tmp_path: Path) -> None:
     names = []
     for _ in range(2):
