@@ -110,8 +110,9 @@ def run(
 ) -> Summary:
     """Reads what is new or changed, then publishes a release of all inputs under `out`.
 
-    `coverage`: what the scraper knows of agencies and years that have no report here. `execute`: what the documents are
-    read on, the processes of this machine (`pool`) or the workers of a cluster (`cluster`).
+    `coverage`: what the scraper knows of agencies and years; those whose reports are read here come from these.
+    `execute`: what the documents are read on, the processes of this machine (`pool`) or the workers of a cluster
+    (`cluster`).
     """
     documents = _prepare(out)
     lock = filelock.FileLock(out / ".lock")

@@ -42,7 +42,7 @@ class Source:
 
 
 Coverage = tuple[int, dict[str, Any]]
-"""A year and a row of the dataset `coverage` for an agency without a report."""
+"""A year and a row of the dataset `coverage`, for an agency whose report of that year is not among those read."""
 
 
 @value
@@ -81,8 +81,10 @@ def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] =
     revisions = _revisions(entries)
     checks = 0
     missing: dict[int, list[dict[str, Any]]] = {}
+    read = {(entry.agency, entry.year) for entry in entries}
     for covered, row in coverage:
-        missing.setdefault(covered, []).append(row)
+        if (row["agency"], covered) not in read:
+            missing.setdefault(covered, []).append(row)
     for year in (*sorted({entry.year for entry in entries if entry.year is not None} | set(missing)), None):
         own = sorted((entry for entry in entries if entry.year == year), key=lambda entry: entry.report_id)
         with _Writers(building, year) as writers:
