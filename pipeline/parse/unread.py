@@ -7,6 +7,7 @@ read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline import forms, text
@@ -14,6 +15,7 @@ from pipeline.model import Cell, Document, Finding, Grid, Line, Status, value
 from pipeline.parse import labels
 
 _LONGEST_LINE = 80
+_COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
 _SHORTEST_LABEL = 4
 _BEGINNING = 10
 """Characters of a long label that tell it when its lines are torn apart."""
@@ -101,7 +103,7 @@ def _printed(document: Document, year: int | None) -> _Printed:
             if labels.is_page_number(block.text):
                 continue
             above, foreign = labels.caption(block.text), False
-            if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
+            if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
                 parts.append(block.text)
             continue
         foreign = foreign or (bool(above) and labels.other_year(above, year) and str(year) not in text.squeeze(above))
@@ -121,6 +123,11 @@ def _printed(document: Document, year: int | None) -> _Printed:
         cell_lines=frozenset(cell_lines),
         outcomes=sum(map(_is_outcome, cells)),
     )
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is no prose: short, or words set apart as in the columns of a table."""
+    return len(line) <= _LONGEST_LINE or bool(_COLUMNS.search(line))
 
 
 def _is_outcome(key: str) -> bool:

@@ -33,6 +33,8 @@ from pipeline.parse.rows import Row
 
 _FEWEST_VALUES = 3
 _FEWEST_REVIEW = 10
+_OUTCOMES = 5
+"""Outcomes of a channel of section four, the last of them its total."""
 _INDENT = 8
 _BESIDE = 0.8
 _MOST_STEP = 4
@@ -161,10 +163,18 @@ def _review(zone: Zone) -> Iterator[Placed]:
         if whole:
             values = {name: (cell(word),) for name, word in zip(names, row.values, strict=True)}
         unordered = () if whole else tuple(cell(word) for word in row.values)
-        made = Row(labels=(), values=values, unordered=unordered, method="text")
+        doubt = None if not whole or _channels_hold(row.values) else "its channels' numbers do not make their totals"
+        made = Row(labels=(), values=values, unordered=unordered, method="text", doubt=doubt)
         found.append(Match(row=made, name="", score=1.0))
     heading = _joined([word for line in zone.lines[:top] for word in line])
     yield Placed(dataset="review_litigation", matches=tuple(found), heading=heading)
+
+
+def _channels_hold(values: Sequence[Word]) -> bool:
+    """Whether the numbers of each channel make its total, so far as none is left out."""
+    numbers = [read_number(word.raw).value or 0 for word in values]
+    channels = [numbers[start : start + _OUTCOMES] for start in range(0, len(numbers), _OUTCOMES)]
+    return all(sum(channel[:-1]) == channel[-1] for channel in channels)
 
 
 def _end_of_numbers(lines: Sequence[Sequence[Word]], top: int) -> int:

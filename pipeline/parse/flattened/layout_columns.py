@@ -194,7 +194,17 @@ def review_columns(lines: Sequence[Sequence[Word]]) -> tuple[str, ...]:
     orders = [[index for word in line if (index := _outcome(word)) is not None] for line in lines]
     if shared < _LIKE_THE_FORMS or not any(orders) or any(_cycles(order) > _GROUPS for order in orders):
         return ()
+    if any(_cycles(order) > -(-len(order) // len(set(_OUTCOMES.values()))) for order in map(_whole_outcomes, lines)):
+        return ()
     return tuple(label.name for label in wanted) if _groups_in_order(lines) else ()
+
+
+def _whole_outcomes(line: Sequence[Word]) -> list[int]:
+    """The outcomes of a line that names each whole, so that none of a channel's stands on another line; else none."""
+    named = [(text.key(word.raw), index) for word in line if (index := _outcome(word)) is not None]
+    spelled = {key for label in forms.labels("review_litigation", "column") for key in label.keys}
+    whole = all(key in spelled for key, _ in named) and {index for _, index in named} == set(_OUTCOMES.values())
+    return [index for _, index in named] if whole else []
 
 
 def _outcome(word: Word) -> int | None:
@@ -210,8 +220,10 @@ def _cycles(order: list[int]) -> int:
 def _groups_in_order(lines: Sequence[Sequence[Word]]) -> bool:
     for line in lines:
         keys = [text.key(word.raw) for word in line]
-        direct = [index for index, key in enumerate(keys) if key.startswith("未经")]
-        after = [index for index, key in enumerate(keys) if key.startswith("复议后")]
-        if direct and after and min(after) < max(direct):
+        direct = [index for index, key in enumerate(keys) if "未经" in key]
+        after = [index for index, key in enumerate(keys) if "议后" in key]
+        review = [index for index, key in enumerate(keys) if "政复" in key]
+        court = [index for index, key in enumerate(keys) if "政诉" in key]
+        if (direct and after and min(after) < max(direct)) or (review and court and min(court) < max(review)):
             return False
     return True

@@ -6,6 +6,7 @@ label was too long) are put together again where the order from left to right al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -27,6 +28,9 @@ _NEAREST = 3
 """Lines of a label above or below the line of its numbers."""
 _TORN = 2
 """Lines over which the numbers of one row may be spread."""
+
+_NO_LABEL = re.compile(r"^[\d０-９]+(?![\d０-９]|[.．、:：)）]).{0,6}$")
+"""A short word that begins with a number, not with a row's own: more than a number stands in one of the cells."""
 
 Lines = Sequence[Sequence[Word]]
 
@@ -73,7 +77,7 @@ def split_line(line: Sequence[Word], columns: Columns) -> tuple[list[Word], list
         before = before[1:]
     if columns.serial and not before and len(line[start:end]) == len(columns.names) + 1:
         start += 1
-    stray = any(word.is_number for word in before)
+    stray = any(word.is_number or _NO_LABEL.match(text.squeeze(word.raw)) for word in before)
     return [word for word in before if not word.is_value], list(line[start:end]), stray
 
 

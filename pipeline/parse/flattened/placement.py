@@ -104,6 +104,8 @@ def _with_total(ways: dict[Vector, list[Pattern]]) -> dict[Vector, list[Pattern]
 
 def _possible(rows: Sequence[_Row]) -> dict[int, set[Vector]]:
     """For each row the numbers by column that it has in some table whose sums all hold; empty where none does."""
+    if not all(row.ways for row in rows):
+        return {}
     proofs = [row for row in rows if all(vector[-1] for vector in row.ways)]
     if len(proofs) < _FEWEST_PROOFS:
         return {}
