@@ -24,6 +24,7 @@ _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _MOST_PARTS = 10
 _FEWEST_CELLS = 3
 _FEWEST_COUNTED = 2
+_NO_NUMBERS = "no line of its table holds a number, so the numbers may stand elsewhere"
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -199,10 +200,13 @@ class _Walk:
 
     def _close_piece(self) -> None:
         if self.heading is not None and self.rows:
+            rows = rows_of(self.rows, self.heading, self.method)
+            if all(isinstance(row, Row) for row in self.rows) and all(row.empty for row in rows):
+                rows = tuple(dataclasses.replace(row, flag=_NO_NUMBERS) for row in rows)
             self.found.append(
                 Piece(
                     dataset=self.heading.dataset,
-                    rows=rows_of(self.rows, self.heading, self.method),
+                    rows=rows,
                     caption=self.caption,
                     heading=True,
                     method=self.method,

@@ -126,7 +126,8 @@ def _centres(numbered: Sequence[Sequence[Word]], extent: Extent) -> list[float] 
     if not numbered:
         return None
     runs = [[word for word in line if word.is_value] for line in numbered]
-    width = Counter(len(run) for run in runs).most_common(1)[0][0]
+    counts = Counter(len(run) for run in runs)
+    width = max(counts, key=lambda width: (counts[width], width))
     rows = [run for run in runs if len(run) == width]
     return [statistics.median(sum(extent(row[index])) / 2 for row in rows) for index in range(width)]
 
@@ -134,14 +135,6 @@ def _centres(numbered: Sequence[Sequence[Word]], extent: Extent) -> list[float] 
 def _names_columns(line: Sequence[Word]) -> bool:
     """Whether a line is a heading's, though its words may look like marks (本年增 减 /)."""
     return any(labels.best(text.key(word.raw), "article20", "column")[1] >= labels.SURE for word in line)
-
-
-def _names_above(heading: list[Word], numbered: Sequence[Sequence[Word]], extent: Extent) -> tuple[str, ...]:
-    runs = [[word for word in line if word.is_value] for line in numbered]
-    width = Counter(len(run) for run in runs).most_common(1)[0][0]
-    rows = [run for run in runs if len(run) == width]
-    centres = [statistics.median(sum(extent(row[index])) / 2 for row in rows) for index in range(width)]
-    return columns_above(heading, centres, "article20", extent)
 
 
 def _review(zone: Zone) -> Iterator[Placed]:
