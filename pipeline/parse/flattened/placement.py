@@ -72,7 +72,7 @@ def _sound(matches: Sequence[Match], columns: Sequence[str]) -> bool:
     names = [match.name for match in rows]
     whole = all(set(match.row.values) == set(columns) for match in rows if not match.row.unordered)
     fit = all(match.name and not match.row.doubt and len(match.row.unordered) <= len(columns) for match in rows)
-    return whole and fit and len(set(names)) == len(names) and set(_OUTER) <= set(names)
+    return whole and fit and len(set(names)) == len(names) and set(_OUTER) <= {match.name for match in matches}
 
 
 def _number(cell: GridCell) -> Decimal:
