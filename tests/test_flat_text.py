@@ -80,7 +80,9 @@ def test_a_table_cut_by_its_heading_loses_no_row() -> None:
     heading = "\t".join(("项目", *LABELS))
     rows = [f"{label}\t4\t1\t0\t0\t0\t0\t5" for label in ROWS.values()]
     others = [f"{n}.{label}\t0\t0\t0\t0\t0\t0\t0" for n, label in enumerate(("属于国家秘密", "保护第三方合法权益"), 1)]
-    report = _requests(heading, rows[0], "二、上年结转数量\t1\t0\t0\t0\t0\t0\t1", heading, *rows[2:4], *others, *rows[4:])
+    report = _requests(
+        heading, rows[0], "二、上年结转数量\t1\t0\t0\t0\t0\t0\t1", heading, *rows[2:4], *others, *rows[4:]
+    )
     assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
     assert _row(report, "carried_in") == ["1", "0", "0", "0", "0", "0", "1"] or "requests.carried_in.total" in _flagged(
         report
