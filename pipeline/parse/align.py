@@ -47,12 +47,12 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     wanted = forms.labels(dataset, "row")
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
-    likeness = [_own(scores(row.labels, dataset)) for row in rows]
+    likeness = [_own(row.labels, dataset) for row in rows]
     matches = _matched(rows, likeness, wanted)
     within = _sums_within(matches, wanted)
     if within:
         place = [label.name for label in wanted].index(_TOTAL)
-        likeness = [[*own[:place], 0.0, *own[place + 1 :]] if i in within else own for i, own in enumerate(likeness)]
+        likeness = [(*own[:place], 0.0, *own[place + 1 :]) if i in within else own for i, own in enumerate(likeness)]
         matches = _matched(rows, likeness, wanted)
     return _doubt_last_sum(matches)
 
@@ -97,10 +97,12 @@ def _unnumbered(row: Row) -> bool:
     return labels.unnumbered(key) == key
 
 
-def _own(likeness: Sequence[float]) -> list[float]:
+@functools.lru_cache(maxsize=4096)
+def _own(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
     """Likeness to the form's rows; where a label plainly is one row's, what is much less like is no candidate."""
+    likeness = scores(printed, dataset)
     best = max(likeness)
-    return [found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness]
+    return tuple(found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness)
 
 
 def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:
@@ -158,13 +160,17 @@ def _match(row: Row, scores: Sequence[float], chosen: int | None, wanted: tuple[
 def scores(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
     """How like printed labels are to each row of the form; above 1 where the group agrees too."""
     keys = tuple(text.key(part) for part in printed)
-    return tuple(_score(keys, label) if any(keys) else 0.0 for label in forms.labels(dataset, "row"))
-
-
-def _score(keys: tuple[str, ...], label: Label) -> float:
-    dataset = label.dataset
     tails = ["".join(keys[start:]) for start in range(len(keys))]
-    best, start = max((labels.match(tail, label), start) for start, tail in enumerate(tails) if tail)
+    like = [(start, labels.likenesses(tail, dataset, "row")) for start, tail in enumerate(tails) if tail]
+    return tuple(
+        _score(keys, label, *max((found[label.order], start) for start, found in like)) if like else 0.0
+        for label in forms.labels(dataset, "row")
+    )
+
+
+def _score(keys: tuple[str, ...], label: Label, best: float, start: int) -> float:
+    """`best`: how like the labels from `start` on are to the row's own; those before are its group's or another's."""
+    dataset = label.dataset
     if not label.group:
         return best
     group = next(item for item in forms.labels(dataset, "row_group") if item.name == label.group)
@@ -181,11 +187,9 @@ def _score(keys: tuple[str, ...], label: Label) -> float:
 def best_path(scores: Sequence[Sequence[float]]) -> list[int | None]:
     """For each row the column of the order-keeping assignment with the greatest total of (score - floor)."""
     height, width = len(scores), len(scores[0]) if scores else 0
-    total = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in range(1, height + 1):
-        for j in range(1, width + 1):
-            gain = scores[i - 1][j - 1] - _FLOOR
-            total[i][j] = max(total[i - 1][j], total[i][j - 1], total[i - 1][j - 1] + gain if gain >= 0 else 0.0)
+    total = [[0.0] * (width + 1)]
+    for own in scores:
+        total.append(_next(total[-1], own))
     chosen: list[int | None] = [None] * height
     i, j = height, width
     while i and j:
@@ -198,3 +202,16 @@ def best_path(scores: Sequence[Sequence[float]]) -> list[int | None]:
         else:
             j -= 1
     return chosen
+
+
+def _next(above: Sequence[float], scores: Sequence[float]) -> list[float]:
+    """The best totals with one more row: what it gains in a column, from there on where the row above has no more."""
+    total = list(above)
+    for column, score in enumerate(scores, start=1):
+        if score >= _FLOOR:
+            reached = above[column - 1] + (score - _FLOOR)
+            for later in range(column, len(total)):
+                if total[later] >= reached:
+                    break
+                total[later] = reached
+    return total

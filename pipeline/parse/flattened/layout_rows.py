@@ -6,6 +6,7 @@ label was too long) are put together again where the order from left to right al
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -222,8 +223,12 @@ def _own_agrees(texts: list[list[str]], row: NumberRow, label: Label) -> bool:
 
 def _of_group(words: list[str], dataset: str) -> bool:
     """Whether all words of a line are pieces of the labels of groups, which stand beside many rows."""
-    groups = [key for label in forms.labels(dataset, "row_group") for key in label.keys]
-    return all(any(text.key(word) in key for key in groups) for word in words)
+    return all(_in_group(text.key(word), dataset) for word in words)
+
+
+@functools.lru_cache(maxsize=8192)
+def _in_group(key: str, dataset: str) -> bool:
+    return any(key in spelling for label in forms.labels(dataset, "row_group") for spelling in label.keys)
 
 
 def _match(lines: tuple[tuple[tuple[str, ...], bool], ...], label: Label) -> float:
