@@ -171,9 +171,11 @@ def label_rows(lines: Lines, rows: list[NumberRow], columns: Columns, dataset: s
     number_lines = {line for row in rows for line in range(row.first, row.last + 1)}
     found = [[_likeness(texts, row, label, number_lines) for label in wanted] for row in rows]
     chosen = best_path([[score for score, _, _ in scores] for scores in found])
+    contested = _contested(found, chosen)
     labelled = []
     for row, scores, column in zip(rows, found, chosen, strict=True):
         score, first, last = (0.0, row.first, row.last) if column is None else scores[column]
+        score = min(score, _UNSURE) if column in contested else score
         labelled.append(
             Labelled(
                 row=row,
@@ -187,6 +189,13 @@ def label_rows(lines: Lines, rows: list[NumberRow], columns: Columns, dataset: s
         )
     places = [line[0].place if line else Place() for line in lines]
     return _with_empty(labelled, texts, wanted, places)
+
+
+def _contested(found: list[list[tuple[float, int, int]]], chosen: Sequence[int | None]) -> set[int]:
+    """The form's rows that a row of numbers left over plainly is too: the table of something else may have taken it."""
+    left = [scores for scores, column in zip(found, chosen, strict=True) if column is None]
+    best = [max(range(len(scores)), key=lambda column: scores[column][0]) for scores in left if scores]
+    return {column for column, scores in zip(best, left, strict=True) if scores[column][0] >= labels.SURE}
 
 
 def _likeness(texts: list[list[str]], row: NumberRow, label: Label, number_lines: set[int]) -> tuple[float, int, int]:
