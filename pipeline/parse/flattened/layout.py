@@ -99,7 +99,9 @@ def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
 
 
 def _article20(zone: Zone) -> Iterator[Placed]:
-    starts = [index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(_joined(line))]
+    starts = [
+        index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(text.simplified(_joined(line)))
+    ]
     beside = [line for line in zone.lines if not line[0].is_value and line[-1].is_value]
     if not beside:
         return

@@ -101,8 +101,6 @@ def _of_other_year(line: Line, year: int | None) -> bool:
     """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转)."""
     if not labels.other_year(labels.caption(line.text), year):
         return False
-    if labels.only_year(line.text):
-        return True
     own = words(line, 0)
     if len(own) > _MOST_CAPTION_WORDS or any(word.is_value for word in own):
         return False
