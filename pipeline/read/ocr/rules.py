@@ -25,6 +25,10 @@ _UNDER = 60.0
 """Points: as far as a line is followed under the solid part of a stamp."""
 _CUT = 4.0
 """Points: a gap in a line no wider than this is where a stamp's ring was taken out."""
+_CHARACTER, _BESIDE, _ENDS = 24.0, 0.8, 3.0
+"""Points: how wide characters are at most, how far from a line its neighbours are looked for, and what is left out at
+its ends, where the rulings across it stand.
+"""
 _REACH = 1.5
 _SMALLEST = 12.0
 """Points: a ruling may end this near the one across it; cells are no smaller than this."""
@@ -108,7 +112,18 @@ def _lines(ink: Picture, dots: float) -> list[_Line]:
             at, rows, columns = line
             rule = ((y + at + 0.5) / dots, (x + int(columns.min())) / dots, (x + int(columns.max()) + 1) / dots)
             found.append(_Line(rule, (y + rows, x + columns)))
-    return _bridged(found, ink, dots)
+    return [line for line in _bridged(found, ink, dots) if not _is_stroke(line, ink, dots)]
+
+
+def _is_stroke(line: _Line, ink: Picture, dots: float) -> bool:
+    """Whether a line no wider than a character has another stroke through it, as in 年, and is no ruling."""
+    at, start, end = line.rule
+    if end - start > _CHARACTER:
+        return False
+    half = np.unique(line.pixels[0]).size / 2 + _BESIDE * dots
+    part = slice(round((start + _ENDS) * dots), round((end - _ENDS) * dots))
+    above, below = ink[max(0, round(at * dots - half)), part], ink[min(len(ink) - 1, round(at * dots + half)), part]
+    return bool((above & below).any())
 
 
 def _bridged(lines: list[_Line], ink: Picture, dots: float) -> list[_Line]:
