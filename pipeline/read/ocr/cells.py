@@ -29,7 +29,7 @@ SLASH, UPRIGHT = 0.24, 0.08
 _APART = 1.05
 """Line heights: full-width digits stand nearer to each other, numbers in two columns don't."""
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,，．]) +(?=[\d.,，．])")
-_DASHES = {"-": 0.5, "—": 1.5, "——": 99.0}
+_DASHES = {"-": 0.5, "—": 1.15, "——": 99.0}
 """Marks for none, and the width below which a dash is one, as a share of the usual line height."""
 _LEVEL = frozenset("-—–－一_ー−‐―~")
 _STROKES = frozenset("1/lI|丨丿」亅")
