@@ -44,7 +44,7 @@ still add up.
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     """The blocks of page `number`, whose picture has `dots` pixels a point, in reading order."""
     page = _upright(colour, dots)
-    rules = find_rules(page.gray, dots)
+    rules = find_rules(np.where(page.seal, page.clean, page.gray), dots)
     grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
     ruleless = clean(page.clean, rules.mask)
     faint = pale(ruleless, dots)
