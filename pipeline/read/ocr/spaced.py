@@ -85,7 +85,7 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
     cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
     bands = value_bands([cell for cell in cells if cell.is_value], cells)
     rows = _rows(segment.rows, bands[0][0] + 1, bool(segment.rules)) if bands else []
-    if not rows or not any(word.text.isalpha() for line in (*segment.heading, *body) for word in line):
+    if not rows or not any(char.isalpha() for line in (*segment.heading, *body) for word in line for char in word.text):
         return None
     left = bands[0][0] + 1
     border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
@@ -122,10 +122,15 @@ def _pitch(lines: list[list[Chunk]]) -> float:
     words = [word for line in lines for word in line if not word.is_value]
     size = statistics.median([word.chars[0].size for word in words]) if words else 10.0
     steps = sorted(
-        below.y - above.y
+        min(nearest)
         for index, above in enumerate(words)
-        for below in words[index + 1 : index + 1 + _NEIGHBOURS]
-        if below.y - above.y > 0.7 * size and below.x0 < above.x1 and below.x1 > above.x0
+        if (
+            nearest := [
+                below.y - above.y
+                for below in words[index + 1 : index + 1 + _NEIGHBOURS]
+                if below.y - above.y > 0.7 * size and below.x0 < above.x1 and below.x1 > above.x0
+            ]
+        )
     )
     least = steps[len(steps) // 20] if steps else size
     return min(max(_LOOSER * least, _PITCH[0] * size), _PITCH[1] * size)

@@ -19,7 +19,7 @@ from pipeline.read.page.ruled import Rule
 
 _APART = -0.15
 """Heights of a character: headings of neighbouring columns do not lie further over each other than this."""
-_TOUCHING, _ASIDE, _SET_APART = 0.05, 0.15, 1.4
+_TOUCHING, _ASIDE, _SET_APART = 0.08, 0.15, 1.4
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
@@ -154,7 +154,7 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
         max(abs(place((part.x0, part.x1)) - place(band)) for part, band in zip(parts, under, strict=True))
         for place in _PLACES
     )
-    return parts if off < _CENTRED * size else [word]
+    return parts if off < _CENTRED / 2 * size else [word]
 
 
 def _beside_labels(word: Chunk, band: Band, border: float) -> list[Chunk]:
@@ -232,6 +232,10 @@ def _stands_over(word: Chunk, words: list[Chunk], index: int, columns: list[_Col
     level = [other for other in words if other is not word and abs(other.y - word.y) < _LEVEL * size]
     beside = [columns[i] for i in (index - 1, index + 1) if 0 <= i < len(columns) and columns[i].lines]
     if any(min(w.x1, other.band[1]) > max(w.x0, other.band[0]) for w in level for other in beside):
+        return False
+    step = column.top - word.y
+    steps = [above.y - below.y for other in beside for below, above in pairwise(other.lines)]
+    if any(abs(step + other) < _ALIKE * size for other in steps):
         return False
     bottom = max(line.y for line in column.lines)
 

@@ -23,6 +23,7 @@ _GAP = 0.25
 """Heights of a character: labels of two columns are at least so far apart."""
 _WIDE_GAP, _COMMAS = 0.9, frozenset("，,。；;：:、")
 _OVER = 0.5
+_HANGING = 1.2
 _ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
 _MANY = 0.25
 """The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
@@ -68,6 +69,7 @@ def label_rows(
         if labels[index] is None and (stack := _spanning(stacks, middle, size, rules)):
             labels[index] = _cell(stack)
             stacks.remove(stack)
+    labels = [label and _whole(label, stacks, pitch, rules) for label in labels]
     groups = _groups(stacks, middles, labels, size, rules)
     told = {id(char) for label in labels if label is not None for char in label.chars}
     inside = [
@@ -80,6 +82,18 @@ def label_rows(
 
 def _cell(words: list[Chunk]) -> PrintedCell:
     return PrintedCell([char for word in words for char in word.chars], 0, 0)
+
+
+def _whole(label: PrintedCell, stacks: list[list[Chunk]], pitch: float, rules: Sequence[Rule]) -> PrintedCell:
+    """A label over several columns with its last lines, which are too short to reach the innermost."""
+    last = Chunk([char for char in label.chars if char.bottom > label.bottom - label.size / 2])
+    for stack in stacks:
+        first = stack[0]
+        hangs = abs(first.x0 - label.x0) < _HANGING * label.size and 0 < first.y - last.y <= pitch
+        if hangs and not _ENUMERATION.match(first.text) and not parted(rules, first.x0, last.y, first.y):
+            stacks.remove(stack)
+            return PrintedCell([*label.chars, *(char for word in stack for char in word.chars)], 0, 0)
+    return label
 
 
 def _spanning(stacks: list[list[Chunk]], middle: float, size: float, rules: Sequence[Rule]) -> list[Chunk] | None:
