@@ -25,6 +25,7 @@ from pipeline.read.page.lines import printed_lines
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
 
+_SLIVER = 0.25
 _GAP = 0.33
 """Heights of a character: a wider gap parts two words; less than that between two columns."""
 _DIGIT_GAP = 0.5
@@ -51,13 +52,18 @@ class SpacedTable:
 
 def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Rule]) -> list[SpacedTable]:
     """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines."""
-    lines = [_words(line) for line in printed_lines(chars)]
+    lines = [_words(line) for line in printed_lines([char for char in chars if not _is_sliver(char)])]
     segments, rest = striped_segments(lines, rules)
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
     tables = [_table(segment, number) for segment in segments]
     return [table for table in tables if table is not None]
+
+
+def _is_sliver(char: Char) -> bool:
+    """Whether it is what the edge of another character was taken for: Chinese characters are about square."""
+    return char.x1 - char.x0 < _SLIVER * char.size and char.text.isalpha() and not char.text.isascii()
 
 
 def _words(line: list[Char]) -> list[Chunk]:

@@ -19,7 +19,7 @@ from pipeline.read.page.ruled import Rule
 
 _APART = -0.15
 """Heights of a character: headings of neighbouring columns do not lie further over each other than this."""
-_TOUCHING, _ASIDE, _SET_APART = 0.08, 0.15, 1.4
+_TOUCHING, _ASIDE, _SET_APART = 0.08, 0.02, 1.4
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
@@ -154,7 +154,7 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
         max(abs(place((part.x0, part.x1)) - place(band)) for part, band in zip(parts, under, strict=True))
         for place in _PLACES
     )
-    return parts if off < _CENTRED / 2 * size else [word]
+    return parts if off < _CENTRED / 2 * size and min(len(part.chars) for part in parts) > 1 else [word]
 
 
 def _beside_labels(word: Chunk, band: Band, border: float) -> list[Chunk]:
