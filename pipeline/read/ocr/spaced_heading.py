@@ -19,7 +19,11 @@ from pipeline.read.page.ruled import Rule
 
 _APART = -0.15
 """Heights of a character: headings of neighbouring columns do not lie further over each other than this."""
-_TOUCHING, _ASIDE, _SET_APART = 0.08, 0.02, 1.4
+_TOUCHING, _LONE_APART = 0.08, 0.25
+"""Heights of a character: headings of two columns are further apart than their own characters by this much at least;
+by more where one of them is a single character.
+"""
+_ASIDE, _SET_APART = 0.02, 1.4
 _BRACKETED = 1.6
 _ROUND = str.maketrans("（）", "()")
 _LEVEL = 0.5
@@ -144,17 +148,20 @@ def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:
         if not between:
             return [word]
         cuts.append(max(between, key=lambda index: gaps[index]))
-    others = [gap for index, gap in enumerate(gaps) if index not in cuts]
-    size = word.chars[0].size
-    if not cuts or min(gaps[cut] for cut in cuts) < max(others, default=0.0) + _TOUCHING * size:
+    if not cuts:
         return [word]
+    size = word.chars[0].size
     ends = [0, *(cut + 1 for cut in cuts), len(word.chars)]
     parts = [Chunk(word.chars[start:end]) for start, end in pairwise(ends)]
+    lone = min(len(part.chars) for part in parts) == 1
+    others = max((gap for index, gap in enumerate(gaps) if index not in cuts), default=0.0)
+    if min(gaps[cut] for cut in cuts) < others + (_LONE_APART if lone else _TOUCHING) * size:
+        return [word]
     off = min(
         max(abs(place((part.x0, part.x1)) - place(band)) for part, band in zip(parts, under, strict=True))
         for place in _PLACES
     )
-    return parts if off < _CENTRED / 2 * size and min(len(part.chars) for part in parts) > 1 else [word]
+    return parts if off < _CENTRED / 2 * size else [word]
 
 
 def _beside_labels(word: Chunk, band: Band, border: float) -> list[Chunk]:

@@ -25,8 +25,6 @@ _WIDE_GAP, _COMMAS = 0.9, frozenset("，,。；;：:、")
 _OVER = 0.5
 _HANGING = 1.2
 _ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
-_MANY = 0.25
-"""The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
 _MOST_LINES = 6
 _OFF = 0.65
 """Heights of a character by which a label may stand off its row's numbers."""
@@ -135,8 +133,7 @@ def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Cha
     counts = {start: sum(abs(other - start) <= _SAME for other in begins) for start in begins}
     if not counts:
         return [], []
-    many = max(2.0, _MANY * max(counts.values()))
-    start = max((start for start, count in counts.items() if count >= many), default=min(counts))
+    start = max((start for start, count in counts.items() if count > 1), default=min(counts))
     inner, outer = [], []
     for line in lines:
         cuts = [i for i in _gaps(line) if i == 0 or counts[line[i].x0] > 1]
@@ -184,7 +181,7 @@ def _shared_out(
                 options.append((costs[end - 1] + _UNPLACED, (row, end - 1, False)))
             for start in range(end - 1, max(-1, end - 1 - _MOST_LINES), -1):
                 own = pieces[start:end]
-                if len(own) > 1 and _apart(own[0], own[1], pitch, rules):
+                if len(own) > 1 and (_apart(own[0], own[1], pitch, rules) or _ENUMERATION.match(own[1].text)):
                     break
                 off = (by(own) - middle) / size
                 if (not rules and abs(off) > _OFF) or _divided(own, middle, rules):
