@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.read.ocr.spaced_heading import parted
+from pipeline.read.ocr.spaced_columns import parted
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
 from pipeline.read.page.printed_cells import PrintedCell
@@ -46,14 +46,17 @@ def label_rows(
 ) -> RowLabels:
     """The labels of rows, which are given by the middle of their numbers.
 
-    `lines`: what is printed in and before the rows; of it counts what stands left of `left`. `pitch`: from line to line within a cell at most, in
-    points.
+    `lines`: what is printed in and before the rows; of it counts what stands left of `left`. `pitch`: from line to
+    line within a cell at most, in points.
     """
     pieces, outer = _innermost([own for line in lines if (own := _left_of(line, left))])
     pieces = _beside(pieces, middles)
     size = statistics.median([piece[0].size for piece in pieces]) if pieces else 1.0
     shares = min(
-        (_shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by) for by in (_by_middle, _by_first)),
+        (
+            _shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by)
+            for by in (_by_middle, _by_first)
+        ),
         key=lambda found: found[0],
     )[1]
     labels: list[PrintedCell | None] = []
@@ -70,11 +73,7 @@ def label_rows(
     labels = [label and _whole(label, stacks, pitch, rules) for label in labels]
     groups = _groups(stacks, middles, labels, size, rules)
     told = {id(char) for label in labels if label is not None for char in label.chars}
-    inside = [
-        piece
-        for piece in left_over
-        if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)
-    ]
+    inside = [piece for piece in left_over if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)]
     return RowLabels(labels, groups, len(inside))
 
 
@@ -134,7 +133,8 @@ def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Cha
     if not counts:
         return [], []
     start = max((start for start, count in counts.items() if count > 1), default=min(counts))
-    inner, outer = [], []
+    inner: list[list[Char]] = []
+    outer: list[list[Char]] = []
     for line in lines:
         cuts = [i for i in _gaps(line) if i == 0 or counts[line[i].x0] > 1]
         pieces = [line[first:last] for first, last in zip(cuts, [*cuts[1:], len(line)], strict=True)]
@@ -167,7 +167,12 @@ def _by_first(own: list[Chunk]) -> float:
 
 
 def _shared_out(
-    pieces: list[Chunk], rows: list[float], size: float, pitch: float, rules: Sequence[Rule], by: Callable[[list[Chunk]], float]
+    pieces: list[Chunk],
+    rows: list[float],
+    size: float,
+    pitch: float,
+    rules: Sequence[Rule],
+    by: Callable[[list[Chunk]], float],
 ) -> tuple[float, list[tuple[int, int]]]:
     """Consecutive lines for each row so that their places agree best, and what it costs; lines may stay without row."""
     count = len(pieces)
