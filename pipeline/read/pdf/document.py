@@ -42,7 +42,7 @@ def read_pdf(data: bytes, sha256: str) -> Document:
             found, by_text = _page(file, number)
             blocks.extend(_after_picture(found) if pictured and by_text else found)
             pictured = not by_text
-        title = (file.get_metadata_dict().get("Title") or "").strip()
+        title = file.get_metadata_value("Title").strip()
     finally:
         file.close()
     return Document(
