@@ -88,9 +88,11 @@ class Chars:
 class Content:
     """What a page holds. `printed`: its characters. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
 
-    `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, drawn
-    invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
-    characters without Unicode.
+    `image` is the share of the page that pictures cover, `pictures` their boxes. `hidden` counts the text objects, of
+    all `texts`, drawn invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has
+    thousands), `unmapped` characters without Unicode. `unseen` counts what the text says and the page does not show
+    (text objects with digits that are drawn invisible, characters under a picture), `disguised` the digits that fonts
+    show as something else.
     """
 
     width: float
@@ -99,10 +101,13 @@ class Content:
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)
     image: float = 0.0
+    pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
     hidden: int = 0
     texts: int = 0
     curves: int = 0
     unmapped: int = 0
+    unseen: int = 0
+    disguised: int = 0
 
     @property
     def chars(self) -> list[Char]:

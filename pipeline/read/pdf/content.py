@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 
 from pipeline.read.page.content import Chars, Content
 from pipeline.read.pdf import pdfium
+from pipeline.read.pdf.fonts import Fonts
 from pipeline.read.pdf.pdfium import Boxes, Floats, Handle
 
 _THIN: Final = 3.5
@@ -34,8 +35,8 @@ Matrix = tuple[float, ...]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_page(page: Any, text_page: Any) -> Content:
-    """The content of an open page (raw PDFium handles)."""
+def read_page(page: Any, text_page: Any, fonts: Fonts) -> Content:
+    """The content of an open page (raw PDFium handles) of the document with these fonts."""
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     turn = raw.FPDFPage_GetRotation(page)
@@ -45,7 +46,7 @@ def read_page(page: Any, text_page: Any) -> Content:
     objects.take(pdfium.page_objects(pdfium.handle(page), raw.FPDFPage_CountObjects(page)), _UNIT, 0)
     if content.image:
         objects.count_hidden()
-    _characters(content, text_page, box, turn)
+    _characters(content, text_page, box, turn, fonts)
     return content
 
 
@@ -67,7 +68,7 @@ class _Shown:
         return x - self.left, self.top - y
 
 
-def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
+def _characters(content: Content, text_page: Any, box: Any, turn: int, fonts: Fonts) -> None:
     """Fills in the page's characters, white space left out, field by field."""
     handle = pdfium.handle(text_page)
     texts, indices = _printed(handle, raw.FPDFText_CountChars(text_page))
@@ -75,6 +76,7 @@ def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
         return
     boxes = _placed(_boxes(text_page, handle, indices), box, turn)
     content.unmapped = _count_unmapped(handle, texts, indices)
+    fonts.look_at(content, handle, texts, indices)
     content.printed = _without_slanted(Chars(texts, *boxes, indices), text_page)
 
 
@@ -198,8 +200,11 @@ class _Objects:
         kinds = pdfium.types(objects)
         self.texts.extend(_of(raw.FPDF_PAGEOBJ_TEXT, objects, kinds))
         self._paths(_of(raw.FPDF_PAGEOBJ_PATH, objects, kinds), outer)
-        for a, b, c, d, _, _ in self._combined(_of(raw.FPDF_PAGEOBJ_IMAGE, objects, kinds), outer):
+        for a, b, c, d, e, f in self._combined(_of(raw.FPDF_PAGEOBJ_IMAGE, objects, kinds), outer):
             self.content.image += abs(a * d - b * c) / max(1.0, self.content.width * self.content.height)
+            corners = [self.shown.place(a * x + c * y + e, b * x + d * y + f) for x in (0, 1) for y in (0, 1)]
+            xs, ys = zip(*corners, strict=True)
+            self.content.pictures.append((min(xs), min(ys), max(xs), max(ys)))
         forms = _of(raw.FPDF_PAGEOBJ_FORM, objects, kinds) if depth < _DEPTH else []
         for form, matrix in zip(forms, self._combined(forms, outer), strict=True):
             self.take(pdfium.form_objects(form), matrix, depth + 1)

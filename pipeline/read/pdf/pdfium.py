@@ -7,9 +7,10 @@ over handles and over places in one array, which then holds every answer. As PDF
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -34,6 +35,10 @@ _type = _bound(raw.FPDFPageObj_GetType)
 _page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 _form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
 _text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
+_font = _bound(raw.FPDFTextObj_GetFont, _ADDRESS)
+_glyph_path = _bound(raw.FPDFFont_GetGlyphPath, _ADDRESS)
+_glyph_count = _bound(raw.FPDFGlyphPath_CountGlyphSegments)
+_glyph_segment = _bound(raw.FPDFGlyphPath_GetGlyphPathSegment, _ADDRESS)
 _marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
 _form_count = _bound(raw.FPDFFormObj_CountObjects)
 _matrix = _bound(raw.FPDFPageObj_GetMatrix)
@@ -80,6 +85,16 @@ def handle(pointer: Any) -> Handle:
     return _ready(ctypes.cast(pointer, _ADDRESS).value)
 
 
+def handles(addresses: Iterable[int | None]) -> list[Handle]:
+    """The objects at these addresses."""
+    return list(map(_ready, addresses))
+
+
+def pointers(addresses: Iterable[int]) -> list[Any]:
+    """The objects at these addresses, for functions of pypdfium2.raw."""
+    return [ctypes.cast(address, raw.FPDF_PAGEOBJECT) for address in addresses]
+
+
 def text_of(text_page: Handle, count: int) -> str | None:
     """The page's text, one character for each of PDFium's `count`; None where they are not one to one.
 
@@ -122,6 +137,29 @@ def form_objects(form: Handle) -> list[Handle]:
 def text_objects(text_page: Handle, indices: Iterable[int]) -> list[int | None]:
     """The address of the text object that draws each of these characters; `drawing` has them too."""
     return list(map(_text_object, repeat(text_page), indices))
+
+
+def fonts(texts: Collection[int | None]) -> dict[int | None, int | None]:
+    """The address of each text object → that of its font; None where it has none."""
+    return dict(zip(texts, map(_font, map(_ready, texts)), strict=True))
+
+
+_OUTLINE_SIZE = ctypes.c_float(1000.0)
+
+
+def outline(font: Handle, char: str) -> tuple[int, float, float] | None:
+    """A few numbers that tell the outlines of characters apart: how many parts, and where the middle one ends.
+
+    None where the font has no outline of the character.
+    """
+    path = _glyph_path(font, ord(char), _OUTLINE_SIZE)
+    count = _glyph_count(_ready(path)) if path else 0
+    if count <= 0:
+        return None
+    x, y = _answers.room(2)[:2]
+    _segment_point(_ready(_glyph_segment(_ready(path), count // 2)), x, y)
+    at = _answers.memory[:8].cast("f")
+    return (count, at[0], at[1]) if math.isfinite(at[0] + at[1]) else None
 
 
 def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:
