@@ -187,7 +187,9 @@ def _evened(line: list[Chunk], bands: Sequence[Band]) -> list[Chunk]:
     return [
         part
         for words in found
-        for part in ([Chunk([word.chars[0] for word in words])] if len(words) > 1 and not _each(words, bands) else words)
+        for part in (
+            [Chunk([word.chars[0] for word in words])] if len(words) > 1 and not _each(words, bands) else words
+        )
     ]
 
 
@@ -266,9 +268,7 @@ def _without_title(uppers: list[_Upper], columns: list[_Column], size: float) ->
         return uppers
     first = [upper for upper in uppers if upper.word.y < top + _LEVEL * size]
     word = first[0].word
-    places = [
-        _off(word, columns, start, end) for start in range(len(columns)) for end in range(start, len(columns))
-    ]
+    places = [_off(word, columns, start, end) for start in range(len(columns)) for end in range(start, len(columns))]
     return uppers[:-1] if len(first) == 1 and min(places) > _CENTRED * size else uppers
 
 

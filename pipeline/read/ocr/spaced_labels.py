@@ -54,7 +54,10 @@ def label_rows(
     pieces = _beside(pieces, middles)
     size = statistics.median([piece[0].size for piece in pieces]) if pieces else 1.0
     shares = min(
-        (_shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by) for by in (_by_middle, _by_first)),
+        (
+            _shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by)
+            for by in (_by_middle, _by_first)
+        ),
         key=lambda found: found[0],
     )[1]
     labels: list[PrintedCell | None] = []
@@ -70,11 +73,7 @@ def label_rows(
             stacks.remove(stack)
     groups = _groups(stacks, middles, labels, size, rules)
     told = {id(char) for label in labels if label is not None for char in label.chars}
-    inside = [
-        piece
-        for piece in left_over
-        if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)
-    ]
+    inside = [piece for piece in left_over if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)]
     return RowLabels(labels, groups, len(inside))
 
 
@@ -156,7 +155,12 @@ def _by_first(own: list[Chunk]) -> float:
 
 
 def _shared_out(
-    pieces: list[Chunk], rows: list[float], size: float, pitch: float, rules: Sequence[Rule], by: Callable[[list[Chunk]], float]
+    pieces: list[Chunk],
+    rows: list[float],
+    size: float,
+    pitch: float,
+    rules: Sequence[Rule],
+    by: Callable[[list[Chunk]], float],
 ) -> tuple[float, list[tuple[int, int]]]:
     """Consecutive lines for each row so that their places agree best, and what it costs; lines may stay without row."""
     count = len(pieces)

@@ -164,7 +164,11 @@ def placed_fields(rows: list[PrintedRow], bands: list[Band]) -> list[dict[int, l
 
 
 def grid_of(
-    heading: DrawnHeading, rows: list[PrintedRow], placed: list[dict[int, list[PrintedCell]]], number: int, taken: set[int]
+    heading: DrawnHeading,
+    rows: list[PrintedRow],
+    placed: list[dict[int, list[PrintedCell]]],
+    number: int,
+    taken: set[int],
 ) -> Grid:
     groups = _groups(rows)
     labels = max([len(own) + bool(row.labels) for row, own in zip(rows, groups, strict=True)], default=0)
