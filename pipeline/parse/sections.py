@@ -20,6 +20,8 @@ _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
 _CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
 _LEADERS = re.compile(r"[\s.…·⋯-]*(?:…|\.{3,}|·{3,}|⋯{2,}|\s{2,}|\t)[\s.…·⋯]*\d{0,3}$")
+_LEADER = re.compile(r"…|\.\.\.|···|⋯⋯|\s\s|\t")
+"""What no line of a table of contents lacks; most lines have none, and are not searched for its end."""
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s*\d{1,3}\s*页")
 _SENTENCE_END = tuple("。！？；：!?;:")
@@ -94,7 +96,9 @@ def _page(block: Block) -> list[int]:
 
 def _heading(line: Line, drafts: Sequence[_Draft]) -> tuple[int, str, str] | None:
     """Level, heading and the rest of its line where the line begins a section, else None."""
-    printed = _LEADERS.sub("", line.text.strip())
+    printed = line.text.strip()
+    if _LEADER.search(printed):
+        printed = _LEADERS.sub("", printed)
     first, _, rest = printed.partition("。")
     numbered = number_level(printed)
     if rest.strip():
