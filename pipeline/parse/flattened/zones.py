@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 
 from pipeline import text
@@ -11,7 +10,6 @@ from pipeline.model import Document, GridCell, Line, value
 from pipeline.parse import headings, labels
 from pipeline.parse.flattened.words import Word, words
 
-_PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页.{0,6}$")
 _LONGEST_ROW = 110
 _MOST_LINES = 1000
 """Of a table of the form, with room for labels of six lines each and a heading on every page."""
@@ -41,7 +39,7 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
     current: str | None = None
     for block in _lines(document):
         squeezed = text.squeeze(text.simplified(block.text))
-        if _PAGE_NUMBER.match(squeezed):
+        if labels.is_marked_page_number(block.text):
             continue
         opened = _opened(block, squeezed, current, year)
         if opened != current:
