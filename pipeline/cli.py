@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TextColumn, TimeRemainingColumn
 
 from pipeline import captured, engine, inputs, scrape_cli, settings, show
 from pipeline.errors import DocumentError, ExitCode, GongkaiError
+from pipeline.progress import progress
 
 app = typer.Typer(
     help="Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted.",
@@ -55,7 +56,7 @@ def run(
 def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | None, as_json: bool) -> None:
     found = inputs.find(paths, meta)
     in_force = settings.load(workers)
-    with _progress() as bar:
+    with progress(TextColumn("{task.fields[failed]} failed"), TimeRemainingColumn()) as bar:
         task = bar.add_task("reading", total=len(found), failed=0)
 
         def advance(done: int, of: int, failed: int) -> None:
@@ -82,20 +83,6 @@ def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | Non
         if totals.failures:
             typer.echo(f"What failed and why:  load('{out}', 'failures')")
     raise typer.Exit(ExitCode.SOME_FAILED if totals.failures else ExitCode.OK)
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 @app.command("show")
