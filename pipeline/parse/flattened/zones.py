@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from pipeline import text
@@ -10,6 +11,8 @@ from pipeline.model import Document, GridCell, Line, value
 from pipeline.parse import headings, labels
 from pipeline.parse.flattened.words import Word, words
 
+_SECOND_NUMBER = re.compile(r".[(（][一二三四五六七][)）]")
+"""The number of a group beside another's, as where labels of merged cells stand on one line."""
 _LONGEST_ROW = 110
 _MOST_LINES = 1000
 """Of a table of the form, with room for labels of six lines each and a heading on every page."""
@@ -115,4 +118,4 @@ def headings_of(squeezed: str) -> str | None:
         return name if name and "." not in name else None
     if name is not None:
         return name
-    return None if headings.is_form_row(squeezed) else "unknown"
+    return None if headings.is_form_row(squeezed) or _SECOND_NUMBER.search(squeezed) else "unknown"
