@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from pipeline.scrape.store import Store
 
 _WIDE = 160
+_PROGRESS_LINES = 20
+"""How many lines tell of the progress where no one looks at a bar."""
+
+_INTERRUPTED = 128 + 2
+"""What a shell gives for a program that SIGINT ended."""
+
 _Raw = Annotated[Path, typer.Option("--raw", help="Folder of what was fetched.")]
 _Catalogue = Annotated[
     Path | None,
@@ -113,9 +119,14 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
 
         def advance(site: str, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of, site=site)
+            if bar.disable and (done == of or done % max(1, of // _PROGRESS_LINES) == 0):
+                typer.echo(f"{done} of {of} sites, the last one {site}", err=True)
 
-        summary = scraper.run(known, raw, plan, RealClock(), Manners(contact=contact), advance)
-    states = Counter(row.state for row in summary.rows)
+        try:
+            summary = scraper.run(known, raw, plan, RealClock(), Manners(contact=contact), advance)
+        except KeyboardInterrupt as interrupt:
+            typer.echo("gongkai: stopped; what was fetched is kept: go on with --resume", err=True)
+            raise typer.Exit(_INTERRUPTED) from interrupt
     for refused in summary.inbox_refused:
         typer.echo(f"inbox: {refused}", err=True)
     if as_json:
@@ -123,11 +134,11 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
             "sites": summary.sites,
             "requests": summary.requests,
             "documents": summary.documents,
-            "states": dict(states),
+            "states": dict(summary.states),
         }
         typer.echo(json.dumps(numbers, ensure_ascii=False))
     else:
-        shown = ", ".join(f"{count} {state}" for state, count in states.most_common())
+        shown = ", ".join(f"{count} {state}" for state, count in summary.states.most_common())
         typer.echo(
             f"{summary.sites} sites visited: {summary.documents} documents in {raw}/. Agencies and years: {shown}."
         )

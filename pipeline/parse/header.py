@@ -84,6 +84,17 @@ def _are_heading(texts: tuple[str, ...], dataset: str) -> bool:
     return (known + years) * 2 >= len(texts) and (known > 0 or years > 1)
 
 
+def _completes(row: Sequence[GridCell | None], above: Sequence[GridCell | None], dataset: str) -> bool:
+    """Whether all that a row prints ends a label begun above it (行政 | 复议): a page break went through them."""
+    pairs = [(up, cell) for up, cell in zip(above, row, strict=True) if cell is not None and cell.raw]
+    return bool(pairs) and all(up is not None and _is_torn(up, cell, dataset) for up, cell in pairs)
+
+
+def _is_torn(up: GridCell, cell: GridCell, dataset: str) -> bool:
+    alone, whole = (_axis_of(labels.heading_key(said), dataset)[2] for said in (up.raw, up.raw + cell.raw))
+    return not _is_number(cell) and labels.SURE <= whole > alone
+
+
 def find_headings(matrix: Matrix, year: int | None) -> list[Heading]:
     """Every heading of the grid, from top to bottom and left to right; `year` is the report's."""
     found: list[Heading] = []
@@ -111,7 +122,9 @@ def _heading_at(
     matrix: Matrix, texts: Sequence[tuple[str, ...]], first: int, dataset: str, above: dict[int, str], year: int | None
 ) -> list[Heading]:
     last = first
-    while last < len(matrix) and _are_heading(texts[last], dataset):
+    while last < len(matrix) and (
+        _are_heading(texts[last], dataset) or (last > first and _completes(matrix[last], matrix[last - 1], dataset))
+    ):
         last += 1
     if last == first:
         return []
@@ -260,7 +273,8 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
         return None
     if dataset != "review_litigation":
         return name if _claims(path, dataset) <= {name} else None
-    groups = [labels.best(key, dataset, "column_group") for key in path[:-1]]
+    torn = ["".join(pair) for pair in itertools.pairwise(path[:-1])]
+    groups = [labels.best(key, dataset, "column_group") for key in (*torn, *path[:-1])]
     group = next((name for name, sure in reversed(groups) if sure >= labels.SURE), None)
     return None if group is None else f"{group}.{name.rsplit('.', 1)[1]}"
 

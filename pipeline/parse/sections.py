@@ -20,9 +20,9 @@ _LONGEST_PRINTED = 120
 _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
 _CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
-_LEADERS = re.compile(r"[\s.…·⋯-]*(?:…|\.{3,}|·{3,}|⋯{2,}|\s{2,}|\t)[\s.…·⋯]*\d{0,3}$")
-_LEADER = re.compile(r"…|\.\.\.|···|⋯⋯|\s\s|\t")
-"""What no line of a table of contents lacks; most lines have none, and are not searched for its end."""
+_LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
+_DOTS = " \t\u3000\u00a0.…·⋯"
+_PAGE = re.compile(r"(?<!\d)\d{1,3}$")
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 _SENTENCE_END = tuple("。！？；：!?;:")
 _WIDEST_WRAPPED = 64
@@ -96,9 +96,7 @@ def _page(block: Block) -> list[int]:
 
 def _heading(line: Line, drafts: Sequence[_Draft]) -> tuple[int, str, str] | None:
     """Level, heading and the rest of its line where the line begins a section, else None."""
-    printed = line.text.strip()
-    if _LEADER.search(printed):
-        printed = _LEADERS.sub("", printed)
+    printed = _without_leaders(line.text.strip())
     first, _, rest = printed.partition("。")
     numbered = number_level(printed)
     if rest.strip():
@@ -113,6 +111,13 @@ def _heading(line: Line, drafts: Sequence[_Draft]) -> tuple[int, str, str] | Non
         inside = next((draft.canonical for draft in reversed(drafts) if draft.level == 1), None)
         return None if inside in _TABLE_SECTIONS and is_form_row(first) else (numbered, first, "")
     return (min(line.level, 3), first, "") if line.level is not None and drafts else None
+
+
+def _without_leaders(printed: str) -> str:
+    """A line of a table of contents without its dots or spaces and the page's number; any other line as it is."""
+    body = _PAGE.sub("", printed)
+    stem = body.rstrip(_DOTS)
+    return stem.rstrip(_DOTS + "-") if _LEADERS.search(body, len(stem)) else printed
 
 
 def _without_contents(drafts: Sequence[_Draft]) -> list[_Draft]:

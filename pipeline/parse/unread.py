@@ -8,6 +8,7 @@ read.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from pipeline import forms, text
@@ -15,6 +16,7 @@ from pipeline.model import Cell, Document, Finding, Grid, Line, Status, value
 from pipeline.parse import labels
 
 _LONGEST_LINE = 80
+_COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
 _SHORTEST_LABEL = 4
 _BEGINNING = 10
 """Characters of a long label that tell it when its lines are torn apart."""
@@ -101,7 +103,7 @@ def find_printed(document: Document, year: int | None) -> Printed:
             if labels.is_page_number(block.text):
                 continue
             above, foreign = block.text, False
-            if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
+            if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
                 keys.append(text.key(block.text))
             continue
         caption, above = labels.caption(above), ""
@@ -124,6 +126,11 @@ def find_printed(document: Document, year: int | None) -> Printed:
         cell_lines=frozenset(cell_lines),
         outcomes=sum(map(_is_outcome, cells)),
     )
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is no prose: short, or words set apart as in the columns of a table."""
+    return len(line) <= _LONGEST_LINE or bool(_COLUMNS.search(line))
 
 
 def _is_outcome(key: str) -> bool:
