@@ -44,7 +44,7 @@ def read_pdf(data: bytes, sha256: str) -> Document:
             found, by_text = _page(file, number, fonts)
             blocks.extend(_after_picture(found) if pictured and by_text else found)
             pictured = not by_text
-        title = (file.get_metadata_dict().get("Title") or "").strip()
+        title = file.get_metadata_value("Title").strip()
     finally:
         fonts.close()
         file.close()
