@@ -10,14 +10,11 @@ from pathlib import Path
 
 import frictionless
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
 
 from pipeline import load
-from pipeline.publish.derived import DERIVED, Derived, register
-from pipeline.publish.schemas import Column
 from pipeline.release.registry import YEAR, chinese, datasets, words
 from tests.conftest import gongkai
 
@@ -148,38 +145,11 @@ def test_versions_count_on_and_are_never_written_twice(sample: Path, tmp_path: P
     assert not (tmp_path / "none").exists()
 
 
-def test_a_derived_dataset_is_part_of_release_codebook_and_package(sample: Path, tmp_path: Path) -> None:
-    columns = (
-        Column(name="report_id", type=pa.string(), description="the report"),
-        Column(name="asked", type=pa.int64(), description="requests received", chinese="收到申请"),
-    )
-
-    def build(folder: Path) -> list[tuple[int | None, pa.Table]]:
-        requests = load(folder, "requests")
-        asked = requests[(requests["cell"] == "new.total") & (requests["year"] == 2021)]
-        return [(2021, pa.table({"report_id": asked["report_id"], "asked": asked["value"].astype("int64")}))]
-
-    register(
-        Derived(
-            name="asked",
-            key=("report_id",),
-            title="Requests asked",
-            title_zh="申请数",
-            description="one report of 2021",
-            description_zh="一行是一份 2021 年报告",
-            columns=columns,
-            build=build,
-        )
-    )
-    try:
-        from pipeline.release.make import make
-
-        made = make(sample, tmp_path, "2026.11.0").path
-        frame = load(made, "asked")
-    finally:
-        del DERIVED["asked"]
-    requests = load(sample, "requests").query("cell == 'new.total' and year == 2021")
-    assert list(frame["asked"]) == [int(number) for number in requests["value"]]
-    assert "收到申请" in (made / "codebook.zh.md").read_text(encoding="utf-8")
-    package = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["resources"][-1]["path"] == ["asked/year=2021/part-0.parquet"]
+def test_the_panel_and_what_follows_from_it_are_part_of_release_codebook_and_package(first: Path) -> None:
+    assert len(load(first, "panel")) == 36
+    assert {"disclosure_rate", "review_rate"} <= set(load(first, "metrics")["metric"])
+    assert "跨年机关标识" in (first / "codebook.zh.md").read_text(encoding="utf-8")
+    package = json.loads((first / "datapackage.json").read_text(encoding="utf-8"))
+    assert {"panel", "panel_long", "carry_over", "metrics", "comparisons"} <= {
+        resource["name"] for resource in package["resources"]
+    }

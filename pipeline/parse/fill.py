@@ -108,8 +108,8 @@ def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:
     cells = [f"{match.name}.{column}" if match.name else column for column in columns]
     return [
         Claim(dataset=dataset, cell=cell, printed=(seen,), row=row, number=number, heading=heading)
-        for cell in cells
-        if seen is not None and forms.spec(dataset, cell)
+        for column, cell in zip(columns, cells, strict=True)
+        if seen is not None and column not in row.values and forms.spec(dataset, cell)
     ]
 
 
@@ -242,6 +242,20 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
             cells=tuple(cell.key for cell in own),
             message="其他处理 is printed as one row and as several; one of them may belong to another row",
         ),
+    )
+
+
+def inferred(found: list[Claim]) -> tuple[Finding, ...]:
+    """The flags of cells whose row was completed by the form's sums or by its neighbours, reason by reason."""
+    reasons = dict.fromkeys(claim.row.flag for claim in found if claim.row.flag)
+    return tuple(
+        Finding(
+            check="flattened_row",
+            severity="warning",
+            cells=tuple(f"{claim.dataset}.{claim.cell}" for claim in found if claim.row.flag == reason),
+            message=f"these cells are inferred: {reason}",
+        )
+        for reason in reasons
     )
 
 

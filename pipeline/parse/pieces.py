@@ -8,6 +8,7 @@ page.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
 
 from pipeline import text
@@ -131,25 +132,29 @@ def _is_row(row: tuple[GridCell | None, ...], dataset: str) -> bool:
 
 def _carried(before: _Columns, matrix: Matrix) -> Matrix:
     """The torn heading's rows laid over the columns of the next page's grid, by their places on the page."""
-    own = _extents(matrix)
+    own = {column: (left + right) / 2 for column, (left, right) in _extents(matrix).items()}
+    columns = _extents(before.torn)
     rows = []
     for row in before.torn:
-        cells = [cell for cell in distinct(row) if cell.place.box is not None]
-        over = [
-            next(
-                (
-                    cell
-                    for cell in cells
-                    if cell.place.box
-                    and column in own
-                    and cell.place.box[0] <= sum(own[column]) / 2 <= cell.place.box[2]
-                ),
-                None,
+        reach = [(cell, _reach(cell, row, columns)) for cell in distinct(row)]
+        rows.append(
+            tuple(
+                next((cell for cell, (left, right) in reach if column in own and left <= own[column] <= right), None)
+                for column in range(len(matrix[0]))
             )
-            for column in range(len(matrix[0]))
-        ]
-        rows.append(tuple(over))
+        )
     return tuple(rows) if any(cell for row in rows for cell in row) else ()
+
+
+def _reach(
+    cell: GridCell, row: tuple[GridCell | None, ...], columns: dict[int, tuple[float, float]]
+) -> tuple[float, float]:
+    """How far a cell reaches across the page: over all its columns, also where its box is only that of its text."""
+    if cell.place.box is None:
+        return math.inf, -math.inf
+    spanned = [columns[column] for column, other in enumerate(row) if other is cell and column in columns]
+    edges = [(cell.place.box[0], cell.place.box[2]), *spanned]
+    return min(left for left, _ in edges), max(right for _, right in edges)
 
 
 def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, int]]:
@@ -158,12 +163,15 @@ def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, 
 
 
 def _extents(matrix: Matrix) -> Extents:
-    """Column → its left and right edge, from cells of one column; empty where the source has no pages."""
+    """Column → its left and right edge, from cells of one column; empty where the source has no pages.
+
+    Columns are those of the matrix: a heading carried from the page before has numbers of its own.
+    """
     found: Extents = {}
     for row in matrix:
-        for cell in row:
-            if cell is not None and cell.column not in found and cell.column_span == 1 and cell.place.box is not None:
-                found[cell.column] = (cell.place.box[0], cell.place.box[2])
+        for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
+            if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
+                found.setdefault(column, (cell.place.box[0], cell.place.box[2]))
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline import forms
 from pipeline.model import Document, Finding, Identity
 from pipeline.parse import align, fill, labels, pieces, stitch
 from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
-from pipeline.parse.flattened import layout, sequence, zones
+from pipeline.parse.flattened import layout, placement, sequence, zones
 from pipeline.parse.rows import Piece
 from pipeline.parse.unplaced import Unplaced, unplaced
 
@@ -23,9 +25,8 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
     for table in placed:
         found.extend(fill.claims(table.dataset, table.matches, table.heading))
         findings.extend(unplaced(table.dataset, table.matches))
-    sought = lines and not any(table.dataset == "requests" for table in placed)
-    turned = _by_turn(document, identity, everything) if sought else None
-    if turned is not None:
+    turns = _by_turn(document, identity, everything, {table.dataset for table in placed}) if lines else ()
+    for turned in turns:
         claimed = fill.claims(turned.dataset, turned.matches, turned.heading)
         found.extend(claimed)
         findings.append(fill.by_turn(claimed))
@@ -42,18 +43,29 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
             matches = align.align(stitch.stitch(group), dataset)
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
+                matches = placement.placed(matches) if dataset == "requests" else matches
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(unplaced(dataset, matches))
-    return tuple(found), tuple(findings)
+    return tuple(found), (*findings, *fill.inferred(found))
 
 
-def _by_turn(document: Document, identity: Identity, everything: tuple[Piece, ...]) -> layout.Placed | None:
-    """Section three's table by the turn of its numbers, where its lines are not each a label or a number."""
-    own = [piece for piece in everything if piece.dataset == "requests"]
-    matches = align.doubt_disorder(align.align(stitch.stitch(tuple(own)), "requests"), "requests")
+def _by_turn(
+    document: Document, identity: Identity, everything: tuple[Piece, ...], placed: set[str]
+) -> Iterator[layout.Placed]:
+    """Tables by the turn of their numbers, where not each line is a label or a number; none that is `placed`."""
+    for table in sequence.find_sequences(document, identity.year):
+        own = tuple(piece for piece in everything if piece.dataset == table.dataset)
+        if table.dataset not in placed and not _clean(own, table.dataset):
+            yield table
+
+
+def _clean(own: tuple[Piece, ...], dataset: str) -> bool:
+    """Whether every row of numbers has its label, its columns and no doubt."""
+    matches = align.doubt_disorder(align.align(stitch.stitch(own), dataset), dataset)
     rows = [match for match in matches if match.row.unordered or not match.row.empty]
-    clean = bool(rows) and all(match.name and not match.row.doubt and not match.row.unordered for match in rows)
-    return None if clean else sequence.find_sequence(document, identity.year)
+    return bool(rows) and all(
+        match.name is not None and not match.row.doubt and not match.row.unordered for match in rows
+    )
 
 
 def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piece]]:

@@ -120,7 +120,8 @@ def is_archive(data: bytes, name: str) -> bool:
 
 def may_need_ocr(head: bytes) -> bool:
     """Whether a file that begins so is of a format whose pages may be pictures."""
-    return b"%PDF-" in head or any(head.startswith(magic) and kind == "image" for magic, kind in _MAGIC)
+    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+    return b"%PDF-" in head or kind == "image" or (kind == "zip" and b"[Content_Types].xml" not in head)  # OFD
 
 
 def find_format(data: bytes, name: str) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline import forms
 from pipeline.model import value
-from pipeline.publish.derived import DERIVED
+from pipeline.panel.schemas import DERIVED
 from pipeline.publish.schemas import DATASETS, Column, arrow
 
 YEAR = Column(name="year", type=pa.int32(), description="the report's year; null where it can't be told")

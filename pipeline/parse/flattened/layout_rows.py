@@ -134,8 +134,10 @@ def _unstacked(parts: list[NumberRow], width: int, extent: Extent) -> list[Numbe
 
 
 def _rows_of_stack(run: list[NumberRow], width: int, extent: Extent) -> list[NumberRow]:
+    if width < 2:
+        return []
     height, rest = divmod(len(run), width)
-    if rest or height < 2 or width < 2:
+    if rest or height < 2:
         return []
     columns = [run[start : start + height] for start in range(0, len(run), height)]
     edges = [[extent(part.values[0]) for part in column] for column in columns]

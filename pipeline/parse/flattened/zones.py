@@ -12,6 +12,8 @@ from pipeline.parse import headings, labels
 from pipeline.parse.flattened.words import Word, words
 
 _PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页.{0,6}$")
+_SECOND_NUMBER = re.compile(r".[(（][一二三四五六七][)）]")
+"""The number of a group beside another's, as where labels of merged cells stand on one line."""
 _LONGEST_ROW = 110
 _MOST_LINES = 1000
 """Of a table of the form, with room for labels of six lines each and a heading on every page."""
@@ -117,4 +119,4 @@ def headings_of(squeezed: str) -> str | None:
         return name if name and "." not in name else None
     if name is not None:
         return name
-    return None if headings.is_form_row(squeezed) else "unknown"
+    return None if headings.is_form_row(squeezed) or _SECOND_NUMBER.search(squeezed) else "unknown"
