@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import TextColumn, TimeElapsedColumn
 
 from pipeline import settings, sources
 from pipeline.errors import ExitCode, UsageError
+from pipeline.progress import progress
 
 if TYPE_CHECKING:
     from pipeline.scrape.plan import Plan
@@ -113,7 +114,7 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
         raise UsageError(
             "say who asks: --contact with a mail address or a page (or GONGKAI_CONTACT); it goes with every request"
         )
-    with _progress() as bar:
+    with progress(TimeElapsedColumn(), TextColumn("{task.fields[site]}")) as bar:
         task = bar.add_task("sites", total=None, site="")
 
         def advance(site: str, done: int, of: int) -> None:
@@ -143,20 +144,6 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
         )
         typer.echo(f"Next:  gongkai coverage --raw {raw}   gongkai scrape --raw {raw} --todo   gongkai run --raw {raw}")
     raise typer.Exit(ExitCode.SOME_FAILED if summary.inbox_refused else ExitCode.OK)
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[site]}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _print_tasks(store: Store, known: sources.Catalogue) -> None:

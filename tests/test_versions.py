@@ -131,6 +131,12 @@ def test_load_takes_the_latest_complete_release(releases: Path, sample: Path, tm
     assert len(load(folder / "2026.11.0", "reports")) == len(load(sample, "reports")) == 36
 
 
+def test_what_a_killed_release_left_goes_with_the_next(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / ".building-2026.11.0" / "reports").mkdir(parents=True)
+    assert gongkai("release", "--from", str(sample), "--to", str(tmp_path), "--version", "2026.11.1").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "2026.11.1"]
+
+
 def test_versions_count_on_and_are_never_written_twice(sample: Path, tmp_path: Path) -> None:
     names = []
     for _ in range(2):
@@ -145,11 +151,18 @@ def test_versions_count_on_and_are_never_written_twice(sample: Path, tmp_path: P
     assert not (tmp_path / "none").exists()
 
 
-def test_the_panel_and_what_follows_from_it_are_part_of_release_codebook_and_package(first: Path) -> None:
-    assert len(load(first, "panel")) == 36
-    assert {"disclosure_rate", "review_rate"} <= set(load(first, "metrics")["metric"])
-    assert "跨年机关标识" in (first / "codebook.zh.md").read_text(encoding="utf-8")
-    package = json.loads((first / "datapackage.json").read_text(encoding="utf-8"))
-    assert {"panel", "panel_long", "carry_over", "metrics", "comparisons"} <= {
-        resource["name"] for resource in package["resources"]
+def test_derived_datasets_are_part_of_release_codebook_and_package(first: Path, sample: Path) -> None:
+    panel = load(first, "panel")
+    requests = (
+        load(sample, "requests").query("cell == 'new.total'").merge(load(sample, "reports"), on=["year", "report_id"])
+    )
+    assert {(row["agency"], row["year"]): row["requests.new.total"] for _, row in panel.iterrows()} == {
+        (row["agency"], row["year"]): row["value"] for _, row in requests.iterrows()
     }
+    metrics = load(first, "metrics")
+    with (first / "codebook" / "metrics.csv").open(encoding="utf-8", newline="") as file:
+        assert set(metrics["metric"]) == {row["metric"] for row in csv.DictReader(file)}
+    assert "一、本年新收政府信息公开申请数量·自然人" in (first / "codebook.zh.md").read_text(encoding="utf-8")
+    package = json.loads((first / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["name"]: resource["path"] for resource in package["resources"]}
+    assert paths["panel"] == [f"panel/year={year}/part-0.parquet" for year in range(2019, 2025)]

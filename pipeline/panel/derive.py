@@ -109,7 +109,7 @@ def _query(name: str) -> str:
 
 def _write(database: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> None:
     """The rows of one dataset, a file a year; a dataset without any has one empty file."""
-    schema = arrow(DERIVED[dataset].columns)
+    schema = arrow(DERIVED[dataset])
     database.execute(f"CREATE VIEW {dataset} AS {_query(dataset)}")
     columns = ", ".join(f'"{name}"' for name in schema.names)
     rows = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY ALL")
