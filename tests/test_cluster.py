@@ -75,7 +75,7 @@ def test_killed_workers_lose_no_document(
     stop = threading.Event()
 
     def kill() -> None:
-        while not stop.wait(1.5) and len(killed) < 3:
+        while not stop.wait(0.5) and len(killed) < 3:
             workers = [child for child in psutil.Process(nanny).children() if child.cpu_times().user > 0.5]
             if workers:
                 os.kill(workers[0].pid, signal.SIGKILL)
