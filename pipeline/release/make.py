@@ -19,7 +19,7 @@ import filelock
 from pipeline import address
 from pipeline.errors import UsageError
 from pipeline.model import value
-from pipeline.panel import derive
+from pipeline.panel.derive import derive
 from pipeline.publish.release import EXTRACTOR, current
 from pipeline.publish.schemas import DATASETS
 from pipeline.release import caveats, codebook, datapackage, folder, papers, version

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from pipeline import forms
 from pipeline.model import value
-from pipeline.panel import DERIVED
 from pipeline.panel.metrics import metrics
+from pipeline.panel.schemas import DERIVED
 from pipeline.publish.schemas import DATASETS, Column, arrow
 
 YEAR = Column(name="year", type=pa.int32(), description="the report's year; null where it can't be told")
