@@ -16,7 +16,7 @@ from pipeline import settings, sources
 from pipeline.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from pipeline.scrape.run import Plan
+    from pipeline.scrape.plan import Plan
     from pipeline.scrape.store import Store
 
 _WIDE = 160
@@ -65,7 +65,7 @@ def scrape(
 ) -> None:
     """Fetch annual reports from the portals of the catalogue into RAW, with a state for every agency and year."""
     _need_libraries()
-    from pipeline.scrape.run import Plan
+    from pipeline.scrape.plan import Plan
     from pipeline.scrape.store import Store
 
     known = _load(catalogue)
@@ -165,10 +165,11 @@ def _write_warc(store: Store, path: Path) -> None:
 
 
 def _print_visits(known: sources.Catalogue, store: Store, plan: Plan) -> None:
-    from pipeline.scrape import run as scraper
     from pipeline.scrape.clock import RealClock
+    from pipeline.scrape.plan import resting, visits
 
-    found = scraper.visits(known, store, plan, RealClock().now())
+    now = RealClock().now()
+    found = visits(known, store, plan, resting(known, store, plan, now), now)
     for site, columns in found:
         for column in columns:
             typer.echo(f"{site.site_id}  {column.url}")

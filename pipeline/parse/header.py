@@ -65,11 +65,19 @@ def _is_number(cell: GridCell) -> bool:
 
 def heading_like(row: Sequence[GridCell | None], dataset: str) -> bool:
     """Whether at least half of the row's texts are heading labels of the table or years, and none is a number."""
-    texts = [cell for cell in distinct(row) if cell.raw]
-    if not texts or any(_is_number(cell) for cell in texts):
-        return False
-    known = sum(_axis_of(labels.heading_key(cell.raw), dataset)[2] >= labels.SURE for cell in texts)
-    years = sum(labels.only_year(cell.raw) for cell in texts)
+    return _are_heading(_texts(row), dataset)
+
+
+def _texts(row: Sequence[GridCell | None]) -> tuple[str, ...]:
+    """The texts of a row that may be a heading's: none where one of them is a number."""
+    filled = [cell for cell in distinct(row) if cell.raw]
+    return () if any(map(_is_number, filled)) else tuple(cell.raw for cell in filled)
+
+
+@functools.lru_cache(maxsize=4096)
+def _are_heading(texts: tuple[str, ...], dataset: str) -> bool:
+    known = sum(_axis_of(labels.heading_key(raw), dataset)[2] >= labels.SURE for raw in texts)
+    years = sum(map(labels.only_year, texts))
     return (known + years) * 2 >= len(texts) and (known > 0 or years > 1)
 
 
@@ -88,9 +96,11 @@ def find_headings(matrix: Matrix, year: int | None) -> list[Heading]:
     """Every heading of the grid, from top to bottom and left to right; `year` is the report's."""
     found: list[Heading] = []
     above: dict[str, dict[int, str]] = {dataset: {} for dataset in forms.DATASETS}
+    texts = [_texts(row) for row in matrix]
     row = 0
     while row < len(matrix):
-        best = max((_heading_at(matrix, row, name, above[name], year) for name in forms.DATASETS), key=_weight)
+        found_here = (_heading_at(matrix, texts, row, name, above[name], year) for name in forms.DATASETS)
+        best = max(found_here, key=_weight) if texts[row] else []
         if best:
             found.extend(best)
             years = _years(_printed(matrix[row : best[0].last + 1]))
@@ -105,10 +115,12 @@ def _weight(found: list[Heading]) -> tuple[int, int]:
     return (len(names), found[0].last - found[0].first) if found else (0, 0)
 
 
-def _heading_at(matrix: Matrix, first: int, dataset: str, above: dict[int, str], year: int | None) -> list[Heading]:
+def _heading_at(
+    matrix: Matrix, texts: Sequence[tuple[str, ...]], first: int, dataset: str, above: dict[int, str], year: int | None
+) -> list[Heading]:
     last = first
     while last < len(matrix) and (
-        heading_like(matrix[last], dataset) or (last > first and _completes(matrix[last], matrix[last - 1], dataset))
+        _are_heading(texts[last], dataset) or (last > first and _completes(matrix[last], matrix[last - 1], dataset))
     ):
         last += 1
     if last == first:

@@ -64,7 +64,8 @@ def _begun(block: Block, drafts: Sequence[_Draft]) -> Iterator[_Draft]:
             level, heading, rest = head
             yield _Draft(level, heading, canonical(heading, level), [rest], _page(block))
         return
-    for printed in (line for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED for line in cell.raw.split("\n")):
+    worded = (cell.raw for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED and not cell.raw.isdigit())
+    for printed in (line for raw in worded if raw for line in raw.split("\n")):
         if number_level(printed.strip()) == 1 and (name := known(printed)) is not None and "." not in name:
             yield _Draft(1, printed.strip(), name, [], _page(block), tables=1)
 

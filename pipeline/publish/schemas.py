@@ -14,11 +14,12 @@ _WORDS = pa.list_(pa.string())
 
 @value
 class Column:
-    """One column: its Arrow type and what it means."""
+    """One column: its Arrow type and what it means; `chinese`: its label, where `release/columns.csv` has none."""
 
     name: str
     type: pa.DataType
     description: str
+    chinese: str = ""
 
 
 def _column(name: str, kind: pa.DataType, description: str) -> Column:
@@ -145,6 +146,9 @@ DATASETS: dict[str, tuple[Column, ...]] = {
 @functools.cache
 def schema(dataset: str) -> pa.Schema:
     """The Arrow schema of a dataset's files; `year` is in the folder's name, as Hive has it."""
-    return pa.schema(
-        [pa.field(item.name, item.type, metadata={"description": item.description}) for item in DATASETS[dataset]]
-    )
+    return arrow(DATASETS[dataset])
+
+
+def arrow(columns: tuple[Column, ...]) -> pa.Schema:
+    """The Arrow schema of these columns."""
+    return pa.schema([pa.field(item.name, item.type, metadata={"description": item.description}) for item in columns])

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pipeline.scrape.documents import Document
+from pipeline.scrape.document import Document
 from pipeline.scrape.judge import Judge, Row
 from pipeline.scrape.looks import Journals
 from pipeline.scrape.store import Store
@@ -32,13 +32,13 @@ COLUMNS = (
 
 
 def rows(
-    store: Store, catalogue: Catalogue, documents: Sequence[Document], today: date, years: Iterable[int]
+    store: Store, catalogue: Catalogue, documents: Sequence[Document], today: date, years: Sequence[int]
 ) -> tuple[Row, ...]:
-    """One row for every agency and year, bound or not yet due, sorted."""
+    """One row for every agency and each of the years, bound or not yet due, and of other years that have a report."""
     judge = Judge(catalogue, Journals(store), documents, today)
-    agencies = sorted(catalogue.agencies.values(), key=lambda agency: agency.agency_id)
-    wanted = tuple(years)
-    return tuple(judge.row(agency, year) for agency in agencies for year in wanted)
+    wanted = {(agency_id, year) for agency_id in catalogue.agencies for year in years}
+    wanted |= {(own.agency_id, own.year) for own in documents if own.agency_id in catalogue.agencies and own.year}
+    return tuple(judge.row(catalogue.agencies[agency_id], year) for agency_id, year in sorted(wanted))
 
 
 def as_csv(found: Iterable[Row]) -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import gzip
 import io
+import logging
 import threading
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -159,6 +160,8 @@ async def _open(ready: concurrent.futures.Future[Any]) -> None:
     """Opens a spider that asks for nothing by itself; `ready` gets its engine."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerRunner
+
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)  # what happens to each request stands in the journal
 
     class Portals(scrapy.Spider):
         name = "portals"

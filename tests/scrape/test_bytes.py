@@ -50,6 +50,11 @@ def test_15_utf8_with_a_mark_under_a_header_that_says_gbk(small: Small) -> None:
         "utf-8",
         "charset_lied",
     )
+    page = Page(
+        row["url"], 200, (("content-type", "text/html; charset=gbk"),), crawl.store.load(row["sha256"]), row["sha256"]
+    )
+    assert page.text == data_of(crawl, "/a.html").decode("utf-8-sig")
+    assert not page.text.startswith("\ufeff")
 
 
 def test_16_one_bad_byte_is_kept_and_its_place_noted(small: Small) -> None:

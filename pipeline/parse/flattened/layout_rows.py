@@ -6,6 +6,7 @@ label was too long) are put together again where the order from left to right al
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -133,8 +134,10 @@ def _unstacked(parts: list[NumberRow], width: int, extent: Extent) -> list[Numbe
 
 
 def _rows_of_stack(run: list[NumberRow], width: int, extent: Extent) -> list[NumberRow]:
+    if width < 2:
+        return []
     height, rest = divmod(len(run), width)
-    if rest or height < 2 or width < 2:
+    if rest or height < 2:
         return []
     columns = [run[start : start + height] for start in range(0, len(run), height)]
     edges = [[extent(part.values[0]) for part in column] for column in columns]
@@ -215,8 +218,12 @@ def _own_agrees(texts: list[list[str]], row: NumberRow, label: Label) -> bool:
 
 def _of_group(words: list[str], dataset: str) -> bool:
     """Whether all words of a line are pieces of the labels of groups, which stand beside many rows."""
-    groups = [key for label in forms.labels(dataset, "row_group") for key in label.keys]
-    return all(any(text.key(word) in key for key in groups) for word in words)
+    return all(_in_group(text.key(word), dataset) for word in words)
+
+
+@functools.lru_cache(maxsize=8192)
+def _in_group(key: str, dataset: str) -> bool:
+    return any(key in spelling for label in forms.labels(dataset, "row_group") for spelling in label.keys)
 
 
 def _match(lines: tuple[tuple[tuple[str, ...], bool], ...], label: Label) -> float:

@@ -36,14 +36,14 @@ def runs(document: Document) -> Iterator[tuple[Run, Method, str]]:
         rows = _block_rows(block)
         if rows is None:
             if run:
-                yield run, method, above
+                yield run, method, labels.caption(above)
             run, method = [], "text"
-            above = labels.caption(block.text) if isinstance(block, Line) else ""
+            above = block.text if isinstance(block, Line) else ""
         else:
             run.extend((block.above if isinstance(block, Line) else 0, row) for row in rows)
             method = block.method if isinstance(block, Grid) else method
     if run:
-        yield run, method, above
+        yield run, method, labels.caption(above)
 
 
 @value

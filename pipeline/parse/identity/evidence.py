@@ -108,6 +108,8 @@ def _shown_fields(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Field and value as the page's header shows them: `label: value` in a line or cell, or in two that follow."""
     shown = [printed for block in blocks for printed in _short_texts(block)]
     for index, printed in enumerate(shown):
+        if printed.isdigit():
+            continue
         label = squeezed(printed).strip("[]【】:") if len(printed) < _LONGEST_LABEL else ""
         if label in _field_labels() and index + 1 < len(shown):
             yield label, shown[index + 1].strip()

@@ -16,12 +16,13 @@ from pipeline.read.ocr.ink import clean, ink_of, pale
 from pipeline.read.ocr.orientation import quarter_turns, turned_back
 from pipeline.read.ocr.picture import Page, prepare
 from pipeline.read.ocr.rules import find_rules
+from pipeline.read.ocr.spaced import find_spaced
 from pipeline.read.ocr.stamps import Colour
 from pipeline.read.ocr.trust import doubt
 from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
 from pipeline.read.page.blocks import page_blocks
 from pipeline.read.page.content import Content
-from pipeline.read.page.ruled import RuledGrid, find_grids
+from pipeline.read.page.ruled import Rule, RuledGrid, find_grids
 
 _SEEN_AT = 100 / 72
 """Pixels a point at which the detector sees a page: enough for print of 8 points, a third of the cost of 150 dpi."""
@@ -32,6 +33,12 @@ _NARROWEST = 60.0
 _ENDS_IN_NUMBER = re.compile(r"[^\W\d]\s*\d[\d.,，]*$")
 _INK_SHARE = 0.7
 """Height of ink as a share of that of the detector's boxes."""
+
+
+_UNCLEAR = "its table has no rulings in the picture"
+"""Where words stand in a picture tells columns less surely than rulings do, and groups of columns that changed places
+still add up.
+"""
 
 
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
@@ -49,7 +56,7 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
         readings = read_cells(engine(), gray, raw, faint, page.seal, dots, grid, boxes, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
-    blocks.extend(_outside(gray, faint | page.seal, grids, boxes, usual, page, number))
+    blocks.extend(_outside(gray, faint | page.seal, grids, rules.free, boxes, usual, page, number))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
 
 
@@ -92,6 +99,7 @@ def _outside(
     gray: Picture,
     faint: npt.NDArray[np.bool_],
     grids: list[RuledGrid],
+    rules: list[Rule],
     boxes: list[PixelBox],
     usual: float,
     page: Page,
@@ -104,28 +112,27 @@ def _outside(
         ink[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
     words = find_words(ink, faint, boxes, page.dots, usual)
     read_words(engine(), gray, words, usual)
-    content = Content(gray.shape[1] / page.dots, gray.shape[0] / page.dots)
-    content.chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
-    found: list[tuple[float, Block]] = []
+    chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
+    width = gray.shape[1] / page.dots
+    spaced = find_spaced(chars, number, width, rules)
+    content = Content(width, gray.shape[0] / page.dots)
+    content.chars = [char for char in chars if not any(id(char) in table.chars for table in spaced)]
+    blocks = [_doubted(table.grid, words, page.dots, None if table.clear else _UNCLEAR) for table in spaced]
     for block in page_blocks(content, number):
-        edge = block.place.box[1] if block.place.box else 0.0
-        found.append((edge, _placed(_doubted(block, words, page.dots), page)))
-    return found
+        blocks.append(_doubted(block, words, page.dots, _UNCLEAR) if isinstance(block, Grid) else block)
+    return [(block.place.box[1] if block.place.box else 0.0, _placed(block, page)) for block in blocks]
 
 
-def _doubted(block: Block, words: list[Word], dots: float) -> Block:
+def _doubted(block: Grid, words: list[Word], dots: float, every: str | None) -> Block:
     """The grid with the doubts of the words in its cells, and of blanks in rows whose label ends with a number.
 
-    All else in it is doubted too: where words stand in a picture tells columns less surely than rulings do, and groups
-    of columns that changed places still add up. What two sums confirm loses the doubt.
+    `every`: why all else in it is doubted. What two sums confirm loses the doubt.
     """
-    if not isinstance(block, Grid):
-        return block
     doubts = [(word.ink, why) for word in words if (why := doubt(word.reading))]
     glued = {cell.row for cell in block.cells if _ENDS_IN_NUMBER.search(cell.raw)}
     cells = []
     for cell in block.cells:
-        why = next((why for ink, why in doubts if _meets(ink, cell, dots)), "its table has no rulings in the picture")
+        why = next((why for ink, why in doubts if _meets(ink, cell, dots)), every)
         if not cell.raw and cell.row in glued:
             why = "the label beside it ends with a number, which may be its own"
         cells.append(dataclasses.replace(cell, doubt=cell.doubt or why))

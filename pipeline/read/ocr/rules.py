@@ -34,6 +34,8 @@ _SMALLEST = 12.0
 """Points: a ruling may end this near the one across it; cells are no smaller than this."""
 _STROKE = 14.0
 """Points: what stands out over the last line across by less is the stroke of a character that touches it."""
+_WIDE, _PART, _SOLID = 150.0, 50.0, 0.95
+"""Points: lines without any across are a table's rulings from this length on, shorter ones among such; and solid."""
 _FREE = 90.0
 """Points: a line longer than this may end anywhere (a page break leaves tables open); a shorter one is a ruling only
 between two that cross it, else a stroke of a character or an underline.
@@ -42,10 +44,14 @@ between two that cross it, else a stroke of a character or an underline.
 
 @dataclass(slots=True)
 class Rules:
-    """The ruling lines of a page in points, and `mask`: the pixels that they and other long lines cover."""
+    """The ruling lines of a page in points, and `mask`: the pixels that they and other long lines cover.
+
+    `free` are the horizontal lines that no vertical one crosses: those of tables ruled by horizontal lines only.
+    """
 
     horizontal: list[Rule]
     vertical: list[Rule]
+    free: list[Rule]
     mask: npt.NDArray[np.bool_]
 
 
@@ -64,13 +70,29 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     mask = np.zeros(gray.shape, dtype=bool)
     _cover(mask, [line for line in rows if _long(line)])
     _cover(mask.T, [line for line in columns if _long(line)])
+    every = list(rows)
     count = 0
     while count != (count := len(rows) + len(columns)):
         rows = _anchored(rows, columns, dots)
         columns = _anchored(columns, rows, dots)
     _cover(mask, rows)
     _cover(mask.T, columns)
-    return Rules([line.rule for line in rows], [line.rule for line in columns], mask)
+    free = _alone([line for line in every if all(line is not held for held in rows)], dots)
+    _cover(mask, free)
+    horizontal, vertical, alone = ([line.rule for line in lines] for lines in (rows, columns, free))
+    return Rules(horizontal, vertical, alone, mask)
+
+
+def _alone(lines: list[_Line], dots: float) -> list[_Line]:
+    """Lines as long as a table is wide, and shorter ones among them; without chains of strokes, which have gaps."""
+    solid = [line for line in lines if np.unique(line.pixels[1]).size > _SOLID * dots * (line.rule[2] - line.rule[1])]
+    wide = [line.rule for line in solid if line.rule[2] - line.rule[1] > _WIDE]
+    return [
+        line
+        for line in solid
+        if line.rule in wide
+        or any(abs(line.rule[2] - end) < _REACH or line.rule[2] - line.rule[1] > _PART for _, _, end in wide)
+    ]
 
 
 def _cover(mask: npt.NDArray[np.bool_], lines: list[_Line]) -> None:

@@ -17,6 +17,8 @@ from pipeline.read.page.content import Char
 
 _GAP = 0.4
 """A gap wider than this share of the line height parts two words: less than stands between two columns."""
+_LOW = 0.5
+"""What is read as a digit but lower than this share of the line height is a comma."""
 _LEAST = 0.2
 """Marks lower than this share of the line height (dots, dust) make no word by themselves."""
 
@@ -114,6 +116,8 @@ def chars_of(word: Word, ink: Picture, dots: float, usual: float) -> list[Char]:
     x0, top, x1, bottom = word.ink
     reading = word.reading.own[0]
     text = word.reading.text if len(reading.text) == 1 else reading.text
+    if text.isdigit() and bottom - top < _LOW * usual:
+        text = "，"
     margin = max(2, round(MARGIN * usual))
     start, width = x0 - margin, x1 - x0 + 2 * margin
     middles = [start + at * width for at in reading.middles]

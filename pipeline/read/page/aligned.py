@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.page.chunks import Chunk, chunks_of
@@ -22,17 +23,17 @@ _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
-_WORD_GAP = 1.4
+_WORD_GAP: Final = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
-_WIDE = 0.55
-_MOST_LABEL_LINES = 5
-_NEAR = 1.2
+_WIDE: Final = 0.55
+_MOST_LABEL_LINES: Final = 5
+_NEAR: Final = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
-_OFF_CENTRE = 0.8
+_OFF_CENTRE: Final = 0.8
 
 
 @dataclass(slots=True)
-class _Segment:
+class Segment:
     """The lines of a heading and those of the rows below it."""
 
     heading: list[list[Chunk]] = field(default_factory=list)
@@ -68,7 +69,7 @@ def find_aligned(
     lines = [chunks_of(line) for line in printed_lines(chars)]
     blocks: list[tuple[float, Block]] = []
     used: set[int] = set()
-    segments = _segments(lines, width)
+    segments = find_segments(lines, width)
     for segment in segments:
         taken: set[int] = set()
         grid = None
@@ -88,7 +89,7 @@ def may_hold_tables(lines: list[list[Char]], width: float) -> bool:
     return any((len(line) > 1 or line[0].is_value) and not _is_prose(line, width) for line in chunked)
 
 
-def _by_order(segment: _Segment, drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
+def _by_order(segment: Segment, drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
     if segment.numbers:
         return drawn_grid(*segment.chars, drawn, number, taken)
     return heading_grid(segment.chars[0], drawn, number, taken)
@@ -106,19 +107,19 @@ def _is_prose(line: list[Chunk], width: float) -> bool:
     )
 
 
-def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
+def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
     """Tables from top to bottom: heading lines, then rows; a line over the columns that is no row begins the next."""
-    found: list[_Segment] = []
-    current = _Segment()
+    found: list[Segment] = []
+    current = Segment()
     for line in lines:
         if _is_prose(line, width):
             found.append(current)
-            current = _Segment()
+            current = Segment()
             continue
         begun = current.body or any(len(above) > 1 for above in current.heading)
         if len(line) == 1 and (_CAPTION if begun else _SECTION).search(line[0].text):
             found.append(current)
-            current = _Segment()
+            current = Segment()
             continue
         first = min((chunk.x0 for row in current.numbers for chunk in row if chunk.is_value), default=None)
         if any(chunk.is_value for chunk in line):
@@ -127,14 +128,14 @@ def _segments(lines: list[list[Chunk]], width: float) -> list[_Segment]:
             current.heading.append(line)
         elif any(chunk.x1 > first + 1 for chunk in line):
             found.append(current)
-            current = _Segment(heading=[line])
+            current = Segment(heading=[line])
         else:
             current.body.append(line)
     found.append(current)
     return [segment for segment in found if segment.numbers or (segment is current and segment.is_torn)]
 
 
-def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:
+def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:
     """The segment as a grid; `taken` gets the characters that stand in it, so that all others stay lines."""
     columns = _columns(segment)
     if not columns or not any(len(line) > 1 for line in segment.numbers):
@@ -159,7 +160,7 @@ def _grid(segment: _Segment, number: int, taken: set[int]) -> Grid | None:
     )
 
 
-def _columns(segment: _Segment) -> list[float]:
+def _columns(segment: Segment) -> list[float]:
     """The middles of the columns, from the numbers that stand under each other."""
     middles = sorted(chunk.x for line in segment.numbers for chunk in line if chunk.is_value)
     height = max((chunk.chars[0].size for line in segment.numbers for chunk in line), default=10.0)
@@ -184,7 +185,7 @@ def _take(taken: set[int], chunks: Iterable[Chunk]) -> None:
 
 
 def _heading(
-    segment: _Segment, columns: list[float], left: float, taken: set[int]
+    segment: Segment, columns: list[float], left: float, taken: set[int]
 ) -> tuple[list[list[_Field]], list[list[Chunk]]]:
     """Two heading rows: what spans several columns, by its middle; then the corner and the label of each column.
 
@@ -233,7 +234,7 @@ def _place(chunk: Chunk, columns: list[float], leaves: list[list[Chunk]], upper:
 
 
 def _rows(
-    segment: _Segment, columns: list[float], left: float, waiting: list[list[Chunk]], taken: set[int]
+    segment: Segment, columns: list[float], left: float, waiting: list[list[Chunk]], taken: set[int]
 ) -> list[list[_Field]]:
     """Labels from outermost to innermost, then one field for each column, empty where nothing is printed."""
     numbers = segment.numbers
@@ -258,17 +259,22 @@ def _rows(
 
 def _labels(lines: list[list[Chunk]], middles: list[float], left: float) -> list[list[Chunk]]:
     """The label of each row of numbers: the lines left of the numbers whose common middle is the row's."""
-    pieces = [piece for line in lines if (piece := _innermost(line, left)) is not None]
-    if not pieces:
+    innermost = [(piece, line) for line in lines if (piece := _innermost(line, left)) is not None]
+    if not innermost:
         return [[] for _ in middles]
-    start = _usual([round(piece.x0) for piece in pieces])
-    pieces = [piece for piece in pieces if piece.x1 > start + 1]
+    start = _usual([round(piece.x0) for piece, _ in innermost])
+    pieces = [piece for piece, line in innermost if piece.x1 > start + 1 or _ends_there(piece, line, start)]
     found = []
     for middle, (first, last) in zip(middles, _shared_out([piece.y for piece in pieces], middles), strict=True):
         own = pieces[first:last]
         off = abs(sum(piece.y for piece in own) / len(own) - middle) if own else 0.0
         found.append(own if own and off < 0.6 * own[0].chars[0].size else [])
     return found
+
+
+def _ends_there(piece: Chunk, line: list[Chunk], start: float) -> bool:
+    """Whether a label beside numbers ends where the innermost labels begin: one that spans what is left of them."""
+    return piece.x1 > start - piece.chars[0].size and any(chunk.is_value for chunk in line)
 
 
 def _outer_labels(

@@ -30,7 +30,7 @@ _PITCH = 0.97
 
 
 @dataclass(slots=True)
-class _Row:
+class PrintedRow:
     """One printed row: its labels from outermost to innermost, and what stands in its columns."""
 
     y: float
@@ -45,7 +45,7 @@ def drawn_grid(
     cells = printed_cells([*heading, *body], drawn)
     above = {id(char) for char in heading}
     values = [cell for cell in cells if cell.is_value and id(cell.chars[0]) not in above]
-    bands = _bands(values, cells)
+    bands = value_bands(values, cells)
     if not bands:
         return None
     left = bands[0][0] + 1
@@ -60,17 +60,17 @@ def drawn_grid(
     if named is None:
         return None
     rows = _label(rows, [cell for cell in cells if cell.first > start and cell.x1 <= left])
-    placed = _placed(rows, named.bands)
-    return None if placed is None else _grid(named, rows, placed, number, taken)
+    placed = placed_fields(rows, named.bands)
+    return None if placed is None else grid_of(named, rows, placed, number, taken)
 
 
 def heading_grid(heading: list[Char], drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
     """A heading alone, whose rows stand on the next page, as a grid; None where its cells do not tell its columns."""
     named = read_heading(printed_cells(heading, drawn), [])
-    return _grid(named, [], [], number, taken) if named and len(named.bands) > 1 else None
+    return grid_of(named, [], [], number, taken) if named and len(named.bands) > 1 else None
 
 
-def _bands(values: list[PrintedCell], cells: list[PrintedCell]) -> list[Band]:
+def value_bands(values: list[PrintedCell], cells: list[PrintedCell]) -> list[Band]:
     """Columns of numbers from left to right; numbers before the labels of most rows count rows, and are no column."""
     bands: list[Band] = []
     for x0, x1 in sorted((cell.x0, cell.x1) for cell in values):
@@ -95,38 +95,38 @@ def _bands(values: list[PrintedCell], cells: list[PrintedCell]) -> list[Band]:
     return bands
 
 
-def _rows(fields: list[PrintedCell]) -> list[_Row] | None:
+def _rows(fields: list[PrintedCell]) -> list[PrintedRow] | None:
     """Fields in the order of drawing → rows; None where rows do not go down or a row's fields not to the right."""
-    rows: list[_Row] = []
+    rows: list[PrintedRow] = []
     for cell in fields:
         if rows and abs(cell.y - rows[-1].y) < cell.size / 2:
             if cell.x0 <= rows[-1].fields[-1].x0:
                 return None
             rows[-1].fields.append(cell)
         elif not rows or cell.y > rows[-1].y:
-            rows.append(_Row(cell.y, [cell]))
+            rows.append(PrintedRow(cell.y, [cell]))
         else:
             return None
     return [row for row in rows if row.fields] if any(cell.is_value for row in rows for cell in row.fields) else None
 
 
-def _label(rows: list[_Row], labels: list[PrintedCell]) -> list[_Row]:
+def _label(rows: list[PrintedRow], labels: list[PrintedCell]) -> list[PrintedRow]:
     """Gives each row the labels drawn before its fields and after those of the row above; adds rows of labels alone."""
     pitch = min((lower.y - upper.y for upper, lower in zip(rows, rows[1:], strict=False)), default=0.0)
-    found: list[_Row] = []
+    found: list[PrintedRow] = []
     before = -1
     for row in rows:
         row.labels = _beside([cell for cell in labels if before < cell.first < row.fields[0].first], row.y)
         before = row.fields[-1].last
         alone = [cell for cell in row.labels[:-1] if _stands_above(cell, row, found[-1].y if found else None, pitch)]
         for cell in alone:
-            found.append(_Row(cell.y, labels=[cell]))
+            found.append(PrintedRow(cell.y, labels=[cell]))
         row.labels = [cell for cell in row.labels if all(cell is not other for other in alone)]
         found.append(row)
     return found
 
 
-def _stands_above(cell: PrintedCell, row: _Row, before: float | None, pitch: float) -> bool:
+def _stands_above(cell: PrintedCell, row: PrintedRow, before: float | None, pitch: float) -> bool:
     """Whether a label drawn before a row's own is that of a row without numbers: as far from both rows as rows are."""
     own = row.labels[-1]
     least = _PITCH * (pitch or 1.5 * cell.size)
@@ -149,7 +149,7 @@ def _beside(own: list[PrintedCell], y: float) -> list[PrintedCell]:
     return []
 
 
-def _placed(rows: list[_Row], bands: list[Band]) -> list[dict[int, list[PrintedCell]]] | None:
+def placed_fields(rows: list[PrintedRow], bands: list[Band]) -> list[dict[int, list[PrintedCell]]] | None:
     """Each row's fields by column; None where one stands under no column or under two."""
     found = []
     for row in rows:
@@ -163,8 +163,8 @@ def _placed(rows: list[_Row], bands: list[Band]) -> list[dict[int, list[PrintedC
     return found
 
 
-def _grid(
-    heading: DrawnHeading, rows: list[_Row], placed: list[dict[int, list[PrintedCell]]], number: int, taken: set[int]
+def grid_of(
+    heading: DrawnHeading, rows: list[PrintedRow], placed: list[dict[int, list[PrintedCell]]], number: int, taken: set[int]
 ) -> Grid:
     groups = _groups(rows)
     labels = max([len(own) + bool(row.labels) for row, own in zip(rows, groups, strict=True)], default=0)
@@ -197,7 +197,7 @@ _Shown = tuple[int, int, int, int, str, Box]
 """Row, column, rows and columns spanned, text, box."""
 
 
-def _groups(rows: list[_Row]) -> list[list[tuple[int, PrintedCell]]]:
+def _groups(rows: list[PrintedRow]) -> list[list[tuple[int, PrintedCell]]]:
     """For each row the labels of groups over it, with the row each begins in: until one stands as far left as it."""
     found: list[list[tuple[int, PrintedCell]]] = []
     held: list[tuple[int, PrintedCell]] = []
@@ -245,7 +245,7 @@ def _heading_cells(heading: DrawnHeading, labels: int) -> list[_Shown]:
 
 
 def _label_cells(
-    first: int, rows: list[_Row], groups: list[list[tuple[int, PrintedCell]]], labels: int
+    first: int, rows: list[PrintedRow], groups: list[list[tuple[int, PrintedCell]]], labels: int
 ) -> list[_Shown]:
     found: list[_Shown] = []
     for index, (row, held) in enumerate(zip(rows, groups, strict=True)):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from pipeline.read.page.content import Content
 
-_THIN = 3.5
+_THIN: Final = 3.5
 """A filled shape no thicker than this (points) is drawn as a line; thicker is shading."""
-_STRAIGHT = 1.0
+_STRAIGHT: Final = 1.0
 
 
 def add_stroke(content: Content, points: Sequence[tuple[float, float]]) -> None:
