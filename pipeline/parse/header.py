@@ -18,6 +18,9 @@ from pipeline.parse.number import read_number
 Matrix = tuple[tuple[GridCell | None, ...], ...]
 """Row by column, spans filled in: the same cell stands at every place that it covers."""
 
+_Path = tuple[str, ...]
+"""The texts above one column, from the outermost to the innermost."""
+
 _HEADING_AXES = ("column", "column_group", "corner", "title")
 _FEWEST = {"article20": 1, "requests": 3, "review_litigation": 3}
 """Distinct column labels that make a heading; fewer are a coincidence (a row 总计 has one)."""
@@ -128,21 +131,29 @@ def _heading_at(
     printed = _printed(matrix[first:last])
     own = _years(printed)
     years = own if any(own.values()) else above
-    paths = {column: [part for part in path if not labels.only_year(part)] for column, path in printed.items()}
-    found = []
-    for start, end in _panels(paths, dataset):
-        part = {column: paths[column] for column in range(start, end)}
-        names = _names(part, dataset)
-        if len(set(names.values())) >= _FEWEST[dataset]:
-            found.append(_heading(dataset, (first, last - 1), (start, end), part, names, years, year))
-    return found
+    paths = tuple(tuple(part for part in path if not labels.only_year(part)) for path in printed.values())
+    return [
+        _heading(dataset, (first, last - 1), (start, end), dict(enumerate(paths[start:end], start)), names, years, year)
+        for start, end, names in _named_panels(paths, dataset)
+        if len(set(names.values())) >= _FEWEST[dataset]
+    ]
+
+
+@functools.lru_cache(maxsize=2048)
+def _named_panels(paths: tuple[_Path, ...], dataset: str) -> list[tuple[int, int, dict[int, str]]]:
+    """The first and the last column of each table that stands beside others here, and what its columns are."""
+    columns = dict(enumerate(paths))
+    return [
+        (start, end, _names({column: paths[column] for column in range(start, end)}, dataset))
+        for start, end in _panels(columns, dataset)
+    ]
 
 
 def _heading(
     dataset: str,
     rows: tuple[int, int],
     columns: tuple[int, int],
-    paths: dict[int, list[str]],
+    paths: dict[int, _Path],
     names: dict[int, str],
     years: dict[int, str],
     year: int | None,
@@ -170,7 +181,7 @@ def _heading(
     )
 
 
-def _unknown(path: list[str], dataset: str) -> bool:
+def _unknown(path: _Path, dataset: str) -> bool:
     """Whether the innermost text is a label of its own and none of the heading's, as a group or title would be."""
     return bool(path) and _axis_of(labels.heading_key(path[-1]), dataset)[2] < labels.LIKELIER
 
@@ -180,7 +191,7 @@ def _years(printed: dict[int, list[str]]) -> dict[int, str]:
     return {column: next((part for part in path if labels.only_year(part)), "") for column, path in printed.items()}
 
 
-def _panels(paths: dict[int, list[str]], dataset: str) -> list[tuple[int, int]]:
+def _panels(paths: dict[int, _Path], dataset: str) -> list[tuple[int, int]]:
     """Where tables that stand side by side begin and end: a column of row labels between columns that repeat."""
     starts = [0]
     seen: set[str] = set()
@@ -208,7 +219,7 @@ def _begins(
     return corner or (dataset != "article20" and len(seen.intersection(after)) > 2)
 
 
-def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -> set[int]:
+def _sums_of_organisations(paths: dict[int, _Path], names: dict[int, str]) -> set[int]:
     """Columns 合计 under 法人或其他组织 where another column is the total: they sum only the organisations."""
     totals = [column for column, name in names.items() if name == "total"]
     within = {
@@ -222,7 +233,7 @@ def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -
     return within if len(within) < len(totals) else set()
 
 
-def _twice(paths: dict[int, list[str]], names: dict[int, str]) -> frozenset[str]:
+def _twice(paths: dict[int, _Path], names: dict[int, str]) -> frozenset[str]:
     """Names that columns with different headings claim, or columns apart; a lost span repeats its words beside it."""
     found = set()
     for name in set(names.values()):
@@ -236,12 +247,14 @@ def _twice(paths: dict[int, list[str]], names: dict[int, str]) -> frozenset[str]
 def _printed(rows: Matrix) -> dict[int, list[str]]:
     """For each column the texts above it, from top to bottom, a merged cell once."""
     width = len(rows[0])
+    if len(rows) == 1:
+        return {column: [cell.raw] if cell is not None and cell.raw else [] for column, cell in enumerate(rows[0])}
     return {
         column: [cell.raw for cell in distinct([row[column] for row in rows]) if cell.raw] for column in range(width)
     }
 
 
-def _names(printed: dict[int, list[str]], dataset: str) -> dict[int, str]:
+def _names(printed: dict[int, _Path], dataset: str) -> dict[int, str]:
     """Column → name of the form's column. Sure labels first; then what the remaining labels can only be."""
     paths = {column: tuple(labels.heading_key(part) for part in path) for column, path in printed.items()}
     names = {column: name for column, path in paths.items() if (name := name_of(path, dataset))}

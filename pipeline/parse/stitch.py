@@ -79,7 +79,8 @@ def _beside(upper: Row, lower: Row) -> Row:
 def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
     filled = lower if upper.empty else upper
     other = upper if filled is lower else lower
-    values: dict[str, tuple[GridCell, ...]] = {**other.values, **filled.values}
+    blanks = {} if filled.unordered else other.values
+    values: dict[str, tuple[GridCell, ...]] = {**blanks, **filled.values}
     return Row(
         labels=whole,
         values=values,

@@ -8,6 +8,7 @@ read.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from pipeline import forms, text
@@ -15,6 +16,7 @@ from pipeline.model import Cell, Document, Finding, Grid, Line, Status, value
 from pipeline.parse import labels
 
 _LONGEST_LINE = 80
+_COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
 _SHORTEST_LABEL = 4
 _BEGINNING = 10
 """Characters of a long label that tell it when its lines are torn apart."""
@@ -101,7 +103,7 @@ def find_printed(document: Document, year: int | None) -> Printed:
             if labels.is_page_number(block.text):
                 continue
             above, foreign = block.text, False
-            if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
+            if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
                 keys.append(text.key(block.text))
             continue
         caption, above = labels.caption(above), ""
@@ -126,6 +128,11 @@ def find_printed(document: Document, year: int | None) -> Printed:
     )
 
 
+def _is_short(line: str) -> bool:
+    """Whether a line is no prose: short, or words set apart as in the columns of a table."""
+    return len(line) <= _LONGEST_LINE or bool(_COLUMNS.search(line))
+
+
 def _is_outcome(key: str) -> bool:
     name, score = labels.best(key, "review_litigation", "column") if len(key) >= _SHORTEST_LABEL - 1 else ("", 0.0)
     return score >= labels.SURE and not name.endswith(".total")
@@ -134,9 +141,12 @@ def _is_outcome(key: str) -> bool:
 def _flattened(line: str) -> bool:
     """Whether a long line is a whole table run together: three or more long row labels stand in it."""
     key = text.key(line)
-    return (
-        sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
-    )
+    return sum(label in key for label in _long_rows()) >= 3
+
+
+@functools.cache
+def _long_rows() -> tuple[str, ...]:
+    return tuple(label.keys[0] for label in forms.labels("requests", "row") if len(label.keys[0]) >= 8)
 
 
 def _lost(

@@ -38,6 +38,16 @@ def doubted_if_disordered(found: list[Piece]) -> list[Piece]:
     ]
 
 
+def doubted_if_wider(rows: tuple[Row, ...], columns: int) -> tuple[Row, ...]:
+    """Where as many rows have more values than the heading has columns, those with as many may have lost one."""
+    wider = sum(len(row.unordered) > columns for row in rows)
+    whole = sum(bool(row.values) for row in rows)
+    if not wider or wider < whole:
+        return rows
+    why = "other rows of its table have more values than its heading has columns"
+    return tuple(dataclasses.replace(row, doubt=why) if row.values else row for row in rows)
+
+
 def _labelled(piece: Piece) -> tuple[Row, ...]:
     return () if piece.dataset == "review_litigation" else piece.rows
 

@@ -13,7 +13,14 @@ import re
 from pipeline import forms, text
 from pipeline.model import Document, GridCell, Method, Status
 from pipeline.parse import labels
-from pipeline.parse.flattened.cell_lines import doubted_if_disordered, is_label, is_value, of_width, rows_without_values
+from pipeline.parse.flattened.cell_lines import (
+    doubted_if_disordered,
+    doubted_if_wider,
+    is_label,
+    is_value,
+    of_width,
+    rows_without_values,
+)
 from pipeline.parse.flattened.field_rows import made, rows_of
 from pipeline.parse.flattened.headings import FlatHeading, field_key, heading_label
 from pipeline.parse.flattened.runs import Spacing, runs
@@ -24,6 +31,7 @@ _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _MOST_PARTS = 10
 _FEWEST_CELLS = 3
 _FEWEST_COUNTED = 2
+_NO_NUMBERS = "no line of its table holds a number, so the numbers may stand elsewhere"
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -100,6 +108,9 @@ class _Walk:
         if self.values and self._begins_row():
             self._close_lines()
         self.values = []
+        if self.heading is not None and not self.rows and not self.labels and labels.of_no_form(cell.raw):
+            self.heading.add([cell.raw])
+            return
         own = self._label_and_value(cell)
         if own is not None:
             self.labels.append(own[0])
@@ -199,10 +210,15 @@ class _Walk:
 
     def _close_piece(self) -> None:
         if self.heading is not None and self.rows:
+            rows = rows_of(self.rows, self.heading, self.method)
+            if self.by_lines:
+                rows = doubted_if_wider(rows, len(self.heading.order()))
+            if all(isinstance(row, Row) for row in self.rows) and all(row.empty for row in rows):
+                rows = tuple(dataclasses.replace(row, flag=_NO_NUMBERS) for row in rows)
             self.found.append(
                 Piece(
                     dataset=self.heading.dataset,
-                    rows=rows_of(self.rows, self.heading, self.method),
+                    rows=rows,
                     caption=self.caption,
                     heading=True,
                     method=self.method,

@@ -52,7 +52,8 @@ class FlatHeading:
 
     def order(self) -> tuple[str | None, ...]:
         """The columns in printed order; None for one that the form does not have; empty where that can't be told."""
-        if self._order is None and any(_torn_group(row, self.dataset) for row in self.rows):
+        lines = [row[0] for row in _each_once(self.rows) if len(row) == 1]
+        if self._order is None and any(_torn_group(row, self.dataset) for row in (*self.rows, lines)):
             self._order = ()
         if self._order is None:
             last = self._named(self.rows[-1])

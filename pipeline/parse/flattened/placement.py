@@ -23,7 +23,9 @@ _MOST_STATES = 20_000
 _FEWEST_PROOFS = 3
 """Rows that must make their total with numbers other than 0 before the total's column counts as printed throughout."""
 
-_OUTER = ("new", "carried_in", "total", "carried_out")
+_NEEDED = ("new", "total")
+"""Rows without which no sum can be judged; the balance's other rows may be left out, and then count for nothing."""
+
 WHY = "its row prints fewer numbers than the table has columns; the form's sums leave this reading only"
 EMPTY = "no number stands at its label, and other rows of its table lack numbers too"
 
@@ -72,7 +74,7 @@ def _sound(matches: Sequence[Match], columns: Sequence[str]) -> bool:
     names = [match.name for match in rows]
     whole = all(set(match.row.values) == set(columns) for match in rows if not match.row.unordered)
     fit = all(match.name and not match.row.doubt and len(match.row.unordered) <= len(columns) for match in rows)
-    return whole and fit and len(set(names)) == len(names) and set(_OUTER) <= set(names)
+    return whole and fit and len(set(names)) == len(names) and set(_NEEDED) <= set(names)
 
 
 def _number(cell: GridCell) -> Decimal:
@@ -104,6 +106,8 @@ def _with_total(ways: dict[Vector, list[Pattern]]) -> dict[Vector, list[Pattern]
 
 def _possible(rows: Sequence[_Row]) -> dict[int, set[Vector]]:
     """For each row the numbers by column that it has in some table whose sums all hold; empty where none does."""
+    if not all(row.ways for row in rows):
+        return {}
     proofs = [row for row in rows if all(vector[-1] for vector in row.ways)]
     if len(proofs) < _FEWEST_PROOFS:
         return {}

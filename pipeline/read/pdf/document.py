@@ -7,6 +7,7 @@ by OCR, never skipped: a page left out would turn its numbers into `missing`.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
@@ -17,7 +18,10 @@ from pipeline.model import Block, Document, Grid
 from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page.blocks import page_blocks
-from pipeline.read.page.trust import untrusted
+from pipeline.read.page.content import Content
+from pipeline.read.page.respaced import with_spaced
+from pipeline.read.page.tagged import Hints
+from pipeline.read.page.trust import untold, untrusted
 from pipeline.read.pdf.content import read_page
 from pipeline.read.pdf.covered import count_covered
 from pipeline.read.pdf.fonts import Fonts
@@ -40,7 +44,7 @@ def read_pdf(data: bytes, sha256: str) -> Document:
             found, by_text = _page(file, number, fonts)
             blocks.extend(_after_picture(found) if pictured and by_text else found)
             pictured = not by_text
-        title = (file.get_metadata_dict().get("Title") or "").strip()
+        title = file.get_metadata_value("Title").strip()
     finally:
         fonts.close()
         file.close()
@@ -84,9 +88,14 @@ def _page(file: pypdfium2.PdfDocument, number: int, fonts: Fonts) -> tuple[list[
         content = read_page(page.raw, text_page, fonts)
         content.unseen += count_covered(page, text_page, content)
         why = untrusted(content)
-        if why is not None:
-            return read_pdf_page(page, number, why), False
-        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), True
+        if why is None:
+            blocks = _blocks(content, number, lambda content: read_hints(page.raw, text_page, content.chars))
+            why = untold(content, blocks)
+        return (blocks, True) if why is None else (read_pdf_page(page, number, why), False)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
+
+
+def _blocks(content: Content, number: int, hints: Callable[[Content], Hints]) -> list[Block]:
+    return with_spaced(list(page_blocks(content, number, lambda: hints(content))), content, number, hints)
