@@ -12,11 +12,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TextColumn, TimeRemainingColumn
 
 from pipeline import captured, engine, inputs, pool, release_cli, remote, scrape_cli, settings, show
 from pipeline.address import at
 from pipeline.errors import DocumentError, ExitCode, GongkaiError, UsageError
+from pipeline.progress import progress
 
 app = typer.Typer(
     help="Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted.",
@@ -69,7 +70,8 @@ def _extract(
     paths, to = [at(item) for item in addresses], at(out)
     found = inputs.find(paths, meta)
     in_force = settings.load(workers)
-    with _progress() as bar, _executor(scheduler, in_force) as execute, remote.working(to) as folder:
+    bar = progress(TextColumn("{task.fields[failed]} failed"), TimeRemainingColumn())
+    with bar, _executor(scheduler, in_force) as execute, remote.working(to) as folder:
         task = bar.add_task("reading", total=len(found), failed=0)
 
         def advance(done: int, of: int, failed: int) -> None:
@@ -110,20 +112,6 @@ def _executor(scheduler: str | None, in_force: settings.Settings) -> Iterator[en
         raise UsageError(f"--scheduler needs Dask: pip install 'gongkai[dask]' ({error})") from error
     with cluster.executor(scheduler, in_force.workers) as execute:
         yield execute
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 @app.command("show")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +27,15 @@ def add_to(app: typer.Typer) -> None:
     app.command()(diff)
 
 
+@contextmanager
+def _installed() -> Iterator[None]:
+    """Imports what only releases need; a part that is not there is named with the command that installs it."""
+    try:
+        yield
+    except ImportError as error:
+        raise UsageError(f"releases need more libraries ({error}): pip install 'gongkai[release]'") from error
+
+
 def release(
     source: Annotated[str, typer.Option("--from", help="Folder or address of the datasets.")] = "extracted",
     to: Annotated[str, typer.Option("--to", help="Folder or address of the releases.")] = "releases",
@@ -34,7 +45,8 @@ def release(
     as_json: _Json = False,
 ) -> None:
     """Make a version of extracted/ that can be cited: datasets, codebook, caveats, data package, checksums."""
-    from pipeline.release.make import make
+    with _installed():
+        from pipeline.release.make import make
 
     made = make(at(source), at(to), version)
     rows: dict[str, int] = dict(made.counts.rows)
@@ -57,8 +69,9 @@ def export(
     ] = None,
 ) -> None:
     """Write a release as the files of other programs."""
-    from pipeline import export as exports
-    from pipeline.release import folder
+    with _installed():
+        from pipeline import export as exports
+        from pipeline.release import folder
 
     with local(folder.release(at(source))) as release_:
         for path in exports.export(release_, form, out, dataset or ()):
@@ -72,9 +85,10 @@ def diff(
     out: Annotated[Path | None, typer.Option("--out", help="File for csv or json, instead of standard output.")] = None,
 ) -> None:
     """Show every value that changed from release A to release B, with the reason."""
-    from pipeline.release import folder
-    from pipeline.release.diff import diff as changes_of
-    from pipeline.release.diff import show
+    with _installed():
+        from pipeline.release import folder
+        from pipeline.release.diff import diff as changes_of
+        from pipeline.release.diff import show
 
     if form != "table" and form not in show.WRITERS:
         raise UsageError(f"no format {form!r}; there are table, {', '.join(show.WRITERS)}")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib
+from fontTools.pens.qu2cuPen import Qu2CuPen
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
@@ -51,10 +53,12 @@ def typeset(
     rules: list[Rule] | None = None,
     uprights: list[Rule] | None = None,
     picture: Image.Image | None = None,
+    drawn: list[Shown] | None = None,
 ) -> bytes:
     """A page that shows `words`, while its font's map calls some characters (`said`: shown → said) something else.
 
-    `rules` (height, from, to) are horizontal lines, `uprights` (place, from, to) vertical ones. `picture` covers the whole page over the words of mode 0; what has mode 3 is written over it.
+    `rules` (height, from, to) are horizontal lines, `uprights` (place, from, to) vertical ones. `picture` covers the whole page over the words of mode 0; what has mode 3 is written over it. `drawn` are shown as
+    outlines, without text.
     """
     chars = sorted({char for word in words for char in word.text})
     pairs = "\n".join(f"<{glyph(char):04x}> <{ord(said.get(char, char)):04x}>" for char in chars)
@@ -66,6 +70,7 @@ def typeset(
     lines = "\n".join(
         [f"{x0} {HEIGHT - y} m {x1} {HEIGHT - y} l S" for y, x0, x1 in rules or []]
         + [f"{x} {HEIGHT - top} m {x} {HEIGHT - bottom} l S" for x, top, bottom in uprights or []]
+        + [_outlines(word) for word in drawn or []]
     )
     image = f"\nq {WIDTH} 0 0 {HEIGHT} 0 0 cm /P Do Q" if picture else ""
     text = ["\n".join(_word(word) for word in words if (word.mode == 3) is hidden) for hidden in (False, True)]
@@ -92,6 +97,25 @@ def typeset(
 def _word(word: Shown) -> str:
     codes = "".join(f"{glyph(char):04x}" for char in word.text)
     return f"BT {word.mode} Tr /F {word.size} Tf {word.x} {HEIGHT - word.top - word.size} Td <{codes}> Tj ET"
+
+
+def _outlines(word: Shown) -> str:
+    """The word's glyphs as filled paths."""
+    scale = word.size / _face()["head"].unitsPerEm
+    x, parts = word.x, []
+    for char in word.text:
+        pen = RecordingPen()
+        glyphs = _face().getGlyphSet()
+        name = _face().getBestCmap()[ord(char)]
+        glyphs[name].draw(Qu2CuPen(pen, 1.0, all_cubic=True))
+        parts.append(f"q {scale} 0 0 {scale} {x} {HEIGHT - word.top - word.size} cm {_path(pen)} f Q")
+        x += glyphs[name].width * scale
+    return "\n".join(parts)
+
+
+def _path(pen: RecordingPen) -> str:
+    names = {"moveTo": "m", "lineTo": "l", "curveTo": "c", "closePath": "h"}
+    return " ".join(" ".join(f"{x} {y}" for x, y in points) + f" {names[operator]}" for operator, points in pen.value)
 
 
 def _stream(data: bytes, more: bytes = b"") -> bytes:

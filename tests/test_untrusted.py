@@ -27,9 +27,10 @@ def _grid(document: Document) -> Grid:
     return grid
 
 
-def _ruled(words: list[Shown], said: dict[str, str]) -> bytes:
+def _ruled(words: list[Shown], said: dict[str, str], drawn: list[Shown] | None = None) -> bytes:
     """The words in a ruled table."""
-    return typeset(words, said, _RULES, uprights=[(80.0 + 200 * column, 90.0, 170.0) for column in range(3)])
+    uprights = [(80.0 + 200 * column, 90.0, 170.0) for column in range(3)]
+    return typeset(words, said, _RULES, uprights, drawn=drawn)
 
 
 @pytest.mark.parametrize(
@@ -70,4 +71,11 @@ def test_invisible_digits_on_a_page_of_text_are_not_read() -> None:
     """The page's own words are shown; numbers that are not shown do not stand in its cells."""
     hidden = [Shown("7", 345, 100, 14, 3)]
     grid = _grid(read(_ruled([*_words(), *hidden], {}), "a.pdf"))
+    assert [cell.raw for cell in grid.cells] == list(_CELLS)
+
+
+def test_a_number_drawn_as_outlines_among_text_is_no_blank() -> None:
+    words = _words()
+    grid = _grid(read(_ruled([words[0], *words[2:]], {}, drawn=[words[1]]), "a.pdf"))
+    assert grid.method == "ocr"
     assert [cell.raw for cell in grid.cells] == list(_CELLS)

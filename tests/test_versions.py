@@ -10,14 +10,11 @@ from pathlib import Path
 
 import frictionless
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
 
 from pipeline import load
-from pipeline.publish.derived import DERIVED, Derived, register
-from pipeline.publish.schemas import Column
 from pipeline.release.registry import YEAR, chinese, datasets, words
 from tests.conftest import gongkai
 
@@ -134,6 +131,12 @@ def test_load_takes_the_latest_complete_release(releases: Path, sample: Path, tm
     assert len(load(folder / "2026.11.0", "reports")) == len(load(sample, "reports")) == 36
 
 
+def test_what_a_killed_release_left_goes_with_the_next(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / ".building-2026.11.0" / "reports").mkdir(parents=True)
+    assert gongkai("release", "--from", str(sample), "--to", str(tmp_path), "--version", "2026.11.1").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "2026.11.1"]
+
+
 def test_versions_count_on_and_are_never_written_twice(sample: Path, tmp_path: Path) -> None:
     names = []
     for _ in range(2):
@@ -148,38 +151,18 @@ def test_versions_count_on_and_are_never_written_twice(sample: Path, tmp_path: P
     assert not (tmp_path / "none").exists()
 
 
-def test_a_derived_dataset_is_part_of_release_codebook_and_package(sample: Path, tmp_path: Path) -> None:
-    columns = (
-        Column(name="report_id", type=pa.string(), description="the report"),
-        Column(name="asked", type=pa.int64(), description="requests received", chinese="收到申请"),
+def test_derived_datasets_are_part_of_release_codebook_and_package(first: Path, sample: Path) -> None:
+    panel = load(first, "panel")
+    requests = (
+        load(sample, "requests").query("cell == 'new.total'").merge(load(sample, "reports"), on=["year", "report_id"])
     )
-
-    def build(folder: Path) -> list[tuple[int | None, pa.Table]]:
-        requests = load(folder, "requests")
-        asked = requests[(requests["cell"] == "new.total") & (requests["year"] == 2021)]
-        return [(2021, pa.table({"report_id": asked["report_id"], "asked": asked["value"].astype("int64")}))]
-
-    register(
-        Derived(
-            name="asked",
-            key=("report_id",),
-            title="Requests asked",
-            title_zh="申请数",
-            description="one report of 2021",
-            description_zh="一行是一份 2021 年报告",
-            columns=columns,
-            build=build,
-        )
-    )
-    try:
-        from pipeline.release.make import make
-
-        made = make(sample, tmp_path, "2026.11.0").path
-        frame = load(made, "asked")
-    finally:
-        del DERIVED["asked"]
-    requests = load(sample, "requests").query("cell == 'new.total' and year == 2021")
-    assert list(frame["asked"]) == [int(number) for number in requests["value"]]
-    assert "收到申请" in (made / "codebook.zh.md").read_text(encoding="utf-8")
-    package = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["resources"][-1]["path"] == ["asked/year=2021/part-0.parquet"]
+    assert {(row["agency"], row["year"]): row["requests.new.total"] for _, row in panel.iterrows()} == {
+        (row["agency"], row["year"]): row["value"] for _, row in requests.iterrows()
+    }
+    metrics = load(first, "metrics")
+    with (first / "codebook" / "metrics.csv").open(encoding="utf-8", newline="") as file:
+        assert set(metrics["metric"]) == {row["metric"] for row in csv.DictReader(file)}
+    assert "一、本年新收政府信息公开申请数量·自然人" in (first / "codebook.zh.md").read_text(encoding="utf-8")
+    package = json.loads((first / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["name"]: resource["path"] for resource in package["resources"]}
+    assert paths["panel"] == [f"panel/year={year}/part-0.parquet" for year in range(2019, 2025)]

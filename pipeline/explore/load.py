@@ -24,13 +24,15 @@ def load(folder: str | Path, dataset: str, columns: Sequence[str] | None = None)
 
     `year` comes first, strings are `string`, counts `Int64`. `columns`: only these, and `year`.
 
-    `value` is `Float64`: exact for every whole number below 2**53 and for the two to four decimals that amounts carry;
-    the exact decimal is in the Parquet. Raises `UsageError` where there is no such dataset.
+    Numbers are `Float64`: exact for every whole number below 2**53 and for the two to four decimals that amounts carry;
+    the exact decimals are in the Parquet. Raises `UsageError` where there is no such dataset.
     """
     known = datasets()
     if dataset not in known:
         raise UsageError(f"no dataset {dataset!r}; there are {', '.join(known)}")
     path: Any = chosen(at(folder)) / dataset
+    if not path.exists():
+        raise UsageError(f"{folder}: has no {dataset}; `gongkai release` makes it, load it from the release")
     where, system = (path.path, path.fs) if is_remote(path) else (path, None)
     partitioning = ds.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
     table = ds.dataset(where, filesystem=system, format="parquet", partitioning=partitioning)
@@ -38,10 +40,14 @@ def load(folder: str | Path, dataset: str, columns: Sequence[str] | None = None)
     unknown = [name for name in wanted or () if name not in table.schema.names]
     if unknown:
         raise UsageError(f"{dataset}: no column {unknown[0]!r}; there are {', '.join(table.schema.names)}")
-    frame: pd.DataFrame = table.to_table(wanted).to_pandas(types_mapper=_pandas_type)
-    if "value" in frame:
-        frame["value"] = frame["value"].astype("Float64")
+    frame: pd.DataFrame = _as_floats(table.to_table(wanted)).to_pandas(types_mapper=_pandas_type)
     return frame[["year", *(name for name in frame.columns if name != "year")]]
+
+
+def _as_floats(table: pa.Table) -> pa.Table:
+    """The table with its decimals as floating point numbers, which pandas computes with."""
+    kinds = [field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field for field in table.schema]
+    return table.cast(pa.schema(kinds))
 
 
 def _pandas_type(kind: pa.DataType) -> object:

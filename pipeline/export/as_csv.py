@@ -16,9 +16,9 @@ from pyarrow import csv
 from pipeline.export.common import BETWEEN, whole
 from pipeline.publish.schemas import arrow
 from pipeline.release.folder import batches
+from pipeline.release.formulas import FORMULA
 from pipeline.release.registry import YEAR, Dataset
 
-_FORMULA = r"^([=+\-@＝＋－＠\t\r\n'])"
 _ZEROS = r"(\.\d*?[1-9])0+$|\.0+$"
 _MARK = b"\xef\xbb\xbf"
 
@@ -57,5 +57,5 @@ def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_list(column.type):
         column = pc.binary_join(column, BETWEEN)
     if pa.types.is_string(column.type):
-        return pc.replace_substring_regex(column, _FORMULA, r"'\1")
+        return pc.replace_substring_regex(column, FORMULA, r"'\1")
     return column

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from pipeline.export.common import name, whole
-from pipeline.release.counts import add_views
+from pipeline.release.counts import add_views, database
 from pipeline.release.registry import YEAR, Dataset, label
 
 _SOURCE = "release"
@@ -17,7 +15,7 @@ _SOURCE = "release"
 def write(release: Path, out: Path, datasets: Sequence[Dataset]) -> list[Path]:
     """One file: `gongkai-<version>.duckdb`."""
     path = out / f"{name(release)}.duckdb"
-    with whole(path) as half, duckdb.connect(str(half), config={"memory_limit": "1GB"}) as base:
+    with whole(path) as half, database(str(half)) as base:
         add_views(base, release, _SOURCE)
         for item in datasets:
             base.execute(f'CREATE TABLE "{item.name}" AS SELECT * FROM {_SOURCE}."{item.name}"')

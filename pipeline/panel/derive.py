@@ -19,6 +19,7 @@ from pipeline.panel.agencies import agency_years
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
 from pipeline.panel.variables import variables
+from pipeline.publish.schemas import arrow
 
 _MEMORY = "1GB"
 """What DuckDB may hold before it goes to disk."""
@@ -108,9 +109,7 @@ def _query(name: str) -> str:
 
 def _write(database: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> None:
     """The rows of one dataset, a file a year; a dataset without any has one empty file."""
-    schema = pa.schema(
-        [pa.field(item.name, item.type, metadata={"description": item.description}) for item in DERIVED[dataset]]
-    )
+    schema = arrow(DERIVED[dataset])
     database.execute(f"CREATE VIEW {dataset} AS {_query(dataset)}")
     columns = ", ".join(f'"{name}"' for name in schema.names)
     rows = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY ALL")

@@ -12,7 +12,10 @@ from pipeline.forms import Label
 
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[IVXivx]{1,4})(?=\D)")
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
-_PAGE_NUMBER = re.compile(r"^[-—–－]?\d{1,3}[-—–－]?$|^第?\d{1,3}页(?:[,，/]?共\d{1,3}页)?$|^\d{1,3}/\d{1,3}$")
+_DASH = "[-—–－]"
+_OF = r"(?:[,，/(（]?共\d{1,3}页[)）]?)?"
+_PAGE_NUMBER = re.compile(rf"{_DASH}{{0,3}}\d{{1,3}}{_DASH}{{0,3}}|第?\d{{1,3}}页{_OF}|\d{{1,3}}/\d{{1,3}}")
+_MARKED_PAGE_NUMBER = re.compile(rf"{_DASH}{{1,3}}\d{{1,3}}{_DASH}{{1,3}}|第\d{{1,3}}页{_OF}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
@@ -92,7 +95,12 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
 
 def is_page_number(line: str) -> bool:
     """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
-    return bool(_PAGE_NUMBER.match(text.squeeze(line)))
+    return bool(_PAGE_NUMBER.fullmatch(text.squeeze(line)))
+
+
+def is_marked_page_number(line: str) -> bool:
+    """Whether a line is a page's number and plainly no cell's, as it has dashes or words around it."""
+    return bool(_MARKED_PAGE_NUMBER.fullmatch(text.squeeze(line)))
 
 
 def caption(above: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block, Document, Grid, Line, Section
+from pipeline.parse import labels
 from pipeline.parse.headings import bare, canonical, is_form_row, known, number_level
 
 _LONGEST = 36
@@ -23,7 +24,6 @@ _LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
 _DOTS = " \t\u3000\u00a0.…·⋯"
 _PAGE = re.compile(r"(?<!\d)\d{1,3}$")
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
-_PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s*\d{1,3}\s*页")
 _SENTENCE_END = tuple("。！？；：!?;:")
 _WIDEST_WRAPPED = 64
 _FULL_LINE = 0.75
@@ -86,7 +86,7 @@ def _add(draft: _Draft, block: Block) -> None:
     draft.pages.extend(_page(block))
     if isinstance(block, Grid):
         draft.tables += 1
-    elif block.place.page is None or not _PAGE_NUMBER.match(block.text.strip()):
+    elif block.place.page is None or not labels.is_page_number(block.text):
         draft.lines.append(block.text)
 
 

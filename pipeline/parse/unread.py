@@ -141,9 +141,12 @@ def _is_outcome(key: str) -> bool:
 def _flattened(line: str) -> bool:
     """Whether a long line is a whole table run together: three or more long row labels stand in it."""
     key = text.key(line)
-    return (
-        sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
-    )
+    return sum(label in key for label in _long_rows()) >= 3
+
+
+@functools.cache
+def _long_rows() -> tuple[str, ...]:
+    return tuple(label.keys[0] for label in forms.labels("requests", "row") if len(label.keys[0]) >= 8)
 
 
 def _lost(

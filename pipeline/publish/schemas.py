@@ -14,12 +14,11 @@ _WORDS = pa.list_(pa.string())
 
 @value
 class Column:
-    """One column: its Arrow type and what it means; `chinese`: its label, where `release/columns.csv` has none."""
+    """One column: its Arrow type and what it means."""
 
     name: str
     type: pa.DataType
     description: str
-    chinese: str = ""
 
 
 def _column(name: str, kind: pa.DataType, description: str) -> Column:

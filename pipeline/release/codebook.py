@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ CELLS = ("dataset", "form", "cell", "clause", "label_row", "label_column", "unit
 
 
 def write(folder: Path) -> None:
-    """Writes codebook/columns.csv, values.csv, cells.csv, crosswalk.csv, and codebook.md, codebook.zh.md."""
+    """Writes codebook.md, codebook.zh.md, and in codebook/ columns, values, cells, crosswalk and metrics as CSV."""
     where = folder / "codebook"
     where.mkdir()
     write_csv(where / "columns.csv", COLUMNS, columns())
@@ -28,6 +29,8 @@ def write(folder: Path) -> None:
     write_csv(
         where / "crosswalk.csv", crosswalk, ([getattr(row, name) for name in crosswalk] for row in forms.crosswalk())
     )
+    formulas = resources.files("pipeline.panel").joinpath("metrics.csv").read_text(encoding="utf-8")
+    (where / "metrics.csv").write_text(formulas, encoding="utf-8")
     (folder / "codebook.md").write_text(_english(), encoding="utf-8")
     (folder / "codebook.zh.md").write_text(_chinese(), encoding="utf-8")
 
@@ -101,7 +104,10 @@ def _english() -> str:
             )
         )
         parts.extend(_values(item, "values of", ("value", "meaning"), english=True))
-    parts.append("\nThe cells of the official forms, with their Chinese labels, are in `codebook/cells.csv`.\n")
+    parts.append(
+        "\nThe cells of the official forms, with their Chinese labels, are in `codebook/cells.csv`;\n"
+        "the formulas of the metrics in `codebook/metrics.csv`.\n"
+    )
     return "".join(parts)
 
 
@@ -111,7 +117,7 @@ def _chinese() -> str:
         parts.append(f"\n## {item.name}：{item.title_zh}\n\n{item.description_zh}。主键：{'、'.join(item.key)}。\n\n")
         parts.append(table(("列", "名称", "类型", "含义"), [_row_zh(item, column) for column in (YEAR, *item.columns)]))
         parts.extend(_values(item, "取值：", ("取值", "含义"), english=False))
-    parts.append("\n官方表格的全部单元格见 `codebook/cells.csv`。\n")
+    parts.append("\n官方表格的全部单元格见 `codebook/cells.csv`，指标公式见 `codebook/metrics.csv`。\n")
     return "".join(parts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,9 +67,15 @@ def _of_cells(dataset: str) -> str:
 
 def connected(folder: Path, schema: str = "main") -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory with a view of every dataset of the folder."""
-    base = duckdb.connect(config={"memory_limit": "1GB"})
+    base = database()
     add_views(base, folder, schema)
     return base
+
+
+def database(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """A DuckDB that uses little memory; what does not fit goes to the machine's folder for such files."""
+    spilled = Path(tempfile.gettempdir()) / f"gongkai-duckdb-{os.getpid()}"
+    return duckdb.connect(path, config={"memory_limit": "1GB", "temp_directory": str(spilled)})
 
 
 def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str, keep: Keep | None = None) -> None:

@@ -15,14 +15,13 @@ from importlib import metadata
 from pathlib import Path
 
 import filelock
-import pyarrow.parquet as pq
 
 from pipeline import address
 from pipeline.errors import UsageError
 from pipeline.model import value
-from pipeline.publish.derived import DERIVED, Derived
+from pipeline.panel.derive import derive
 from pipeline.publish.release import EXTRACTOR, current
-from pipeline.publish.schemas import DATASETS, arrow
+from pipeline.publish.schemas import DATASETS
 from pipeline.release import caveats, codebook, datapackage, folder, papers, version
 from pipeline.release.counts import Counts, counted
 
@@ -126,8 +125,7 @@ def _write(building: Path, snapshot: Path, about: About) -> Counts:
             target = building / path.relative_to(snapshot)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-    for derived in DERIVED.values():
-        _derive(building, derived)
+    derive(building, building)
     counts = counted(building)
     codebook.write(building)
     caveats.write(building, counts)
@@ -135,17 +133,3 @@ def _write(building: Path, snapshot: Path, about: About) -> Counts:
     datapackage.write(building, about.version, about.program, about.extractor)
     folder.write_sums(building)
     return counts
-
-
-def _derive(building: Path, derived: Derived) -> None:
-    """Writes a derived dataset year by year; it has a folder with a year even where it is empty."""
-    wrote = False
-    for year, table in derived.build(building):
-        where = building / derived.name / ("" if year is None else f"year={year}")
-        where.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table.cast(arrow(derived.columns)), where / "part-0.parquet", compression="zstd")
-        wrote = True
-    if not wrote:
-        where = building / derived.name / "year=0"
-        where.mkdir(parents=True)
-        pq.write_table(arrow(derived.columns).empty_table(), where / "part-0.parquet", compression="zstd")

@@ -1,6 +1,6 @@
 """What a release holds: every dataset with its key, columns and words in English and Chinese.
 
-Columns and types are those of `publish/schemas.py` and of the derived datasets; the words stand in the CSV files here.
+Columns and types are those of `publish/schemas.py` and `panel/schemas.py`; keys and words stand in the CSV files here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from pipeline import forms
 from pipeline.model import value
-from pipeline.publish.derived import DERIVED
+from pipeline.panel.metrics import metrics
+from pipeline.panel.schemas import DERIVED
 from pipeline.publish.schemas import DATASETS, Column, arrow
 
 YEAR = Column(name="year", type=pa.int32(), description="the report's year; null where it can't be told")
@@ -46,7 +47,7 @@ class Dataset:
     description: str
     description_zh: str
     columns: tuple[Column, ...]
-    derived: bool = False
+    derived: bool
 
     @property
     def schema(self) -> pa.Schema:
@@ -54,39 +55,31 @@ class Dataset:
         return arrow(self.columns)
 
 
+@functools.cache
 def datasets() -> dict[str, Dataset]:
     """Every dataset, those of the reports first, then the derived ones."""
-    found = {row["dataset"]: _declared(row) for row in rows("datasets.csv")}
-    for name, item in DERIVED.items():
-        found[name] = Dataset(
-            name=name,
-            key=item.key,
-            title=item.title,
-            title_zh=item.title_zh,
-            description=item.description,
-            description_zh=item.description_zh,
-            columns=item.columns,
-            derived=True,
-        )
-    return found
+    return {row["dataset"]: _declared(row) for row in rows("datasets.csv")}
 
 
 def _declared(row: dict[str, str]) -> Dataset:
+    name = row["dataset"]
     return Dataset(
-        name=row["dataset"],
+        name=name,
         key=tuple(row["key"].split()),
         title=row["title"],
         title_zh=row["title_zh"],
         description=row["description"],
         description_zh=row["description_zh"],
-        columns=DATASETS[row["dataset"]],
+        columns=DATASETS[name] if name in DATASETS else DERIVED[name],
+        derived=name in DERIVED,
     )
 
 
 def chinese(dataset: str, column: Column) -> tuple[str, str]:
-    """The Chinese label of a column and its description; both the column's own where the table has none."""
+    """The Chinese label of a column and its description; a cell's own label where the column is a cell of the forms."""
     known = _chinese()
-    return known.get((dataset, column.name)) or known.get(("", column.name)) or (column.chinese, column.chinese)
+    printed = column.description.split(";")[0]
+    return known.get((dataset, column.name)) or known.get(("", column.name)) or (printed, column.description)
 
 
 @functools.cache
@@ -96,7 +89,8 @@ def _chinese() -> dict[tuple[str, str], tuple[str, str]]:
 
 def label(dataset: str, column: Column) -> str:
     """A short label in both languages: 状态: reported, blank, …"""
-    return f"{chinese(dataset, column)[0]}: {column.description}"
+    name = chinese(dataset, column)[0]
+    return column.description if column.description.startswith(name) else f"{name}: {column.description}"
 
 
 @functools.cache
@@ -105,6 +99,8 @@ def words(dataset: str, column: str) -> tuple[Word, ...]:
     for place in (0, 1):
         if _COLUMN_OF_CELL.get(dataset, ("", ""))[place] == column:
             return _form_words(dataset, place)
+    if (dataset, column) == ("metrics", "metric"):
+        return tuple(Word(value=item.name, english=item.name_en, chinese=item.name_zh) for item in metrics())
     return tuple(
         Word(value=row["value"], english=row["en"], chinese=row["zh"])
         for row in rows("values.csv")

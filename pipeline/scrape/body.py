@@ -64,7 +64,7 @@ def article_of(page: Page) -> Article:
     container = container_of(page.tree)
     text = visible_text(container)
     plain = squeezed(text)
-    sections = sum(word in plain for word in words("section"))
+    sections = _sections(plain)
     title = _title(page)
     heading = next((line for line in text.split("\n")[:5] if sort_of(line) == "report"), "")
     period = _PERIOD.search(plain)
@@ -91,21 +91,26 @@ def text_hash(text: str) -> str:
 def container_of(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """The smallest element that holds enough of a report's headings, else a container by name, else the page."""
     best = tree
-    fits = [tree] if _sections(tree) >= _FEWEST_SECTIONS else []
+    fits = [tree] if _holds_report(tree) else []
     while len(fits) == 1:
         best = fits[0]
         inner = [child for child in best if isinstance(child.tag, str) and child.tag not in _NO_CONTAINER]
         # of a single child nothing has to be counted: pages nest hundreds of them
         only = len(best) == len(inner) == 1 and not (best.text or inner[0].tail or "").strip()
-        fits = inner if only else [child for child in inner if _sections(child) >= _FEWEST_SECTIONS]
+        fits = inner if only else [child for child in inner if _holds_report(child)]
     if best is not tree and best.tag != "body":
         return best
     named = (element for element in tree.iter("div", "section", "article", "td", "ucapcontent") if _names(element))
     return next(named, best)
 
 
-def _sections(element: lxml.html.HtmlElement) -> int:
-    plain = squeezed(element.text_content())
+def _holds_report(element: lxml.html.HtmlElement) -> bool:
+    """Whether enough headings stand in it; as they are written first, since folding a long text is dear."""
+    shown = element.text_content()
+    return _sections(shown) >= _FEWEST_SECTIONS or _sections(squeezed(shown)) >= _FEWEST_SECTIONS
+
+
+def _sections(plain: str) -> int:
     return sum(word in plain for word in words("section"))
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import IO
 
-from pipeline.scrape import apart
 from pipeline.scrape.body import Article
 from pipeline.scrape.document import Document
 from pipeline.scrape.identity import Identity
 from pipeline.scrape.page import Page
 from pipeline.scrape.store import Line, Store
-from pipeline.scrape.store import replace as write_whole
 from pipeline.scrape.urls import canonical
 from pipeline.sources import Catalogue
 
@@ -74,13 +72,14 @@ def document_fields(page: Page, identity: Identity, article: Article | None, *, 
     }
 
 
-def collect(store: Store, catalogue: Catalogue) -> tuple[Document, ...]:
-    """All documents of all journals, those of one report told from each other, in a fixed order."""
-    found = [document for site_id in store.sites() for document in _of_site(site_id, store.lines(site_id))]
-    return tuple(sorted(apart.told_apart(found, catalogue), key=_order))
+def each(store: Store) -> Iterator[Document]:
+    """All documents of all journals, not yet told from each other."""
+    for site_id in store.sites():
+        yield from _of_site(site_id, store.lines(site_id))
 
 
-def _order(document: Document) -> tuple[object, ...]:
+def order(document: Document) -> tuple[object, ...]:
+    """Where a document stands in the list."""
     return document.key[0], document.year or 0, document.role, document.revision, document.url, document.sha256
 
 
@@ -143,15 +142,19 @@ _SAME_NAMES = (
 """What a line of the journal and a `Document` call the same."""
 
 
-def as_csv(documents: Iterable[Document], catalogue: Catalogue) -> bytes:
-    """The documents as raw/documents.csv."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for document in documents:
-        row = _row(document, catalogue)
-        writer.writerow([row[name] for name in COLUMNS])
-    return text.getvalue().encode()
+class Writer:
+    """raw/documents.csv while it is written."""
+
+    def __init__(self, file: IO[str], catalogue: Catalogue) -> None:
+        self._csv = csv.writer(file, lineterminator="\n")
+        self._csv.writerow(COLUMNS)
+        self._catalogue = catalogue
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Adds these."""
+        for document in documents:
+            row = _row(document, self._catalogue)
+            self._csv.writerow([row[name] for name in COLUMNS])
 
 
 def _row(document: Document, catalogue: Catalogue) -> Mapping[str, object]:
@@ -165,8 +168,3 @@ def _row(document: Document, catalogue: Catalogue) -> Mapping[str, object]:
         "other_urls": "|".join(document.other_urls),
         "checks": "|".join(document.checks),
     }
-
-
-def write(store: Store, documents: Iterable[Document], catalogue: Catalogue) -> None:
-    """Writes raw/documents.csv."""
-    write_whole(store.raw / "documents.csv", as_csv(documents, catalogue))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pipeline.model import value
@@ -44,22 +44,28 @@ class Row:
 
 
 class Judge:
-    """Judges agencies and years by one state of the journals."""
+    """Judges agencies and years by one state of the journals. `unknown`: list pages and years of reports that may be
+    anyone's. `take` must come before `row`.
+    """
 
-    def __init__(self, catalogue: Catalogue, journals: Journals, documents: Sequence[Document], today: date) -> None:
+    def __init__(
+        self, catalogue: Catalogue, journals: Journals, unknown: frozenset[tuple[str, int | None]], today: date
+    ) -> None:
         self.catalogue = catalogue
         self.journals = journals
+        self.unknown = unknown
         self.today = today
         self.columns = Columns(catalogue)
-        self.reports: dict[tuple[str, int | None], list[Document]] = defaultdict(list)
-        self.held: dict[str, set[str]] = defaultdict(set)
-        self.unknown: set[tuple[str, int | None]] = set()
+        self.reports: dict[tuple[str, int | None], list[Document]] = {}
+        self.held: dict[str, set[str]] = {}
+
+    def take(self, documents: Iterable[Document]) -> None:
+        """The documents of the agencies that are judged next, in place of those before."""
+        self.reports, self.held = defaultdict(list), defaultdict(set)
         for document in documents:
             if document.role in ("main", "variant"):
                 self.reports[document.key].append(document)
                 self.held[document.agency_id].add(document.column_id)
-            if not document.agency_id or document.year is None:
-                self.unknown.add((document.column_id, document.year))
 
     def row(self, agency: Agency, year: int) -> Row:
         """The row of one agency and year."""
@@ -127,7 +133,7 @@ class Judge:
             whole = self._whole_days(column, deadline(agency, base.year) + _AFTER_DEADLINE)
             days |= set(whole)
             lacking += self._lacking(column, base.year, whole)
-        if not self.held[agency.agency_id] & {column.column_id for column in columns}:
+        if not self.held.get(agency.agency_id, set()) & {column.column_id for column in columns}:
             lacking.append("no other year of this agency was found there")
         if agency.must_report_from is None:
             lacking.append("the catalogue does not say from when it must report")

@@ -61,7 +61,7 @@ class Page:
         """The page's elements; never fails."""
         return parsed(self.text)
 
-    @property
+    @functools.cached_property
     def base(self) -> str:
         """The address that relative links start from."""
         found = self.tree.xpath("//base/@href")

@@ -5,24 +5,23 @@ the journals.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 
 import filelock
 
 from pipeline.errors import UsageError
 from pipeline.model import value
-from pipeline.scrape import coverage, documents, download, todo
+from pipeline.scrape import download
 from pipeline.scrape.clock import Clock
+from pipeline.scrape.derived import derive
 from pipeline.scrape.download import Download, Got, Wanted
 from pipeline.scrape.fetch import Fetcher
 from pipeline.scrape.hosts import Hosts
 from pipeline.scrape.identity import Identifier
 from pipeline.scrape.inbox import take_in
 from pipeline.scrape.journal import Journal
-from pipeline.scrape.judge import Row
 from pipeline.scrape.manners import Manners
 from pipeline.scrape.names import Names
 from pipeline.scrape.plan import Plan, Visits, resting, visits
@@ -30,8 +29,6 @@ from pipeline.scrape.store import Store
 from pipeline.scrape.turns import domain_of
 from pipeline.scrape.visit import Visit
 from pipeline.sources import Catalogue, Column, Site
-
-FIRST_FORM_YEAR = 2019
 
 
 @value
@@ -41,7 +38,7 @@ class Summary:
     sites: int
     requests: int
     documents: int
-    rows: tuple[Row, ...]
+    states: Counter[str]
     inbox_refused: tuple[str, ...]
 
 
@@ -74,19 +71,15 @@ def _locked(
     crawl = _Crawl(catalogue, store, plan, clock, manners, name)
     crawl.hosts.resting.update(rests)
     download.run(lambda fetch: crawl.all(wanted, fetch, advance))
-    kept, rows = _derived(store, catalogue, clock.now().date())
+    derived = derive(store, catalogue, clock.now().date())
     store.add_run({"kind": "end", "run": name, "at": clock.now().isoformat(timespec="seconds")})
-    return Summary(sites=len(wanted), requests=crawl.requests, documents=kept, rows=rows, inbox_refused=refused)
-
-
-def _derived(store: Store, catalogue: Catalogue, today: date) -> tuple[int, tuple[Row, ...]]:
-    """Makes documents.csv, coverage.csv and the list of wanted files from the journals; gives how many documents."""
-    found = documents.collect(store, catalogue)
-    documents.write(store, found, catalogue)
-    rows = coverage.rows(store, catalogue, found, today, range(FIRST_FORM_YEAR, today.year))
-    coverage.write(store, rows)
-    todo.write(store, catalogue)
-    return len(found), rows
+    return Summary(
+        sites=len(wanted),
+        requests=crawl.requests,
+        documents=derived.documents,
+        states=derived.states,
+        inbox_refused=refused,
+    )
 
 
 def _run_name(store: Store, plan: Plan, clock: Clock) -> str:

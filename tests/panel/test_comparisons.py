@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.panel import derive
+from pipeline.panel.derive import derive
 from tests.panel.published import publish, report
 
 NEW, TOTAL = "requests.new.total", "requests.total.total"

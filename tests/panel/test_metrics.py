@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline import forms
-from pipeline.panel import derive
+from pipeline.panel.derive import derive
 from pipeline.panel.metrics import RULES, metrics
 from tests.panel.published import publish, report
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.panel import derive
+from pipeline.panel.derive import derive
 from tests.panel.published import publish, report
 
 NEW, OUT, IN = "requests.new.total", "requests.carried_out.total", "requests.carried_in.total"

@@ -158,3 +158,15 @@ def test_52_monstrous_lists_give_the_right_link_in_bounded_time(small: Small, wr
     crawl.run()
     assert time.process_time() - begun < 10
     assert one(crawl)["agency_id"].endswith("-finance")
+
+
+@pytest.mark.parametrize("around", ["<p>{}", "<div><p>x</p>" * 200 + "{}", "<table><tr><td>" * 150 + "{}"])
+def test_52_a_monstrous_article_is_read_in_bounded_time(small: Small, around: str) -> None:
+    crawl = with_article(small)
+    entry = entry_of(crawl, "finance", 2023)
+    assert entry.report
+    shows(crawl, "/a.html", entry, body=around.format(reports.body_html(entry.report) + "公开内容" * 400_000))
+    begun = time.process_time()
+    crawl.run()
+    assert time.process_time() - begun < 10
+    assert one(crawl)["agency_id"].endswith("-finance")

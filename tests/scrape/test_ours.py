@@ -129,6 +129,27 @@ def test_54_a_second_crawl_that_starts_while_one_is_at_work_ends_with_2(small: S
     assert len(crawl.town.asked("trs")) == 1
 
 
+def test_an_interrupted_command_says_how_to_go_on_and_does(small: Small) -> None:
+    crawl = small()
+    catalogue = str(crawl.town.catalogue(crawl.folder / "catalogue", delay_s="0"))
+    crawl.town.fault("trs", article(crawl, 2), silent(20), times=1)
+    arguments = ("scrape", "--raw", str(crawl.raw), "--catalogue", catalogue, "--contact", "a@b.org")
+    command = [str(Path(sys.executable).parent / "gongkai"), *arguments]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    while article(crawl, 2) not in {asked.path for asked in crawl.town.asked("trs")}:
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    assert "go on with --resume" in running.communicate(timeout=30)[1]
+    assert running.returncode == 130
+    before = len(crawl.town.asked("trs"))
+    done = gongkai(*arguments, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert "1 of 1 sites, the last one trs" in done.stderr
+    assert [asked.path for asked in crawl.town.asked("trs")[before:]][0] == article(crawl, 2)
+    assert len(crawl.documents()) == 4
+
+
 def test_the_number_of_walkers_changes_nothing(small: Small) -> None:
     crawl = small("trs", "generic", "vsb", "jcms")
     crawl.run()

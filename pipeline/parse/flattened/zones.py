@@ -11,7 +11,6 @@ from pipeline.model import Document, GridCell, Line, value
 from pipeline.parse import headings, labels
 from pipeline.parse.flattened.words import Word, words
 
-_PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页.{0,6}$")
 _SECOND_NUMBER = re.compile(r".[(（][一二三四五六七][)）]")
 """The number of a group beside another's, as where labels of merged cells stand on one line."""
 _LONGEST_ROW = 110
@@ -43,7 +42,7 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
     current: str | None = None
     for block in _lines(document):
         squeezed = text.squeeze(text.simplified(block.text))
-        if _PAGE_NUMBER.match(squeezed):
+        if labels.is_marked_page_number(block.text):
             continue
         opened = _opened(block, squeezed, current, year)
         if opened != current:

@@ -29,10 +29,12 @@ SLASH, UPRIGHT = 0.24, 0.08
 _APART = 1.05
 """Line heights: full-width digits stand nearer to each other, numbers in two columns don't."""
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,，．]) +(?=[\d.,，．])")
-_DASHES = {"-": 0.5, "—": 1.5, "——": 99.0}
+_DASHES = {"-": 0.5, "—": 1.15, "——": 99.0}
 """Marks for none, and the width below which a dash is one, as a share of the usual line height."""
 _LEVEL = frozenset("-—–－一_ー−‐―~")
 _STROKES = frozenset("1/lI|丨丿」亅")
+_EDGES = 120
+"""Grey values: what a seal leaves behind is paler than this all over."""
 _SHORT = 3
 """A text of so few characters may be a number misread."""
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -143,9 +145,12 @@ def _inked(gray: Picture, pale: Mask, seal: Mask, dots: float, box: Box, usual: 
     if x1 - x0 < 3 or bottom - top < 3:
         return reading
     ink = ink_of(gray[top:bottom, x0:x1])
-    reading.lines = [ink_line(ink, own, (x0, top), usual) for own in lines(marks(ink, dots), usual)]
-    reading.pale = bool(pale[top:bottom, x0:x1].any())
     reading.sealed = _touches(ink, seal[top:bottom, x0:x1])
+    own = marks(ink, dots)
+    if reading.sealed:
+        own = [(a, b, c, d) for a, b, c, d in own if gray[top + b : top + d, x0 + a : x0 + c].min() < _EDGES]
+    reading.lines = [ink_line(ink, line, (x0, top), usual) for line in lines(own, usual)]
+    reading.pale = bool(pale[top:bottom, x0:x1].any())
     return reading
 
 

@@ -15,6 +15,8 @@ _PRINTED = 175
 """Grey values below are print; paper is 250."""
 _PALER = 60
 """Marks whose darkest pixel is this much lighter than the page's print are stamps, watermarks, or the back's print."""
+_THINNEST = 1.0
+"""Points: ink of a single stroke no thicker than this is pale where print is not."""
 _SPECK = 0.75
 """Points: what is smaller both ways is dust, no mark that says anything by itself."""
 _LINE = 1.25
@@ -27,9 +29,9 @@ _WIDTH = 0.64
 """A digit's width as a share of its height."""
 _BROKEN = 0.5
 """Marks that share this much of the narrower one's width are pieces of one digit; a decimal point stands free."""
-_BAR, _SOLID, _FREE = 0.2, 0.8, 0.25
-"""A dash is at most so high, so full of ink, and so far from the upper and lower edge of its cell (shares of the usual
-line height, of its box, of the line height).
+_BAR, _SOLID, _FREE = 0.2, 0.85, 0.25
+"""A dash is at most so high, has ink over so much of its width, and is so far from the upper and lower edge of its cell
+(shares of the usual line height, of its width, of the line height).
 """
 _STRAIGHT = 0.12
 """Ink of a straight stroke stands this near to its middle line (standard deviation, as a share of its height)."""
@@ -90,7 +92,7 @@ def _digits(own: list[PixelBox], usual: float) -> int:
 
 def _is_bar(ink: Picture, above: int, below: int, usual: float) -> bool:
     free = min(above, below) >= _FREE * usual
-    return free and ink.shape[0] <= _BAR * usual and float(ink.mean()) >= _SOLID
+    return free and ink.shape[0] <= _BAR * usual and float(ink.any(axis=0).mean()) >= _SOLID
 
 
 def is_dash(mark: PixelBox, usual: float) -> bool:
@@ -105,7 +107,7 @@ def ink_of(gray: Picture) -> Picture:
 
 
 def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
-    """The pixels of marks that are much paler than the page's print; not of dashes and dots, whose ink is thin."""
+    """The pixels of marks much paler than the page's print; not of dashes, dots and slashes, whose ink is thin."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray))
     darkest = np.full(count, 255, dtype=np.uint8)
     np.minimum.at(darkest, labels.ravel().astype(np.intp), gray.ravel())
@@ -113,7 +115,8 @@ def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
     like_text[0] = False
     if not like_text.any():
         return np.zeros(gray.shape, dtype=bool)
-    faint = (darkest > np.percentile(darkest[like_text], 75) + _PALER) & (stats[:, 3] > 3 * dots)
+    thick = stats[:, 4] > _THINNEST * dots * np.hypot(stats[:, 2], stats[:, 3])
+    faint = (darkest > np.percentile(darkest[like_text], 75) + _PALER) & (stats[:, 3] > 3 * dots) & thick
     faint[0] = False
     found: npt.NDArray[np.bool_] = faint[labels]
     return found

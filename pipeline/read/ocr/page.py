@@ -12,7 +12,7 @@ import numpy.typing as npt
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.ocr.cells import CellReading, read_cells
 from pipeline.read.ocr.engine import Picture, PixelBox, engine
-from pipeline.read.ocr.ink import clean, ink_of, pale
+from pipeline.read.ocr.ink import clean, ink_of, marks, pale
 from pipeline.read.ocr.orientation import quarter_turns, turned_back
 from pipeline.read.ocr.picture import Page, prepare
 from pipeline.read.ocr.rules import find_rules
@@ -44,7 +44,7 @@ still add up.
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     """The blocks of page `number`, whose picture has `dots` pixels a point, in reading order."""
     page = _upright(colour, dots)
-    rules = find_rules(page.gray, dots)
+    rules = find_rules(np.where(page.seal, page.clean, page.gray), dots)
     grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
     ruleless = clean(page.clean, rules.mask)
     faint = pale(ruleless, dots)
@@ -117,10 +117,28 @@ def _outside(
     spaced = find_spaced(chars, number, width, rules)
     content = Content(width, gray.shape[0] / page.dots)
     content.chars = [char for char in chars if not any(id(char) in table.chars for table in spaced)]
-    blocks = [_doubted(table.grid, words, page.dots, None if table.clear else _UNCLEAR) for table in spaced]
+    blocks: list[Block] = [
+        _doubted(_without_ink(table.grid, ink, faint, page.dots), words, page.dots, None if table.clear else _UNCLEAR)
+        for table in spaced
+    ]
     for block in page_blocks(content, number):
         blocks.append(_doubted(block, words, page.dots, _UNCLEAR) if isinstance(block, Grid) else block)
     return [(block.place.box[1] if block.place.box else 0.0, _placed(block, page)) for block in blocks]
+
+
+def _without_ink(grid: Grid, ink: Picture, faint: npt.NDArray[np.bool_], dots: float) -> Grid:
+    """The grid with a doubt of each blank cell in whose place there is ink that no word holds."""
+
+    def doubt_of(cell: GridCell) -> str | None:
+        if cell.raw or cell.place.box is None:
+            return None
+        x0, top, x1, bottom = (round(side * dots) for side in cell.place.box)
+        unread = marks(ink[top:bottom, x0:x1], dots, framed=False) or faint[top:bottom, x0:x1].any()
+        return "it holds ink that was not read" if unread else None
+
+    return dataclasses.replace(
+        grid, cells=tuple(dataclasses.replace(cell, doubt=doubt_of(cell)) for cell in grid.cells)
+    )
 
 
 def _doubted(block: Grid, words: list[Word], dots: float, every: str | None) -> Block:

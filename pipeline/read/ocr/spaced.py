@@ -25,6 +25,7 @@ from pipeline.read.page.lines import printed_lines
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
 
+_SLIVER = 0.25
 _GAP = 0.33
 """Heights of a character: a wider gap parts two words; less than that between two columns."""
 _DIGIT_GAP = 0.5
@@ -33,6 +34,8 @@ _OPENING = frozenset("（(：:、.．")
 _MARKS = frozenset("、，。：；:;,（）()【】《》「」“”")
 """Full-width marks leave half a character blank."""
 _LOOSER, _PITCH, _NEIGHBOURS = 1.18, (1.6, 2.3), 30
+_CLOSER = 0.97
+"""Lines of a cell are nearer to each other than rows are."""
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _PAGE_NUMBER_WIDTH = 5.0
@@ -51,13 +54,18 @@ class SpacedTable:
 
 def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Rule]) -> list[SpacedTable]:
     """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines."""
-    lines = [_words(line) for line in printed_lines(chars)]
+    lines = [_words(line) for line in printed_lines([char for char in chars if not _is_sliver(char)])]
     segments, rest = striped_segments(lines, rules)
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
     tables = [_table(segment, number) for segment in segments]
     return [table for table in tables if table is not None]
+
+
+def _is_sliver(char: Char) -> bool:
+    """Whether it is what the edge of another character was taken for: Chinese characters are about square."""
+    return char.x1 - char.x0 < _SLIVER * char.size and char.text.isalpha() and not char.text.isascii()
 
 
 def _words(line: list[Char]) -> list[Chunk]:
@@ -85,11 +93,13 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
     cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
     bands = value_bands([cell for cell in cells if cell.is_value], cells)
     rows = _rows(segment.rows, bands[0][0] + 1, bool(segment.rules)) if bands else []
-    if not rows or not any(word.text.isalpha() for line in (*segment.heading, *body) for word in line):
+    if not rows or not any(char.isalpha() for line in (*segment.heading, *body) for word in line for char in word.text):
         return None
     left = bands[0][0] + 1
     border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
     pitch = _pitch([*segment.heading, *body])
+    if not segment.rules:
+        pitch = min([pitch, *(_CLOSER * (below.y - above.y) for above, below in pairwise(rows))])
     heading_lines = _below_titles(segment.heading, left, pitch)
     named = spaced_heading(heading_lines, bands, border, pitch, segment.rules)
     if named is None:
@@ -122,10 +132,15 @@ def _pitch(lines: list[list[Chunk]]) -> float:
     words = [word for line in lines for word in line if not word.is_value]
     size = statistics.median([word.chars[0].size for word in words]) if words else 10.0
     steps = sorted(
-        below.y - above.y
+        min(nearest)
         for index, above in enumerate(words)
-        for below in words[index + 1 : index + 1 + _NEIGHBOURS]
-        if below.y - above.y > 0.7 * size and below.x0 < above.x1 and below.x1 > above.x0
+        if (
+            nearest := [
+                below.y - above.y
+                for below in words[index + 1 : index + 1 + _NEIGHBOURS]
+                if below.y - above.y > 0.7 * size and below.x0 < above.x1 and below.x1 > above.x0
+            ]
+        )
     )
     least = steps[len(steps) // 20] if steps else size
     return min(max(_LOOSER * least, _PITCH[0] * size), _PITCH[1] * size)

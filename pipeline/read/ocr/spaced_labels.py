@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.read.ocr.spaced_heading import parted
+from pipeline.read.ocr.spaced_columns import parted
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
 from pipeline.read.page.printed_cells import PrintedCell
@@ -23,9 +23,8 @@ _GAP = 0.25
 """Heights of a character: labels of two columns are at least so far apart."""
 _WIDE_GAP, _COMMAS = 0.9, frozenset("，,。；;：:、")
 _OVER = 0.5
+_HANGING = 1.2
 _ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
-_MANY = 0.25
-"""The innermost column is the rightmost in which so many labels begin as share of those in the fullest one."""
 _MOST_LINES = 6
 _OFF = 0.65
 """Heights of a character by which a label may stand off its row's numbers."""
@@ -47,14 +46,17 @@ def label_rows(
 ) -> RowLabels:
     """The labels of rows, which are given by the middle of their numbers.
 
-    `lines`: what is printed in and before the rows; of it counts what stands left of `left`. `pitch`: from line to line within a cell at most, in
-    points.
+    `lines`: what is printed in and before the rows; of it counts what stands left of `left`. `pitch`: from line to
+    line within a cell at most, in points.
     """
     pieces, outer = _innermost([own for line in lines if (own := _left_of(line, left))])
     pieces = _beside(pieces, middles)
     size = statistics.median([piece[0].size for piece in pieces]) if pieces else 1.0
     shares = min(
-        (_shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by) for by in (_by_middle, _by_first)),
+        (
+            _shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by)
+            for by in (_by_middle, _by_first)
+        ),
         key=lambda found: found[0],
     )[1]
     labels: list[PrintedCell | None] = []
@@ -68,18 +70,27 @@ def label_rows(
         if labels[index] is None and (stack := _spanning(stacks, middle, size, rules)):
             labels[index] = _cell(stack)
             stacks.remove(stack)
+    labels = [label and _whole(label, stacks, pitch, rules) for label in labels]
     groups = _groups(stacks, middles, labels, size, rules)
     told = {id(char) for label in labels if label is not None for char in label.chars}
-    inside = [
-        piece
-        for piece in left_over
-        if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)
-    ]
+    inside = [piece for piece in left_over if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)]
     return RowLabels(labels, groups, len(inside))
 
 
 def _cell(words: list[Chunk]) -> PrintedCell:
     return PrintedCell([char for word in words for char in word.chars], 0, 0)
+
+
+def _whole(label: PrintedCell, stacks: list[list[Chunk]], pitch: float, rules: Sequence[Rule]) -> PrintedCell:
+    """A label over several columns with its last lines, which are too short to reach the innermost."""
+    last = Chunk([char for char in label.chars if char.bottom > label.bottom - label.size / 2])
+    for stack in stacks:
+        first = stack[0]
+        hangs = abs(first.x0 - label.x0) < _HANGING * label.size and 0 < first.y - last.y <= pitch
+        if hangs and not _ENUMERATION.match(first.text) and not parted(rules, first.x0, last.y, first.y):
+            stacks.remove(stack)
+            return PrintedCell([*label.chars, *(char for word in stack for char in word.chars)], 0, 0)
+    return label
 
 
 def _spanning(stacks: list[list[Chunk]], middle: float, size: float, rules: Sequence[Rule]) -> list[Chunk] | None:
@@ -121,9 +132,9 @@ def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Cha
     counts = {start: sum(abs(other - start) <= _SAME for other in begins) for start in begins}
     if not counts:
         return [], []
-    many = max(2.0, _MANY * max(counts.values()))
-    start = max((start for start, count in counts.items() if count >= many), default=min(counts))
-    inner, outer = [], []
+    start = max((start for start, count in counts.items() if count > 1), default=min(counts))
+    inner: list[list[Char]] = []
+    outer: list[list[Char]] = []
     for line in lines:
         cuts = [i for i in _gaps(line) if i == 0 or counts[line[i].x0] > 1]
         pieces = [line[first:last] for first, last in zip(cuts, [*cuts[1:], len(line)], strict=True)]
@@ -156,7 +167,12 @@ def _by_first(own: list[Chunk]) -> float:
 
 
 def _shared_out(
-    pieces: list[Chunk], rows: list[float], size: float, pitch: float, rules: Sequence[Rule], by: Callable[[list[Chunk]], float]
+    pieces: list[Chunk],
+    rows: list[float],
+    size: float,
+    pitch: float,
+    rules: Sequence[Rule],
+    by: Callable[[list[Chunk]], float],
 ) -> tuple[float, list[tuple[int, int]]]:
     """Consecutive lines for each row so that their places agree best, and what it costs; lines may stay without row."""
     count = len(pieces)
@@ -170,7 +186,7 @@ def _shared_out(
                 options.append((costs[end - 1] + _UNPLACED, (row, end - 1, False)))
             for start in range(end - 1, max(-1, end - 1 - _MOST_LINES), -1):
                 own = pieces[start:end]
-                if len(own) > 1 and _apart(own[0], own[1], pitch, rules):
+                if len(own) > 1 and (_apart(own[0], own[1], pitch, rules) or _ENUMERATION.match(own[1].text)):
                     break
                 off = (by(own) - middle) / size
                 if (not rules and abs(off) > _OFF) or _divided(own, middle, rules):

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from importlib import resources
 
 from pipeline.read.ocr.cells import UPRIGHT, CellReading, said
-from pipeline.read.ocr.engine import Reading
+from pipeline.read.ocr.engine import RINGS, Reading
 
 _ENOUGH, _THIN = 100, 25
 """Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
 with 95 % confidence, by the rule of three), and those in its lowest bin.
 """
-_RINGS = frozenset("0oO〇○。")
 _DIGITS = re.compile(r"^[\d.,，]+$")
 
 
@@ -62,7 +61,7 @@ def shape_evidence(reading: CellReading) -> tuple[str, float] | None:
 
     A reading that takes it for the letter O or the sign 。 confirms it, too: they are rings.
     """
-    round_ = [part for part in (reading.page, reading.again) if said(part) in _RINGS]
+    round_ = [part for part in (reading.page, reading.again) if said(part) and said(part) in RINGS]
     hidden = reading.sealed and said(reading.raw) != "0"
     if said(reading.own) != "0" or not round_ or reading.pale or hidden or not all(line.ring for line in reading.lines):
         return None

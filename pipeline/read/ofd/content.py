@@ -27,7 +27,7 @@ from pipeline.read.ofd.geometry import (
 from pipeline.read.ofd.parts import Package, Page
 from pipeline.read.page.content import Char, Content
 from pipeline.read.page.radicals import whole
-from pipeline.read.page.strokes import add_fill, add_stroke
+from pipeline.read.page.strokes import add_drawn, add_fill, add_stroke
 
 _POINTS = 72 / 25.4
 _WHITE = 245.0
@@ -196,6 +196,8 @@ class Painter:
         for points, curved in subpaths(item.findtext("AbbreviatedData") or "", place):
             if fill is not None and filled and not curved:
                 self._fill(points, fill)
+            if filled and not _rectangular(points):
+                add_drawn(self.content, points)
             if curved:
                 self.content.curves += filled
             elif drawn:

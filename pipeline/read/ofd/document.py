@@ -18,8 +18,9 @@ from pipeline.read.ofd.parts import Package, Page
 from pipeline.read.ofd.pictures import is_shown_by_pictures, read_pictures
 from pipeline.read.page.blocks import page_blocks
 from pipeline.read.page.content import Char, Content
+from pipeline.read.page.respaced import with_spaced
 from pipeline.read.page.tagged import Hints
-from pipeline.read.page.trust import untrusted
+from pipeline.read.page.trust import untold, untrusted
 
 _SAME_PLACE = 0.6
 
@@ -37,10 +38,11 @@ def read_ofd(data: bytes, sha256: str) -> Document:
             why = untrusted(painter.content)
             if why and is_shown_by_pictures(painter):
                 blocks.extend(read_pictures(package, painter, count, why))
-            elif why := why or _unclear(painter):
+                continue
+            found = [] if why else _blocks(painter, count)
+            if why := why or _unclear(painter) or untold(painter.content, found):
                 refused.append(f"{count} ({why})")
-            else:
-                blocks.extend(_blocks(painter, count))
+            blocks.extend(found)
     finally:
         fonts.close()
     if not count:
@@ -126,13 +128,10 @@ def _shared(char: Char, other: Char) -> float:
 def _blocks(painter: Painter, number: int) -> list[Block]:
     """The page's blocks; a page whose text stands sideways is read upright and its boxes are turned back."""
     turn = _main_turn(painter)
-    if not turn:
-        return list(page_blocks(painter.content, number, lambda: _hints(painter, painter.content)))
-    upright = _turned(painter.content, turn)
-    back = 4 - turn
-    return [
-        _block_back(block, back, upright) for block in page_blocks(upright, number, lambda: _hints(painter, upright))
-    ]
+    upright = _turned(painter.content, turn) if turn else painter.content
+    blocks = list(page_blocks(upright, number, lambda: _hints(painter, upright)))
+    blocks = with_spaced(blocks, upright, number, lambda content: _hints(painter, content))
+    return [_block_back(block, 4 - turn, upright) for block in blocks] if turn else blocks
 
 
 def _hints(painter: Painter, content: Content) -> Hints:

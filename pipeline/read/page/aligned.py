@@ -141,10 +141,16 @@ def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:
     if not columns or not any(len(line) > 1 for line in segment.numbers):
         return None
     left = min(chunk.x0 for line in segment.numbers for chunk in line if chunk.is_value)
-    heading, waiting = _heading(segment, columns, left, taken)
+    heading, waiting, doubt = _heading(segment, columns, left, taken)
     rows = [*heading, *_rows(segment, columns, left, waiting, taken)]
     cells = tuple(
-        GridCell(row=row, column=column, raw=text, place=Place(page=number, box=box))
+        GridCell(
+            row=row,
+            column=column,
+            raw=text,
+            place=Place(page=number, box=box),
+            doubt=doubt if row >= len(heading) else None,
+        )
         for row, fields in enumerate(rows)
         for column, (text, box) in enumerate(fields)
     )
@@ -186,10 +192,11 @@ def _take(taken: set[int], chunks: Iterable[Chunk]) -> None:
 
 def _heading(
     segment: Segment, columns: list[float], left: float, taken: set[int]
-) -> tuple[list[list[_Field]], list[list[Chunk]]]:
+) -> tuple[list[list[_Field]], list[list[Chunk]], str | None]:
     """Two heading rows: what spans several columns, by its middle; then the corner and the label of each column.
 
-    Also the label lines of the first row that stand above its numbers.
+    Also the label lines of the first row that stand above its numbers, and why the order of the headings may not be
+    that of the columns: one of them is not over its numbers, and may be among those that span several.
     """
     half = [(b - a) / 2 for a, b in zip(columns, columns[1:], strict=False)]
     margin = half[0] if half else 60.0
@@ -212,7 +219,8 @@ def _heading(
     names: list[_Field] = [("\n".join(chunk.text for chunk in leaf), leaf[-1].box if leaf else None) for leaf in leaves]
     label = "\n".join(chunk.text for chunk in corner)
     lowest_row: list[_Field] = [(label, corner[0].box), *names] if corner else names
-    return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting
+    doubt = "a heading does not stand over its numbers" if upper and not all(leaves) and any(leaves) else None
+    return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting, doubt
 
 
 def _place(chunk: Chunk, columns: list[float], leaves: list[list[Chunk]], upper: list[Chunk]) -> None:

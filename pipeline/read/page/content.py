@@ -92,7 +92,7 @@ class Content:
     all `texts`, drawn invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has
     thousands), `unmapped` characters without Unicode. `unseen` counts what the text says and the page does not show
     (text objects with digits that are drawn invisible, characters under a picture), `disguised` the digits that fonts
-    show as something else.
+    show as something else. `drawn`: the boxes of shapes that may be characters drawn as outlines.
     """
 
     width: float
@@ -105,6 +105,7 @@ class Content:
     hidden: int = 0
     texts: int = 0
     curves: int = 0
+    drawn: list[tuple[float, float, float, float]] = field(default_factory=list)
     unmapped: int = 0
     unseen: int = 0
     disguised: int = 0

@@ -164,8 +164,15 @@ def placed_fields(rows: list[PrintedRow], bands: list[Band]) -> list[dict[int, l
 
 
 def grid_of(
-    heading: DrawnHeading, rows: list[PrintedRow], placed: list[dict[int, list[PrintedCell]]], number: int, taken: set[int]
+    heading: DrawnHeading,
+    rows: list[PrintedRow],
+    placed: list[dict[int, list[PrintedCell]]],
+    number: int,
+    taken: set[int],
 ) -> Grid:
+    """A table's grid on page `number` from its heading, its rows and their fields by column; `taken` gets the ids of
+    the characters in it.
+    """
     groups = _groups(rows)
     labels = max([len(own) + bool(row.labels) for row, own in zip(rows, groups, strict=True)], default=0)
     labels = max(labels, int(bool(heading.asides)))

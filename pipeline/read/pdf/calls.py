@@ -1,8 +1,7 @@
 """C functions by their address: compiled (`direct.c`), or by ctypes where that was not compiled.
 
 Bound so, a function takes plain ints, and handles and places made `ready` once, and keeps the interpreter's lock: by
-ctypes that makes a call three times as cheap as one with argument types. Functions with fractions as arguments can't be
-bound so.
+ctypes that makes a call three times as cheap as one with argument types, which only functions of fractions need.
 """
 
 from __future__ import annotations
@@ -23,6 +22,13 @@ def bound(function: Any, result: Any = INT) -> Callable[..., Any]:
     address = ctypes.cast(function, ADDRESS).value
     assert address is not None
     return _function(address, result is ADDRESS)
+
+
+def bound_with_types(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The same with argument types of ctypes, for functions that take fractions too."""
+    address = ctypes.cast(function, ADDRESS).value
+    assert address is not None
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 def _by_ctypes(address: int, gives_address: bool) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pypdfium2.raw as raw
 
 from pipeline.read.page.content import Chars, Content
+from pipeline.read.page.strokes import add_drawn
 from pipeline.read.pdf import pdfium
 from pipeline.read.pdf.fonts import Fonts
 from pipeline.read.pdf.pdfium import Boxes, Floats, Handle
@@ -243,12 +244,14 @@ class _Objects:
         self._boxes([path for path, count in zip(filled, counts, strict=True) if count <= _BOX_SEGMENTS], outer)
         outlines = [path for path, count in zip(filled, counts, strict=True) if count > _BOX_SEGMENTS]
         for points, curved in self._subpaths(outlines, outer):
+            add_drawn(self.content, points)
             if curved:
                 self.content.curves += 1
             else:
                 self._filled(points)
         for points, curved in self._subpaths([path for path in drawn if path in seen], outer):
             if curved:
+                add_drawn(self.content, points)
                 self.content.curves += 1
                 continue
             for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):

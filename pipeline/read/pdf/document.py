@@ -17,7 +17,7 @@ from pipeline.model import Block, Document, Grid
 from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page.blocks import page_blocks
-from pipeline.read.page.trust import untrusted
+from pipeline.read.page.trust import untold, untrusted
 from pipeline.read.pdf.content import read_page
 from pipeline.read.pdf.covered import count_covered
 from pipeline.read.pdf.fonts import Fonts
@@ -40,7 +40,7 @@ def read_pdf(data: bytes, sha256: str) -> Document:
             found, by_text = _page(file, number, fonts)
             blocks.extend(_after_picture(found) if pictured and by_text else found)
             pictured = not by_text
-        title = (file.get_metadata_dict().get("Title") or "").strip()
+        title = file.get_metadata_value("Title").strip()
     finally:
         fonts.close()
         file.close()
@@ -84,9 +84,10 @@ def _page(file: pypdfium2.PdfDocument, number: int, fonts: Fonts) -> tuple[list[
         content = read_page(page.raw, text_page, fonts)
         content.unseen += count_covered(page, text_page, content)
         why = untrusted(content)
-        if why is not None:
-            return read_pdf_page(page, number, why), False
-        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), True
+        if why is None:
+            blocks = list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars)))
+            why = untold(content, blocks)
+        return (blocks, True) if why is None else (read_pdf_page(page, number, why), False)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()

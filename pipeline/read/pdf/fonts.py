@@ -7,8 +7,6 @@ Each digit of each font is looked at once a document; outlines that were seen be
 from __future__ import annotations
 
 import ctypes
-import re
-from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -18,8 +16,6 @@ from pipeline.read.page.digits import VALUES
 from pipeline.read.pdf import pdfium
 from pipeline.read.pdf.glyphs import FontGlyphs
 from pipeline.read.pdf.pdfium import Handle
-
-_DIGIT = re.compile(f"[{''.join(VALUES)}]")
 
 
 class Fonts:
@@ -36,14 +32,14 @@ class Fonts:
             glyphs.close()
         self.glyphs.clear()
 
-    def look_at(self, content: Content, text_page: Handle, texts: Sequence[str], indices: Sequence[int]) -> None:
+    def look_at(self, content: Content, text_page: Handle, texts: list[str], indices: list[int]) -> None:
         """Counts the digits among a page's characters that look like something else, or are not drawn at all.
 
         `texts` are the characters, `indices` their places in the text page.
         """
-        found = list(_DIGIT.finditer("".join(texts)))
-        chars = [match[0] for match in found]
-        objects = pdfium.text_objects(text_page, [indices[match.start()] for match in found])
+        found = [place for place, text in enumerate(texts) if text in VALUES]
+        chars = [texts[place] for place in found]
+        objects = pdfium.text_objects(text_page, [indices[place] for place in found])
         fonts = pdfium.fonts(set(objects))
         kinds = {(fonts[address], char) for address, char in zip(objects, chars, strict=True)}
         for kind in kinds - self.known.keys():

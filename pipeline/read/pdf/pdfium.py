@@ -18,6 +18,7 @@ import pypdfium2.raw as raw
 
 from pipeline.read.pdf.calls import ADDRESS as _ADDRESS
 from pipeline.read.pdf.calls import bound as _bound
+from pipeline.read.pdf.calls import bound_with_types
 from pipeline.read.pdf.calls import ready as _ready
 
 Handle = Any
@@ -36,7 +37,7 @@ _page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 _form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
 _text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
 _font = _bound(raw.FPDFTextObj_GetFont, _ADDRESS)
-_glyph_path = _bound(raw.FPDFFont_GetGlyphPath, _ADDRESS)
+_glyph_path = bound_with_types(raw.FPDFFont_GetGlyphPath, _ADDRESS, _ADDRESS, ctypes.c_uint32, ctypes.c_float)
 _glyph_count = _bound(raw.FPDFGlyphPath_CountGlyphSegments)
 _glyph_segment = _bound(raw.FPDFGlyphPath_GetGlyphPathSegment, _ADDRESS)
 _marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
@@ -144,7 +145,7 @@ def fonts(texts: Collection[int | None]) -> dict[int | None, int | None]:
     return dict(zip(texts, map(_font, map(_ready, texts)), strict=True))
 
 
-_OUTLINE_SIZE = ctypes.c_float(1000.0)
+_OUTLINE_SIZE = 1000.0
 
 
 def outline(font: Handle, char: str) -> tuple[int, float, float] | None:

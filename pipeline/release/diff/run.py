@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.release.counts import add_views
+from pipeline.release.counts import add_views, database
 from pipeline.release.diff.changes import WHY, Change, Row, change, changes
 from pipeline.release.diff.pairs import Facts, Pair, Side, paired, reading
 from pipeline.release.folder import files, sums
@@ -22,7 +22,7 @@ _AT_ONCE = 200
 
 def diff(a: Path, b: Path) -> Iterator[Change]:
     """Every change from release `a` to release `b`, in a fixed order."""
-    with duckdb.connect(config={"memory_limit": "1GB"}) as base:
+    with database() as base:
         for name, release, other in (("a", a, b), ("b", b, a)):
             add_views(base, release, name)
             add_views(base, release, f"{name}_other", _differing(release, other))

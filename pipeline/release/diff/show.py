@@ -14,6 +14,7 @@ from rich.table import Table
 
 from pipeline.errors import UsageError
 from pipeline.release.diff.changes import COLUMNS, Change
+from pipeline.release.formulas import guarded
 from pipeline.release.registry import CELLS, words
 
 _MOST = 40
@@ -21,10 +22,12 @@ _SHOWN = ("year", "agency", "dataset", "cell", "column", "old", "new", "reason")
 
 
 def as_csv(changes: Iterable[Change], file: TextIO) -> None:
-    """One line a change, with every field of `Change`; null is empty."""
+    """One line a change, with every field of `Change`; null is empty, a formula has an apostrophe before it."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(item, name) for name in COLUMNS] for item in changes)
+    for item in changes:
+        values = [getattr(item, name) for name in COLUMNS]
+        writer.writerow([guarded(one) if isinstance(one, str) else one for one in values])
 
 
 def as_json(changes: Iterable[Change], file: TextIO) -> None:
