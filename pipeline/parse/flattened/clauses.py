@@ -113,7 +113,7 @@ def _groups(values: Sequence[Word], width: int) -> list[Sequence[Word]]:
 
 
 def _match(name: str, columns: Sequence[str], group: Sequence[Word]) -> Match:
-    cells = {
+    cells: dict[str, tuple[GridCell, ...]] = {
         column: (GridCell(row=0, column=0, raw=word.raw, place=word.place),)
         for column, word in zip(columns, group, strict=True)
     }
