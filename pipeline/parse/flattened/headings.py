@@ -60,7 +60,8 @@ class FlatHeading:
             order = self._expand()
             known = [{name for name in names if name not in (None, UNKNOWN)} for names in (last, order)]
             self._order = last if len(last) > 1 and known[0] >= known[1] else order
-            if len([name for name in self._order if name]) != len({name for name in self._order if name}):
+            names = [name for name in self._order if name]
+            if len(names) != len(set(names)) or (self.dataset == "article20" and not _of_one_clause(names)):
                 self._order = ()
         return self._order
 
@@ -192,6 +193,22 @@ class FlatHeading:
             else:
                 inside.append([key for key in plain if key not in (*before, *after)])
         return list(dict.fromkeys(before)), inside, list(dict.fromkeys(after))
+
+
+def _of_one_clause(names: list[str]) -> bool:
+    """Whether a clause of a form has all these columns; two clauses beside each other have a row label each."""
+    return any(set(names) - {UNKNOWN} <= columns for columns in _clauses())
+
+
+@functools.cache
+def _clauses() -> tuple[frozenset[str], ...]:
+    """The columns of each clause of each form."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for form in forms.FORMS:
+        for item in forms.cells(form):
+            if item.dataset == "article20":
+                found.setdefault((form, item.clause), set()).add(item.cell.rsplit(".", 1)[1])
+    return tuple(map(frozenset, found.values()))
 
 
 def _each_once(rows: list[list[str]]) -> list[list[str]]:
