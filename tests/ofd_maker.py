@@ -124,10 +124,12 @@ def report(sheet: Sheet, rulings: Sequence[int] = (0, 1, 2)) -> bytes:
 
 def _table(table: Table, style: int) -> str:
     """A table drawn with strokes (0), thin filled boxes (1), a rectangle for each cell (2), or horizontal lines only (3):
-    over and under each cell one for each column that it spans, as browsers draw them.
+    over and under each cell one for each column that it spans, as browsers draw them; or no lines at all, its words
+    written from the top of the page down (4).
     """
     wide, high = 160 / table.columns, min(9.0, 240 / table.rows)
     shapes: list[str] = []
+    words: list[tuple[float, str]] = []
     for spot in table.cells:
         x, y = 25 + spot.column * wide, 33 + spot.row * high
         width, height = spot.column_span * wide, spot.row_span * high
@@ -138,10 +140,12 @@ def _table(table: Table, style: int) -> str:
                 at = x + column * wide
                 lines = f"M 0 0 L {wide:.3f} 0 M 0 {height:.3f} L {wide:.3f} {height:.3f}"
                 shapes.append(path((at, y, wide, height), lines))
-        else:
+        elif style != 4:
             shapes.extend(_border(x, y, width, height, style))
-        shapes.append(_wrapped(x, y, width, height, spot.text))
-    return "".join(shapes)
+        words.extend(_wrapped(x, y, width, height, spot.text))
+    if style == 4:
+        words.sort(key=lambda word: word[0])
+    return "".join([*shapes, *(drawn for _, drawn in words)])
 
 
 def _border(x: float, y: float, width: float, height: float, style: int) -> list[str]:
@@ -158,16 +162,17 @@ def _border(x: float, y: float, width: float, height: float, style: int) -> list
     ]
 
 
-def _wrapped(x: float, y: float, width: float, height: float, shown: str) -> str:
-    """Text in the middle of a cell, in lines that fit its width, set at half size under a CTM that doubles it."""
+def _wrapped(x: float, y: float, width: float, height: float, shown: str) -> list[tuple[float, str]]:
+    """Text, each line after its height on the page, in the middle of a cell, in lines that fit its width, set at half size under a CTM that doubles it."""
     room = max(1, int((width - 1) / _SIZE)) if not shown.lstrip("-").replace(".", "").isdigit() else len(shown)
     lines = [shown[start : start + room] for start in range(0, len(shown), room)]
     size = min(_SIZE, (height - 0.4) / max(1, len(lines)))
     top = y + (height - size * len(lines)) / 2
-    return "".join(
-        text((x + max(0.4, (width - _wide(line) * size) / 2), top + size * index), line, size / 2, 'CTM="2 0 0 2 0 0"')
+    return [
+        (at, text((x + max(0.4, (width - _wide(line) * size) / 2), at), line, size / 2, 'CTM="2 0 0 2 0 0"'))
         for index, line in enumerate(lines)
-    )
+        for at in [top + size * index]
+    ]
 
 
 def _wide(line: str) -> float:

@@ -45,6 +45,17 @@ def test_a_whole_report_is_read_cell_by_cell(year: int, rulings: tuple[int, int,
     assert {cell.place.page for cell in found.cells if cell.dataset == "requests"} == {3}
 
 
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_tables_that_places_alone_tell_are_read_right_or_doubted(year: int) -> None:
+    """No lines, and words written from the top of the page down: neither rulings nor the order of drawing tell cells."""
+    sheet = make("澄原县人民政府", year, 40)
+    _, (found,) = task.reports_of(report(sheet, (4, 4, 4)), "a.ofd", {})
+    doubted = {key for item in found.findings for key in item.cells}
+    wrong = {cell.key for cell in found.cells if (cell.raw or "") != sheet.printed.get(cell.key, "")}
+    assert wrong <= doubted
+    assert len(wrong) < 0.05 * len(sheet.printed)
+
+
 def test_boxes_are_points_from_the_top_left_corner() -> None:
     (line,) = read(ofd([text((25.4, 50.8), "国务院", 10)]), "a").blocks
     assert line.place.box == pytest.approx((72, 144, 72 + 3 * 28.35, 144 + 28.35), abs=0.1)

@@ -220,6 +220,9 @@ def _heading(
     label = "\n".join(chunk.text for chunk in corner)
     lowest_row: list[_Field] = [(label, corner[0].box), *names] if corner else names
     doubt = "a heading does not stand over its numbers" if upper and not all(leaves) and any(leaves) else None
+    heights = [chunk.y for chunk in upper]
+    if heights and max(heights) - min(heights) > upper[0].chars[0].size / 2:
+        doubt = "groups of its headings stand over each other"
     return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting, doubt
 
 

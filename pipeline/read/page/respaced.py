@@ -16,9 +16,7 @@ from pipeline.read.page.content import Char, Content
 from pipeline.read.page.tagged import Hints
 
 
-def with_spaced(
-    blocks: list[Block], content: Content, number: int, hints: Callable[[Content], Hints]
-) -> list[Block]:
+def with_spaced(blocks: list[Block], content: Content, number: int, hints: Callable[[Content], Hints]) -> list[Block]:
     """The blocks of a page, with better grids for those that hold only the order of fields (`ragged`).
 
     `hints` are those of `page_blocks` for a page that holds only some of the characters.

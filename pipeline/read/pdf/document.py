@@ -7,6 +7,7 @@ by OCR, never skipped: a page left out would turn its numbers into `missing`.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
@@ -17,6 +18,9 @@ from pipeline.model import Block, Document, Grid
 from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page.blocks import page_blocks
+from pipeline.read.page.content import Content
+from pipeline.read.page.respaced import with_spaced
+from pipeline.read.page.tagged import Hints
 from pipeline.read.page.trust import untold, untrusted
 from pipeline.read.pdf.content import read_page
 from pipeline.read.pdf.covered import count_covered
@@ -85,9 +89,13 @@ def _page(file: pypdfium2.PdfDocument, number: int, fonts: Fonts) -> tuple[list[
         content.unseen += count_covered(page, text_page, content)
         why = untrusted(content)
         if why is None:
-            blocks = list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars)))
+            blocks = _blocks(content, number, lambda content: read_hints(page.raw, text_page, content.chars))
             why = untold(content, blocks)
         return (blocks, True) if why is None else (read_pdf_page(page, number, why), False)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
+
+
+def _blocks(content: Content, number: int, hints: Callable[[Content], Hints]) -> list[Block]:
+    return with_spaced(list(page_blocks(content, number, lambda: hints(content))), content, number, hints)
