@@ -25,7 +25,7 @@ from pipeline.read.page.lines import printed_lines
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
 
-_NEXT = 1.12
+_NEXT = 1.2
 """A narrow character leaves a gap, but its middle is where it would be without: an em from the next, about."""
 _SLIVER = 0.25
 _GAP = 0.33
@@ -140,7 +140,7 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
         return None
     taken: set[int] = set()
     grid = grid_of(heading, rows, placed, number, taken)
-    return SpacedTable(grid, taken, _is_clear(rows, found))
+    return SpacedTable(grid, taken, _is_clear(rows, found, bool(segment.rules)))
 
 
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:
@@ -183,10 +183,13 @@ def _rows(stripes: list[list[list[Chunk]]], left: float, ruled: bool) -> list[Pr
     return rows
 
 
-def _is_clear(rows: list[PrintedRow], found: RowLabels) -> bool:
-    """Whether each row has a label beside it, or none has and no two rows may be one."""
+def _is_clear(rows: list[PrintedRow], found: RowLabels, ruled: bool) -> bool:
+    """Whether each row has a label beside it, or none has and no two rows may be one.
+
+    Where no lines part the rows, no line of a label may be left over.
+    """
     if all(found.labels):
-        return not found.left_over
+        return ruled or not found.left_over
     size = max(cell.size for row in rows for cell in row.fields)
     apart = all(b.y - a.y > _WRAPPED * size for a, b in zip(rows, rows[1:], strict=False))
     return not any(found.labels) and apart
