@@ -10,7 +10,7 @@ TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
 SEEDS ?= 0-2000
 
-.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many lint lock help
+.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many release-kills release-bench lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -20,7 +20,13 @@ help:
 	$(PIP) -e '.[dev]'
 	touch $@
 
-.venv/.system: .venv/.ready
+# The hot modules, compiled; again where one of them changed. Without a compiler the sources do the same, slower.
+.venv/.compiled: .venv/.ready tools/compile.py $(shell sed -n 's/^ *"\(pipeline.*\.[cp]y*\)",$$/\1/p' pyproject.toml)
+	tools/system $$($(BIN)/python -m tools.compile --needs) || true
+	$(BIN)/python -m tools.compile
+	touch $@
+
+.venv/.system: .venv/.ready | .venv/.compiled
 	tools/system $(SYSTEM)
 	touch $@
 
@@ -51,6 +57,14 @@ deviations: .venv/.ready
 # make kills: 30 SIGKILLs at random moments of a run
 kills: .venv/.ready
 	$(BIN)/python -m tools.kills 30
+
+# make release-kills: 100 SIGKILLs over coordinator and workers of runs and releases, here and on Dask
+release-kills: .venv/.ready
+	$(BIN)/python -m tools.release_kills 500 100
+
+# make release-bench: 10,000 documents, a release of 100,000 synthetic reports
+release-bench: .venv/.ready
+	$(BIN)/python -m tools.release_bench 10000 100000
 
 # make demo: made-up portals on this machine, scraped, read and shown
 demo: .venv/.system

@@ -6,7 +6,13 @@ requests = load("extracted", "requests")
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipeline import compiled
+
+if compiled.is_edited(Path(__file__).parent):
+    compiled.prefer_sources(Path(__file__).parent)
 
 if TYPE_CHECKING:
     from pipeline.explore.load import extract, load

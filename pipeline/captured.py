@@ -54,24 +54,26 @@ def items(raw: Path) -> Iterator[Captured]:
 
 
 def coverage(paths: Sequence[Path]) -> list[tuple[int, dict[str, Any]]]:
-    """The agencies and years without a report, for the dataset `coverage`: year and row."""
-    return [(int(row["year"]), _without_report(row)) for path in paths for row in _coverage_rows(path)]
+    """What the scraper knows of every agency and year, for the dataset `coverage`: year and row."""
+    return [(int(row["year"]), _covered(row)) for path in paths for row in _coverage_rows(path)]
 
 
 def _coverage_rows(raw: Path) -> Iterator[Mapping[str, str]]:
     if (raw / "coverage.csv").is_file() and is_scraped(raw):
-        yield from (row for row in _rows(raw / "coverage.csv") if not row["state"].startswith("have"))
+        yield from _rows(raw / "coverage.csv")
 
 
-def _without_report(row: Mapping[str, str]) -> dict[str, Any]:
+def _covered(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of the dataset as it stands if no report of this agency and year is read."""
+    fetched = row["state"].startswith("have")
     return {
         "report_id": None,
         "agency": row["agency"],
         "division_code": row["division_code"] or None,
-        "state": row["state"],
+        "state": "unparsed" if fetched else row["state"],
         "since": row["since"] or None,
         "url": row["url"] or None,
-        "reason": row["evidence"],
+        "reason": "fetched, but no report was read in it: see failures" if fetched else row["evidence"],
     }
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TextColumn, TimeRemainingColumn
 
-from pipeline import captured, engine, inputs, scrape_cli, settings, show
-from pipeline.errors import DocumentError, ExitCode, GongkaiError
+from pipeline import captured, engine, inputs, pool, release_cli, remote, scrape_cli, settings, show
+from pipeline.address import at
+from pipeline.errors import DocumentError, ExitCode, GongkaiError, UsageError
+from pipeline.progress import progress
 
 app = typer.Typer(
     help="Annual reports on government information disclosure, read cell by cell into Parquet that can be trusted.",
@@ -21,47 +25,59 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 scrape_cli.add_to(app)
+release_cli.add_to(app)
 _WIDE = 160
 """Columns of a table that goes to a file or another program."""
 _Workers = Annotated[int | None, typer.Option("--workers", help="Processes; all cores unless said otherwise.")]
+_Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", help="Dask scheduler (tcp://host:8786), or `local` for one on this machine."),
+]
+_Out = Annotated[str, typer.Option("--out", help="Folder for the datasets, or its address (s3://…).")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 
 @app.command()
 def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Report files, or folders, which are walked whole.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")],
+    paths: Annotated[list[str], typer.Argument(help="Report files, or folders, which are walked whole.")],
+    out: _Out,
     meta: Annotated[
         Path | None, typer.Option("--meta", help="CSV: file, agency, division_code, year, url, published.")
     ] = None,
     workers: _Workers = None,
+    scheduler: _Scheduler = None,
     as_json: _Json = False,
 ) -> None:
     """Read report files and write the datasets under OUT."""
-    _extract(paths, out, meta, workers, as_json)
+    _extract(paths, out, meta, workers, scheduler, as_json)
 
 
 @app.command()
 def run(
-    raw: Annotated[Path, typer.Option("--raw", help="Folder of report files.")] = Path("raw"),
-    out: Annotated[Path, typer.Option("--out", help="Folder for the datasets.")] = Path("extracted"),
+    raw: Annotated[str, typer.Option("--raw", help="Folder of report files, or its address (s3://…).")] = "raw",
+    out: _Out = "extracted",
     workers: _Workers = None,
+    scheduler: _Scheduler = None,
     as_json: _Json = False,
 ) -> None:
     """Read raw/ and write extracted/."""
-    _extract([raw], out, None, workers, as_json)
+    _extract([raw], out, None, workers, scheduler, as_json)
 
 
-def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | None, as_json: bool) -> None:
+def _extract(
+    addresses: list[str], out: str, meta: Path | None, workers: int | None, scheduler: str | None, as_json: bool
+) -> None:
+    paths, to = [at(item) for item in addresses], at(out)
     found = inputs.find(paths, meta)
     in_force = settings.load(workers)
-    with _progress() as bar:
+    bar = progress(TextColumn("{task.fields[failed]} failed"), TimeRemainingColumn())
+    with bar, _executor(scheduler, in_force) as execute, remote.working(to) as folder:
         task = bar.add_task("reading", total=len(found), failed=0)
 
         def advance(done: int, of: int, failed: int) -> None:
             bar.update(task, completed=done, total=of, failed=failed)
 
-        summary = engine.run(found, out, in_force, advance, captured.coverage(paths))
+        summary = engine.run(found, folder, in_force, advance, captured.coverage(paths), remote.keeping(execute, to))
     totals = summary.totals
     numbers: dict[str, Any] = {
         "files": totals.files,
@@ -69,7 +85,7 @@ def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | Non
         "reports": totals.reports,
         "failures": totals.failures,
         "checks_failed": totals.checks,
-        "out": str(out),
+        "out": out,
     }
     if as_json:
         typer.echo(json.dumps(numbers, ensure_ascii=False))
@@ -84,18 +100,18 @@ def _extract(paths: list[Path], out: Path, meta: Path | None, workers: int | Non
     raise typer.Exit(ExitCode.SOME_FAILED if totals.failures else ExitCode.OK)
 
 
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
+@contextmanager
+def _executor(scheduler: str | None, in_force: settings.Settings) -> Iterator[engine.Execute]:
+    """What documents are read on: the processes of this machine, or a Dask cluster."""
+    if scheduler is None:
+        yield pool.run
+        return
+    try:
+        from pipeline import cluster
+    except ImportError as error:
+        raise UsageError(f"--scheduler needs Dask: pip install 'gongkai[dask]' ({error})") from error
+    with cluster.executor(scheduler, in_force.workers) as execute:
+        yield execute
 
 
 @app.command("show")

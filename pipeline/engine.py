@@ -11,7 +11,7 @@ import functools
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ _OPTIONAL = ("rapidocr", "onnxruntime", "opencv-python-headless", "pillow", "num
 """What pictures are read with: files that failed without it are read again once it is there."""
 _DATA = (".py", ".csv", ".txt")
 _OF_LIMITS = ("LimitExceeded", "WorkerDied")
+DOCUMENTS = ".documents"
+"""The folder of outcomes beside the datasets."""
 _LONGEST_FAILURE = 4096
 _LISTING = b'{"members"'
 
@@ -59,6 +61,8 @@ class Summary:
 
 Advance = Callable[[int, int, int], None]
 """Called as files end: done, of how many, failed so far."""
+Execute = Callable[[Iterable[Job], int, Limits], Iterator[Job]]
+"""Reads each job's file in so many processes, keeps its outcome at `job.kept`; gives jobs as they end, in any order."""
 
 
 @functools.cache
@@ -92,28 +96,35 @@ def _libreoffice() -> bytes:
 
 
 def _reads(path: Path) -> bool:
-    """Whether a file has to do with reading: the scraper's have not."""
-    return path.parts[0] not in ("scrape", "sources")
+    """Whether a file has to do with reading: those of the scraper and of what comes after have not."""
+    return path.parts[0] not in ("scrape", "sources", "release", "export", "panel", "explore")
 
 
 def run(
-    inputs: Sequence[Input], out: Path, settings: Settings, advance: Advance, coverage: Sequence[Coverage] = ()
+    inputs: Sequence[Input],
+    out: Path,
+    settings: Settings,
+    advance: Advance,
+    coverage: Sequence[Coverage] = (),
+    execute: Execute = pool.run,
 ) -> Summary:
     """Reads what is new or changed, then publishes a release of all inputs under `out`.
 
-    `coverage`: what the scraper knows of agencies and years that have no report here.
+    `coverage`: what the scraper knows of agencies and years; those whose reports are read here come from these.
+    `execute`: what the documents are read on, the processes of this machine (`pool`) or the workers of a cluster
+    (`cluster`).
     """
     documents = _prepare(out)
     lock = filelock.FileLock(out / ".lock")
     try:
         with lock.acquire(timeout=0):
-            return _run(inputs, out, documents, settings, advance, coverage)
+            return _run(inputs, out, documents, settings, advance, coverage, execute)
     except filelock.Timeout as error:
         raise UsageError(f"{out}: another run is writing there; wait for it to end") from error
 
 
 def _prepare(out: Path) -> Path:
-    documents = out / ".documents"
+    documents = out / DOCUMENTS
     try:
         documents.mkdir(parents=True, exist_ok=True)
         (out / ".lock").touch()
@@ -129,18 +140,19 @@ def _run(
     settings: Settings,
     advance: Advance,
     coverage: Sequence[Coverage],
+    execute: Execute,
 ) -> Summary:
     jobs = [_job(item, documents) for item in inputs]
     progress = _Progress(advance, len(jobs))
-    read = _read(jobs, settings, progress)
+    read = _read(jobs, settings, progress, execute)
     archives = [(item, job) for item, job in zip(inputs, jobs, strict=True) if _is_listing(Path(job.kept))]
     members = [member for item, job in archives for member in _members(item, job, documents)]
     progress.total += len(members)
-    read += _read(members, settings, progress)
+    read += _read(members, settings, progress, execute)
     listed = {job.source_file for _, job in archives}
     shown = [job for job in jobs if job.source_file not in listed] + members
     scraped = {item.source_file: item for item in inputs}
-    totals = publish(out, (_source(job, scraped.get(job.source_file)) for job in shown), coverage)
+    totals = publish(out, (_source(job, scraped.get(job.source_file)) for job in shown), coverage, extractor_version())
     _clean(documents, {Path(job.kept).name for job in (*jobs, *members)})
     return Summary(totals=totals, read=read)
 
@@ -168,12 +180,12 @@ class _Progress:
         self.advance(self.done, self.total, self.failed)
 
 
-def _read(jobs: Sequence[Job], settings: Settings, progress: _Progress) -> int:
+def _read(jobs: Sequence[Job], settings: Settings, progress: _Progress, execute: Execute) -> int:
     """Reads the jobs whose outcome is not known yet; gives their number."""
     fresh = {job.kept: job for job in jobs if not _known(Path(job.kept), settings.limits)}
     progress.add(len(jobs) - len(fresh))
     if fresh:
-        for job in pool.run(fresh.values(), min(settings.workers, len(fresh)), settings.limits):
+        for job in execute(fresh.values(), min(settings.workers, len(fresh)), settings.limits):
             progress.add(1, int("failure" in _noted(Path(job.kept), settings.limits)))
     return len(fresh)
 

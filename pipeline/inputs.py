@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import captured
+from pipeline import address, captured
+from pipeline.address import is_remote
 from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.task import META_COLUMNS
@@ -41,7 +42,7 @@ def find(paths: Sequence[Path], meta: Path | None) -> tuple[Input, ...]:
     found: dict[str, Path] = {}
     for path in paths:
         for name, file in _files(path):
-            if meta is not None and file.resolve() == meta.resolve():
+            if meta is not None and not is_remote(file) and file.resolve() == meta.resolve():
                 continue
             unique = name if name not in found or found[name] == file else f"{path.resolve().name}/{name}"
             found[unique] = file
@@ -77,6 +78,9 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
         return
     if not path.is_dir():
         raise UsageError(f"{path}: no such file or folder")
+    if is_remote(path):
+        yield from _remote_files(path)
+        return
     if not os.access(path, os.R_OK | os.X_OK):
         raise UsageError(f"{path}: the folder can't be read; check its permissions")
     unreadable: list[OSError] = []
@@ -92,6 +96,17 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
     for error in unreadable:
         folder_path = Path(str(error.filename))
         yield folder_path.relative_to(path).as_posix(), folder_path
+
+
+def _remote_files(path: Path) -> Iterator[tuple[str, Path]]:
+    scraped = captured.is_scraped(path)
+    for name, file in address.files(path).items():
+        parts = name.split("/")
+        if scraped and (parts[0] in captured.FOLDERS or name in captured.FILES):
+            continue
+        hidden = any(part.startswith(".") for part in parts) or parts[-1].startswith("~$")
+        if not hidden and parts[-1].lower() not in _NO_REPORTS:
+            yield name, file
 
 
 def _meta(path: Path, files: Mapping[str, Path]) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ import errno
 import signal
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,12 +18,15 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline import read, task, temporary, worker
+from pipeline import address, read, task, temporary, worker
+from pipeline.errors import GongkaiError
 from pipeline.read.limits import Limits
 from pipeline.worker import Job
 
 _TRIES = 3
 _AHEAD = 4
+_MOST_BROKEN = 20
+"""Pools that may break without a document read between them."""
 _LOOK = 1.0
 """Seconds between looks at a pool that gives no result: it may have broken."""
 
@@ -33,22 +37,30 @@ _Try = tuple[Job, int]
 def run(jobs: Iterable[Job], workers: int, limits: Limits) -> Iterator[Job]:
     """Reads every job's file and keeps its outcome at `job.kept`; gives the jobs as they end, in any order."""
     pending: Iterator[_Try] = ((job, 1) for job in jobs)
+    broken = 0
     with temporary.folder() as disk:
         while True:
-            left = yield from _serve(pending, workers, limits, disk)
+            left, ended = yield from _serve(pending, workers, limits, disk)
             if not left:
                 return
+            broken = 0 if ended else broken + 1
+            if broken == _MOST_BROKEN:
+                raise GongkaiError(f"{broken} pools of workers died one after another: is memory or disk exhausted?")
             pending = chain(left, pending)
 
 
-def _serve(pending: Iterator[_Try], workers: int, limits: Limits, disk: Path) -> Generator[Job, None, list[_Try]]:
-    """Works jobs off in one pool; gives back those that were under way when the pool itself broke.
+def _serve(
+    pending: Iterator[_Try], workers: int, limits: Limits, disk: Path
+) -> Generator[Job, None, tuple[list[_Try], bool]]:
+    """Works jobs off in one pool; gives back those that were under way when the pool itself broke, and if any ended.
 
-    A worker killed while it holds the pool's pipe takes the whole pool with it, so another one goes on.
+    A worker killed while it holds the pool's pipe, or before any has a document, takes the whole pool with it; another
+    one goes on.
     """
     pool = ProcessPool(workers, context=get_context("spawn"), initializer=worker.start, initargs=(limits,))
     open_: dict[Any, _Try] = {}
     full: set[Any] = set()
+    ended = broken = False
     try:
         while True:
             for job, tries in islice(pending, max(0, workers * _AHEAD - len(open_))):
@@ -56,18 +68,22 @@ def _serve(pending: Iterator[_Try], workers: int, limits: Limits, disk: Path) ->
                     given = pool.schedule(worker.serve, args=(job, _own(disk, job)), timeout=_seconds(job, limits))
                     open_[given] = (job, tries)
                 except RuntimeError:
-                    return [(job, tries), *open_.values()]
+                    return [(job, tries), *open_.values()], ended
             if not open_:
-                return []
+                return [], ended
             done, _ = wait(open_, timeout=_LOOK, return_when=FIRST_COMPLETED)
             if not done and not pool.active:
-                return list(open_.values())
+                return list(open_.values()), ended
             full |= _stop_full(open_, disk, limits)
             again = []
             for future in done:
                 job, tries = open_.pop(future)
                 error = CancelledError() if future.cancelled() else future.exception()
                 temporary.drop(Path(_own(disk, job)), abandoned=error is not None)
+                if isinstance(error, BrokenProcessPool):
+                    again.append((job, tries))
+                    broken = True
+                    continue
                 if isinstance(error, ProcessExpired) and error.exitcode == worker.SPENT:
                     again.append((job, tries))
                     continue
@@ -76,7 +92,10 @@ def _serve(pending: Iterator[_Try], workers: int, limits: Limits, disk: Path) ->
                     continue
                 if error is not None:
                     worker.keep(job.kept, _full(job, limits) if future in full else _failed(error, job, limits))
+                ended = True
                 yield job
+            if broken:
+                return [*again, *open_.values()], ended
             pending = chain(again, pending)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
@@ -103,7 +122,7 @@ def _full(job: Job, limits: Limits) -> dict[str, Any]:
 
 def _seconds(job: Job, limits: Limits) -> float:
     """Time on the clock. A format that may need OCR has more; its processor time is limited page by page."""
-    path = Path(job.path)
+    path = address.at(job.path)
     try:  # only a plain file: opening a named pipe would stop the whole run
         pictured = bool(job.member) or (path.is_file() and _may_need_ocr(path))
     except OSError:

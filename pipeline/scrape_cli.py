@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import TextColumn, TimeElapsedColumn
 
 from pipeline import settings, sources
 from pipeline.errors import ExitCode, UsageError
+from pipeline.progress import progress
 
 if TYPE_CHECKING:
-    from pipeline.scrape.run import Plan
+    from pipeline.scrape.plan import Plan
     from pipeline.scrape.store import Store
 
 _WIDE = 160
+_PROGRESS_LINES = 20
+"""How many lines tell of the progress where no one looks at a bar."""
+
+_INTERRUPTED = 128 + 2
+"""What a shell gives for a program that SIGINT ended."""
+
 _Raw = Annotated[Path, typer.Option("--raw", help="Folder of what was fetched.")]
 _Catalogue = Annotated[
     Path | None,
@@ -65,7 +72,7 @@ def scrape(
 ) -> None:
     """Fetch annual reports from the portals of the catalogue into RAW, with a state for every agency and year."""
     _need_libraries()
-    from pipeline.scrape.run import Plan
+    from pipeline.scrape.plan import Plan
     from pipeline.scrape.store import Store
 
     known = _load(catalogue)
@@ -107,14 +114,19 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
         raise UsageError(
             "say who asks: --contact with a mail address or a page (or GONGKAI_CONTACT); it goes with every request"
         )
-    with _progress() as bar:
+    with progress(TimeElapsedColumn(), TextColumn("{task.fields[site]}")) as bar:
         task = bar.add_task("sites", total=None, site="")
 
         def advance(site: str, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of, site=site)
+            if bar.disable and (done == of or done % max(1, of // _PROGRESS_LINES) == 0):
+                typer.echo(f"{done} of {of} sites, the last one {site}", err=True)
 
-        summary = scraper.run(known, raw, plan, RealClock(), Manners(contact=contact), advance)
-    states = Counter(row.state for row in summary.rows)
+        try:
+            summary = scraper.run(known, raw, plan, RealClock(), Manners(contact=contact), advance)
+        except KeyboardInterrupt as interrupt:
+            typer.echo("gongkai: stopped; what was fetched is kept: go on with --resume", err=True)
+            raise typer.Exit(_INTERRUPTED) from interrupt
     for refused in summary.inbox_refused:
         typer.echo(f"inbox: {refused}", err=True)
     if as_json:
@@ -122,30 +134,16 @@ def _scrape(known: sources.Catalogue, raw: Path, plan: Plan, contact: str, as_js
             "sites": summary.sites,
             "requests": summary.requests,
             "documents": summary.documents,
-            "states": dict(states),
+            "states": dict(summary.states),
         }
         typer.echo(json.dumps(numbers, ensure_ascii=False))
     else:
-        shown = ", ".join(f"{count} {state}" for state, count in states.most_common())
+        shown = ", ".join(f"{count} {state}" for state, count in summary.states.most_common())
         typer.echo(
             f"{summary.sites} sites visited: {summary.documents} documents in {raw}/. Agencies and years: {shown}."
         )
         typer.echo(f"Next:  gongkai coverage --raw {raw}   gongkai scrape --raw {raw} --todo   gongkai run --raw {raw}")
     raise typer.Exit(ExitCode.SOME_FAILED if summary.inbox_refused else ExitCode.OK)
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[site]}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _print_tasks(store: Store, known: sources.Catalogue) -> None:
@@ -165,10 +163,11 @@ def _write_warc(store: Store, path: Path) -> None:
 
 
 def _print_visits(known: sources.Catalogue, store: Store, plan: Plan) -> None:
-    from pipeline.scrape import run as scraper
     from pipeline.scrape.clock import RealClock
+    from pipeline.scrape.plan import resting, visits
 
-    found = scraper.visits(known, store, plan, RealClock().now())
+    now = RealClock().now()
+    found = visits(known, store, plan, resting(known, store, plan, now), now)
     for site, columns in found:
         for column in columns:
             typer.echo(f"{site.site_id}  {column.url}")

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, read, task
+from pipeline import address, archive, read, task
 from pipeline.errors import DocumentError
 from pipeline.model import value
 from pipeline.publish import kept
@@ -117,11 +117,11 @@ def _limit_cpu() -> None:
 def _outcome(job: Job) -> dict[str, Any]:
     try:
         if not job.member:
-            data = Path(job.path).read_bytes()
+            data = address.at(job.path).read_bytes()
             if read.is_archive(data, job.source_file):
                 return {"members": archive.listing(data, job.source_file)}
         else:
-            data = archive.read_member(Path(job.path), job.member, job.source_file)
+            data = archive.read_member(address.at(job.path), job.member, job.source_file)
     except OSError as error:
         detail = f"{job.source_file}: can't be opened ({error.strerror})"
         return task.failure("read", "Unopened", detail, None)

@@ -46,7 +46,7 @@ def pdf(words: list[Word], rows: list[list[Tag]] | None = None, rules: list[Rule
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         *_structure(rows or []),
     ]
-    return _file(objects)
+    return pdf_file(objects)
 
 
 def _drawn(word: Word) -> str:
@@ -79,7 +79,8 @@ def _structure(rows: list[list[Tag]]) -> list[bytes]:
     return [text.encode() for text in (root, table, *elements)]
 
 
-def _file(objects: list[bytes]) -> bytes:
+def pdf_file(objects: list[bytes]) -> bytes:
+    """A file of these objects, numbered from 1; the first is its catalog."""
     data, offsets = b"%PDF-1.7\n", []
     for number, item in enumerate(objects, start=1):
         offsets.append(len(data))

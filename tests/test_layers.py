@@ -26,6 +26,10 @@ BELOW = {
     "parse": {"forms", "divisions", "arithmetic", "text", *BASE},
     "check": {"parse", "forms", "arithmetic", "text", *BASE},
     "publish": {"check", "parse", "forms", "arithmetic", "text", *BASE},
+    "panel": {"publish", "forms", "divisions", "text", *BASE},
+    "address": BASE,
+    "release": {"address", "panel", "publish", "forms", "text", *BASE},
+    "export": {"release", "address", "publish", "forms", "text", *BASE},
 }
 FILES = sorted(PIPELINE.rglob("*.py"))
 

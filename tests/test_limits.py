@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import load, pool, settings
+from pipeline import load, pool, settings, task
 from pipeline.errors import UsageError
 from pipeline.read.limits import Limits
 from pipeline.worker import Job
@@ -101,3 +101,12 @@ def test_a_pipe_among_the_files_does_not_hold_up_the_run(tmp_path: Path) -> None
     os.mkfifo(tmp_path / "raw" / "pipe.pdf")
     assert gongkai("extract", str(tmp_path / "raw"), "--out", str(tmp_path / "out")).returncode == 1
     assert "no regular file" in load(tmp_path / "out", "failures")["detail"][0]
+
+
+@pytest.mark.parametrize("row", [b"| 1 | 2 | 3 |\n", b"<tr><td>1</td><td>2</td><td>3</td></tr>"])
+def test_a_table_past_the_limit_on_cells_is_refused_with_the_name_of_the_limit(row: bytes) -> None:
+    page = row.startswith(b"<")
+    head = "2023年政府信息公开工作年度报告\n".encode()
+    data = b"<html><body><p>" + head + b"</p><table>" + 20_000 * row if page else head + 20_000 * row
+    failure = task.outcome(data, "huge.html" if page else "huge.md", {})["failure"]
+    assert failure["error"] == "LimitExceeded" and "50000 lines and cells of tables (cells)" in failure["detail"]

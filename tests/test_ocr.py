@@ -131,14 +131,35 @@ def _grid(data: bytes) -> Grid:
     return grid
 
 
+def _raws(grid: Grid) -> list[list[str]]:
+    return [[cell.raw for cell in grid.cells if cell.row == row] for row in range(grid.rows)]
+
+
 def test_a_cell_is_blank_only_without_ink_and_a_slash_is_no_one() -> None:
-    rows = [["规章", "0", "", "1"], ["文件", "/", "7", "—"], ["许可", "1204", "", "36.5"]]
+    rows = [["规章", "0", "", "1"], ["文件", "/", "7", "—"], ["许可", "1204", "", "36.5"], ["处罚", "-", "——", "10"]]
     grid = _grid(_table(rows))
-    read_back = [["" for _ in row] for row in rows]
-    for cell in grid.cells:
-        read_back[cell.row][cell.column] = "—" if cell.raw in "一-—" and cell.raw else cell.raw
-    assert read_back == rows
+    assert _raws(grid) == rows
     assert {(cell.row, cell.column) for cell in grid.cells if not cell.raw and not cell.doubt} == {(0, 2), (2, 2)}
+    assert not any(cell.doubt for cell in grid.cells if cell.raw in ("/", "-", "—", "——"))
+
+
+@pytest.mark.parametrize("ink", [(110, 110, 110), (215, 60, 60)])
+def test_a_seal_is_taken_from_the_print_under_it(ink: tuple[int, int, int]) -> None:
+    """A ring, a star and letters over numbers; what they may hide in an empty cell is not known."""
+    rows = [["自然人", "0", "12", "360"], ["企业", "5", "0", "48"], ["机构", "27", "", "9"], ["总计", "0", "61", "134"]]
+    page = Image.open(io.BytesIO(_table(rows))).convert("RGB")
+    seal = Image.new("RGB", page.size, "white")
+    draw = ImageDraw.Draw(seal)
+    draw.ellipse((285, 85, 285 + 220, 85 + 220), outline=ink, width=8)
+    draw.regular_polygon((400, 205, 28), 5, fill=ink)
+    for x, letter in ((330, "临"), (365, "澜"), (410, "水"), (450, "务")):
+        draw.text((x, 140), letter, ink, ImageFont.truetype(FONT, 26), "mm")
+    buffer = io.BytesIO()
+    ImageChops.multiply(page, seal).save(buffer, "JPEG", quality=70, dpi=(150, 150))
+    grid = _grid(buffer.getvalue())
+    assert _raws(grid) == rows
+    assert [cell.doubt is not None for cell in grid.cells if not cell.raw] == [True]
+    assert not any(cell.doubt for cell in grid.cells if cell.column == 0)
 
 
 def test_boxes_go_back_to_the_page_as_it_was_turned() -> None:
@@ -187,7 +208,7 @@ def test_a_page_on_its_side_or_head_is_read_upright(turns: int) -> None:
     buffer = io.BytesIO()
     Image.fromarray(np.rot90(pixels, turns)).save(buffer, "PNG", dpi=(150, 150))
     grid = _grid(buffer.getvalue())
-    assert [[cell.raw for cell in grid.cells if cell.row == row] for row in (0, 1)] == rows
+    assert _raws(grid) == rows
     x0, top, x1, bottom = grid.place.box or (0, 0, 0, 0)
     assert (x1 - x0 > bottom - top) == (turns == 2)
     x, y = {1: (140, 1240 - 340), 2: (1240 - 340, 1754 - 140), 3: (1754 - 140, 340)}[turns]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from pipeline import task
 from pipeline.errors import Damaged, Encrypted, LimitExceeded, ReadError, Unsupported
 from pipeline.model import Document, Grid, Line
 from pipeline.read import read
+from tests.font_maker import FACE, glyph
 from tests.ofd_maker import HEIGHT, WIDTH, filled, ofd, path, report, text
+from tests.test_ocr import FONT
 from tools.sample_numbers import make
 
 _PICTURE = '<ofd:ImageObject ID="1" Boundary="{0}" CTM="{1} 0 0 {2} 0 0" ResourceID="77"/>'
 _MEDIA = '<ofd:MultiMedias><ofd:MultiMedia ID="77" Type="Image"><ofd:MediaFile>a.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>'
-_JPEG = {"Doc_0/Res/a.jpg": b"\xff\xd8\xff\xe0 no picture that a test looks at"}
+_PLACE = "Doc_0/Res/a.jpg"
+POINTS = 72 / 25.4
+_JPEG = {_PLACE: b"\xff\xd8\xff\xe0 no picture that a test looks at"}
 _RULES = path((20, 20, 60, 20), "M 0 0 L 60 0 L 60 20 L 0 20 C M 30 0 L 30 20 M 0 10 L 60 10")
 
 
@@ -80,9 +87,8 @@ def test_radicals_are_the_characters_that_they_show() -> None:
 @pytest.mark.parametrize(
     ("objects", "why"),
     [
-        (_PICTURE.format("0 0 210 297", 210, 297), "it is a picture"),
-        (text((30, 30), "12") + _PICTURE.format("20 20 60 60", 60, 60), "lies invisible"),
-        (text((30, 30), "\ue001\ue002\ue003\ue004\ue005"), "no Unicode"),
+        (_PICTURE.format("0 0 210 297", 210, 297) + text((30, 30), "12"), "it is a picture"),
+        (text((30, 30), "\ue001\ue002\ue003\ue004\ue005"), "no usable Unicode"),
         (text((30, 30), "12") + text((30, 30), "34"), "over each other"),
         (text((30, 30), "正文文字") + text((60, 30), "12", more='CTM="0 1 -1 0 0 0"'), "sideways"),
     ],
@@ -90,6 +96,38 @@ def test_radicals_are_the_characters_that_they_show() -> None:
 def test_a_page_that_can_not_be_trusted_is_refused(objects: str, why: str) -> None:
     with pytest.raises(Unsupported, match=f"{why}.*needs OCR"):
         read(ofd([objects], resources=_MEDIA, extra=_JPEG), "a.ofd")
+
+
+def _scan() -> bytes:
+    """A ruled table of two by two on paper of 180 × 90 mm, at 200 dpi."""
+    page = Image.new("L", (1417, 709), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(FONT, 40)
+    for index in range(3):
+        draw.line((100, 100 + 100 * index, 1300, 100 + 100 * index), "black", 3)
+        draw.line((100 + 600 * index, 100, 100 + 600 * index, 300), "black", 3)
+    for index, shown in enumerate(("行政许可数量", "25", "行政处罚数量", "68")):
+        draw.text((400 + 600 * (index % 2), 150 + 100 * (index // 2)), shown, "black", font, "mm")
+    buffer = io.BytesIO()
+    page.save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("under", ["", text((30, 60), "行政许可数量") + text((140, 60), "93")])
+def test_a_page_that_is_a_picture_is_read_by_ocr(under: str) -> None:
+    """Whatever text lies under it."""
+    shown = _PICTURE.format("15 50 180 90", 180, 90)
+    document = read(ofd([text((30, 20), "第1页") + under + shown], resources=_MEDIA, extra={_PLACE: _scan()}), "a.ofd")
+    assert _texts(document) == ["行政许可数量", "25", "行政处罚数量", "68"]
+    line, grid = document.blocks
+    assert isinstance(line, Line) and line.text == "第1页"
+    left, top, width = (edge / 1417 * 180 for edge in (100, 100, 1200))
+    box = [(15 + left) * POINTS, (50 + top) * POINTS, (15 + left + width) * POINTS]
+    assert grid.place.box is not None and grid.place.box[:3] == pytest.approx(box, abs=2)
+
+
+def test_a_picture_that_can_not_be_read_is_said_to_be_damaged() -> None:
+    with pytest.raises(Damaged, match="page 1: a picture of the OFD file"):
+        read(ofd([_PICTURE.format("0 0 210 297", 210, 297)], resources=_MEDIA, extra=_JPEG), "a.ofd")
 
 
 @pytest.mark.parametrize(
@@ -118,3 +156,21 @@ def test_composite_objects_that_multiply_are_refused() -> None:
     unit = f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="88"><ofd:Content>{again * 20}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>'
     with pytest.raises(LimitExceeded, match="objects"):
         read(ofd([again], resources=unit), "a")
+
+
+def _embedded(shown: str, glyphs: list[int] | None = None) -> bytes:
+    """A page whose font is embedded; `glyphs` are those that it asks for instead of the font's own."""
+    asked = "".join(
+        f'<ofd:CGTransform CodePosition="{place}" CodeCount="1" GlyphCount="1"><ofd:Glyphs>{glyph}</ofd:Glyphs></ofd:CGTransform>'
+        for place, glyph in enumerate(glyphs or [])
+    )
+    fonts = '<ofd:Fonts><ofd:Font ID="3" FontName="A"><ofd:FontFile>a.ttf</ofd:FontFile></ofd:Font></ofd:Fonts>'
+    words = text((20, 30), shown).replace("<ofd:TextCode", asked + "<ofd:TextCode")
+    return ofd([words], resources=fonts, extra={"Doc_0/Res/a.ttf": FACE.read_bytes()})
+
+
+def test_an_embedded_font_that_shows_other_digits_than_the_text_is_found_out() -> None:
+    assert _lines(_embedded("2385")) == ["2385"]
+    assert _lines(_embedded("2385", [glyph(char) for char in "2385"])) == ["2385"]
+    with pytest.raises(Unsupported, match="other digits than its text"):
+        read(_embedded("2385", [glyph(char) for char in "2835"]), "a.ofd")

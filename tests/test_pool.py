@@ -52,6 +52,29 @@ def test_a_killed_worker_loses_no_document(tmp_path: Path) -> None:
     assert all("reports" in outcome for outcome in _outcomes(jobs))
 
 
+def test_a_worker_killed_before_it_has_a_document_loses_none(tmp_path: Path) -> None:
+    write_reports(tmp_path / "raw", 12)
+    jobs = _jobs(tmp_path / "raw", tmp_path / "kept")
+    killed: set[int] = set()
+
+    def kill() -> None:
+        deadline = time.monotonic() + 20
+        while len(killed) < 4 and time.monotonic() < deadline:
+            for child in psutil.Process().children(recursive=True):
+                if child.pid not in killed and "spawn_main" in " ".join(child.cmdline()):
+                    os.kill(child.pid, signal.SIGKILL)
+                    killed.add(child.pid)
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    done = list(pool.run(jobs, 2, Limits()))
+    killer.join()
+    assert len(killed) >= 4
+    assert len(done) == 12
+    assert all("reports" in outcome for outcome in _outcomes(jobs))
+
+
 def test_a_document_past_its_time_is_a_failure_and_the_others_are_read(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     write_reports(raw, 3)

@@ -148,6 +148,42 @@ def test_lines_that_do_not_bound_every_row_and_the_heading_tell_no_cells(heights
     assert shown == [["Item", "North", "South", "Total"], ["first", "1", "2", "3"], ["second", "4", "5", "9"]]
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_heading_set_to_one_side_spans_the_empty_cells_away_from_it(side: str) -> None:
+    """Of lines drawn for each column nothing tells what a cell spans but the side that all words are set to."""
+    rows = [["", "headband", "", "dune"], ["", "bone", "hand", ""], ["nape", "11", "22", "33"]]
+    if side == "right":
+        rows[0][1:3] = ["", "headband"]
+    wide = 5.56  # points: each of these letters and digits in Helvetica at 10
+    words = [
+        Word(shown, x0 + 3 if side == "left" else x1 - 3 - wide * len(shown), 100 + 20 * row)
+        for row, fields in enumerate(rows)
+        for (x0, x1), shown in zip(EDGES, fields, strict=True)
+    ]
+    heights = (97.0, 117.0, 137.0, 157.0)
+    rules = [(y, x0, x1) for y in heights for x0, x1 in (EDGES if y != 117.0 else EDGES[1:3])]
+    (grid,) = _grids(pdf([word for word in words if word.text], rules=rules))
+    spans = {cell.raw: (cell.column, cell.column_span) for cell in grid.cells if cell.raw}
+    assert spans["headband"] == (1, 2)
+    assert [spans[shown][0] for shown in ("bone", "hand", "dune", "11", "22", "33")] == [1, 2, 3, 1, 2, 3]
+
+
+def test_a_row_that_the_page_before_parted_from_its_line_is_a_row() -> None:
+    """A page begins with a row whose upper line is on the page before, beside a group's cell that began there too."""
+    words = [
+        Word("first", 110, 20), Word("1", 210, 20), Word("2", 310, 20), Word("3", 410, 20),
+        Word("second", 110, 40), Word("4", 210, 40), Word("5", 310, 40), Word("9", 410, 40),
+        Word("third", 50, 60), Word("6", 210, 60), Word("7", 310, 60), Word("13", 410, 60),
+    ]  # fmt: skip
+    columns = [(40.0, 100.0), (100.0, 180.0), *EDGES[1:]]
+    rules = [(y, x0, x1) for y in (37.0, 57.0, 77.0) for x0, x1 in (columns if y > 50 else columns[1:])]
+    (grid,) = _grids(pdf(words, rules=rules))
+    assert grid.method == "ruled"
+    shown = [[cell.raw for cell in grid.cells if cell.row == row and cell.raw] for row in range(3)]
+    assert shown == [["first", "1", "2", "3"], ["second", "4", "5", "9"], ["third", "6", "7", "13"]]
+    assert {cell.row: cell.column for cell in grid.cells if cell.raw in ("1", "4", "6")} == {0: 2, 1: 2, 2: 2}
+
+
 def test_no_word_is_lost() -> None:
     words = [
         Word("Heading", 50, 60),

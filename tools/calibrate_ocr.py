@@ -25,7 +25,7 @@ from pipeline.read.ocr import trust
 
 _TABLE = Path(trust.__file__).with_name("trust.csv")
 _PICTURES = ("*scan-*", "*photo-*", "*pdf-mixed*")
-_BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+_BINS = (0.0, 0.5, 0.7, 0.9, 0.99, 0.995, 0.999)
 _UNRULED = frozenset({"border:none", "border:horizontal"})
 """Files left out: what is wrong in their tables is where values stand, not what was read; all are doubted there."""
 _DOUBT = re.compile(r"not enough \((?P<told>.+?, [\d.]+): ")

@@ -1,6 +1,7 @@
 """Reads made reports with deviations and says what goes silently wrong, and why: `make deviations SEEDS=0-2000`.
 
-python -m tools.deviations 0-2000 [--alone] [--show N]     --alone: every deviation by itself, in each format
+python -m tools.deviations 0-2000 [--alone | --flat] [--show N]     --alone: every deviation by itself, in each format
+                                                                    --flat: text without cell marks
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.deviations.judge import Result, drawn, judged, minimised
-from tests.deviations.registry import DEVIATIONS
+from tests.deviations.flat import FLAT_FORMATS
+from tests.deviations.judge import Result, drawn, drawn_flat, judged, minimised
+from tests.deviations.registry import DEVIATIONS, FORMATS
 
 
 def main() -> None:
@@ -19,20 +21,22 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("seeds")
     parser.add_argument("--alone", action="store_true")
+    parser.add_argument("--flat", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--show", type=int, default=20)
     given = parser.parse_args()
     first, last = (int(part) for part in given.seeds.split("-"))
     begun = time.monotonic()
-    results = [judged(*one) for one in (_alone(first, last, given.only) if given.alone else _drawn(first, last))]
+    one_by_one = _alone(first, last, given.only) if given.alone else _drawn(first, last, given.flat)
+    results = [judged(*one) for one in one_by_one]
     _table(results)
     _failures([result for result in results if result.silent], given.show)
     print(f"{len(results)} reports in {time.monotonic() - begun:.0f} s")
 
 
-def _drawn(first: int, last: int) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _drawn(first: int, last: int, flat: bool) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for seed in range(first, last):
-        yield (seed, *drawn(seed))
+        yield (seed, *(drawn_flat(seed) if flat else drawn(seed)))
 
 
 def _alone(first: int, last: int, only: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -47,7 +51,7 @@ def _table(results: list[Result]) -> None:
     print(
         f"{'deviation':24}{'reports':>8}{'cells':>8}{'right %':>9}{'SILENT':>8}{'in':>5}{'flagged':>8}{'soft':>6}{'over %':>8}{'lost':>6}"
     )
-    for name in (*sorted(DEVIATIONS), "html", "docx", "tab", "pipe", ""):
+    for name in (*sorted(DEVIATIONS), *FORMATS, *FLAT_FORMATS, ""):
         own = [r for r in results if name in ("", *r.names, r.kind)]
         count: Counter[str] = Counter()
         for r in own:

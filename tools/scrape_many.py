@@ -24,7 +24,7 @@ from pipeline import sources
 from pipeline.scrape import run as scrape
 from pipeline.scrape.clock import CHINA, SimulatedClock
 from pipeline.scrape.manners import Manners
-from pipeline.scrape.run import Plan
+from pipeline.scrape.plan import Plan
 from pipeline.sources.columns import AGENCY_COLUMNS, COLUMN_COLUMNS, SITE_COLUMNS
 from tests.site import reports
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline import forms
-from pipeline.arithmetic import Judgement, judge
-from pipeline.check.registry import check
+from pipeline.arithmetic import Judgement
+from pipeline.check.registry import Checked, check
 from pipeline.model import Finding, Report
 
 _MANY = 5
@@ -19,10 +19,10 @@ _MANY = 5
 
 
 @check
-def identities(report: Report) -> Iterator[Finding]:
+def identities(checked: Checked) -> Iterator[Finding]:
     """Each failing identity, with the cells that can explain it."""
-    cells = {cell.key: cell for cell in report.cells}
-    judged = [item for item in judge(report.form, cells) if item.difference is not None]
+    cells = checked.cells
+    judged = [item for item in checked.judged if item.difference is not None]
     failing = [item for item in judged if item.fails]
     while failing:
         key, mended = _suspect(failing, judged)
@@ -32,7 +32,7 @@ def identities(report: Report) -> Iterator[Finding]:
         failing = [item for item in failing if item not in mended]
     for item in failing:
         crossed = sum(other.keys[0] == item.keys[0] or item.keys[0] in other.keys for other in judged) > 1
-        yield _finding(item, item.keys[:1] if crossed else _printed(item, report), None, 1)
+        yield _finding(item, item.keys[:1] if crossed else _printed(item, checked.report), None, 1)
 
 
 def _suspect(failing: list[Judgement], judged: list[Judgement]) -> tuple[str | None, list[Judgement]]:
@@ -78,12 +78,10 @@ def _finding(item: Judgement, named: tuple[str, ...], suggestion: str | None, co
 
 
 @check
-def columns_displaced(report: Report) -> Iterator[Finding]:
+def columns_displaced(checked: Checked) -> Iterator[Finding]:
     """Tables of which many row sums fail: a number or a heading may have moved, so no cell of the table is certain."""
-    cells = {cell.key: cell for cell in report.cells}
-    rows = [
-        item for item in judge(report.form, cells) if item.identity.name == "row_sum" and item.difference is not None
-    ]
+    cells = checked.cells
+    rows = [item for item in checked.judged if item.identity.name == "row_sum" and item.difference is not None]
     for dataset in forms.DATASETS:
         own = [item for item in rows if item.identity.dataset == dataset and any(cells[key].value for key in item.keys)]
         failing = [item for item in own if item.fails]
@@ -91,7 +89,7 @@ def columns_displaced(report: Report) -> Iterator[Finding]:
             yield Finding(
                 check="columns_displaced",
                 severity="error",
-                cells=tuple(cell.key for cell in report.cells if cell.dataset == dataset and cell.value is not None),
+                cells=tuple(key for key, cell in cells.items() if cell.dataset == dataset and cell.value is not None),
                 found=f"{len(failing)} of {len(own)} rows",
                 message=f"{dataset}: so many rows do not add up that its columns may be displaced",
             )

@@ -22,7 +22,11 @@ _SHORT_NAMED = ("zone", "vertical", "department")
 
 @value
 class Division:
-    """A row of divisions.csv; valid on 31 December of each year from `valid_from` until before `valid_to`."""
+    """A row of divisions.csv; valid on 31 December of each year from `valid_from` until before `valid_to`.
+
+    `successor_codes`: who got its land, parted by `;`, as in the code tables (`130102[2001]` where the
+    year is not `valid_to`).
+    """
 
     code: str
     name: str
@@ -31,21 +35,36 @@ class Division:
     province: str
     valid_from: int
     valid_to: int
+    successor_codes: str
 
 
 @value
 class Match:
-    """What an agency's name says. `division_code` and `agency_type` are None where it says nothing certain."""
+    """What an agency's name says. `division_code` and `agency_type` are None where it says nothing certain.
+
+    `rest`: the name after the division's, simplified and without white space.
+    """
 
     division_code: str | None
     division_name: str | None
     province: str | None
     agency_type: str | None
+    rest: str
 
 
 @functools.cache
 def divisions() -> dict[str, tuple[Division, ...]]:
     """Name → the divisions that bear or bore it; a province and a prefecture also by their short names."""
+    found: dict[str, tuple[Division, ...]] = {}
+    for division in (row for rows in by_code().values() for row in rows):
+        for name in _names(division):
+            found[name] = (*found.get(name, ()), division)
+    return found
+
+
+@functools.cache
+def by_code() -> dict[str, tuple[Division, ...]]:
+    """Code → its rows, one for each name that it had."""
     found: dict[str, tuple[Division, ...]] = {}
     for row in _rows("divisions.csv"):
         division = Division(
@@ -56,22 +75,21 @@ def divisions() -> dict[str, tuple[Division, ...]]:
             province=row["province"],
             valid_from=int(row["valid_from"]),
             valid_to=int(row["valid_to"] or _LAST_YEAR),
+            successor_codes=row["successor_codes"],
         )
-        for name in _names(division):
-            found[name] = (*found.get(name, ()), division)
+        found[division.code] = (*found.get(division.code, ()), division)
     return found
 
 
-@functools.cache
 def codes() -> frozenset[str]:
     """Every division code that was in use in any year."""
-    return frozenset(row["code"] for row in _rows("divisions.csv"))
+    return frozenset(by_code())
 
 
-@functools.cache
 def name_of(code: str) -> str | None:
     """The name that a code bears, the last one where it was renamed."""
-    return {row["code"]: row["name"] for row in _rows("divisions.csv")}.get(code)
+    rows = by_code().get(code)
+    return rows[-1].name if rows else None
 
 
 def _names(division: Division) -> tuple[str, ...]:
@@ -127,6 +145,7 @@ def lookup(agency: str, year: int | None) -> Match | None:
         division_name=division.name if division else None,
         province=division.province if division else None,
         agency_type=kind,
+        rest=rest,
     )
 
 

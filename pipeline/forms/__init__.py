@@ -20,7 +20,10 @@ DATASETS = ("article20", "requests", "review_litigation")
 
 @value
 class CellSpec:
-    """One cell of one form, as the codelist has it; `unit` is None where the page itself says it."""
+    """One cell of one form, as the codelist has it; `unit` is None where the page itself says it.
+
+    `key`: `dataset.cell`.
+    """
 
     dataset: str
     form: str
@@ -29,22 +32,22 @@ class CellSpec:
     label_row: str
     label_column: str
     unit: str | None
-
-    @property
-    def key(self) -> str:
-        """`dataset.cell`."""
-        return f"{self.dataset}.{self.cell}"
+    key: str
 
 
 @value
 class Label:
-    """A row or column of a form under one name, with every spelling's matching key, the official one first."""
+    """A row or column of a form under one name, with every spelling's matching key, the official one first.
+
+    `order`: its place among the labels of its axis, from 0.
+    """
 
     dataset: str
     axis: str
     name: str
     group: str
     keys: tuple[str, ...]
+    order: int
 
 
 @value
@@ -82,10 +85,17 @@ def _rows(name: str) -> list[dict[str, str]]:
 def cells(form: str) -> tuple[CellSpec, ...]:
     """Every cell of `form`, in the codelist's order."""
     return tuple(
-        CellSpec(**{**row, "unit": row["unit"] or None})  # type: ignore[arg-type]
+        CellSpec(**{**row, "unit": row["unit"] or None, "key": f"{row['dataset']}.{row['cell']}"})  # type: ignore[arg-type]
         for row in _rows("cells.csv")
         if row["form"] == form
     )
+
+
+@functools.cache
+def only_in_other(form: str) -> tuple[CellSpec, ...]:
+    """The cells of the other form that `form` lacks."""
+    known = {item.key for item in cells(form)}
+    return tuple(item for other in FORMS if other != form for item in cells(other) if item.key not in known)
 
 
 @functools.cache
@@ -106,13 +116,16 @@ def _specs() -> dict[tuple[str, str], tuple[CellSpec, ...]]:
 @functools.cache
 def labels(dataset: str, axis: str) -> tuple[Label, ...]:
     """The labels of one axis (row, column, row_group, column_group, corner, title) in the form's order."""
-    found: dict[str, Label] = {}
+    keys: dict[str, list[str]] = {}
+    groups: dict[str, str] = {}
     for row in _rows("labels.csv"):
         if (row["dataset"], row["axis"]) == (dataset, axis):
-            known = found.get(row["name"])
-            keys = (*(known.keys if known else ()), text.key(row["spelling"]))
-            found[row["name"]] = Label(dataset=dataset, axis=axis, name=row["name"], group=row["group"], keys=keys)
-    return tuple(found.values())
+            keys.setdefault(row["name"], []).append(text.key(row["spelling"]))
+            groups[row["name"]] = row["group"]
+    return tuple(
+        Label(dataset=dataset, axis=axis, name=name, group=groups[name], keys=tuple(spelled), order=order)
+        for order, (name, spelled) in enumerate(keys.items())
+    )
 
 
 @functools.cache

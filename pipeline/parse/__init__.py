@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline import forms
 from pipeline.errors import NotAReport
-from pipeline.model import Document, Finding, Identity, Report, Status
-from pipeline.parse import align, fill, labels, pieces, stitch
-from pipeline.parse.decoys import without_decoys
-from pipeline.parse.fill import Claim
-from pipeline.parse.flattened import layout, sequence, zones
+from pipeline.model import Document, Finding, Report, Status
+from pipeline.parse import fill
 from pipeline.parse.identity.head import identify, require_report
 from pipeline.parse.resolve import resolve
-from pipeline.parse.rows import Piece
 from pipeline.parse.sections import sections
 from pipeline.parse.split import split
+from pipeline.parse.tables import find_tables
 from pipeline.parse.unconfirmed import unconfirmed
-from pipeline.parse.unplaced import Unplaced, unplaced
-from pipeline.parse.unread import printed_labels, unread_labels
+from pipeline.parse.unplaced import Unplaced
+from pipeline.parse.unread import find_printed, printed_labels, unread_labels
 
 
 def parse(document: Document) -> tuple[Report, ...]:
@@ -35,8 +31,9 @@ def _says_anything(report: Report) -> bool:
 
 def _report(document: Document, ordinal: int) -> Report:
     identity, findings = identify(document)
-    found, doubts = tables(document, identity)
-    form = fill.choose_form(found, identity.year, printed_labels(document, identity.year))
+    found, doubts = find_tables(document, identity)
+    printed = find_printed(document, identity.year)
+    form = fill.choose_form(found, identity.year, printed_labels(printed))
     cells, doubtful = fill.fill(form, found)
     report = Report(
         ordinal=ordinal,
@@ -49,7 +46,7 @@ def _report(document: Document, ordinal: int) -> Report:
             *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),
             *doubtful,
             *fill.rows_of_both_forms(cells),
-            *unread_labels(document, cells, identity.year),
+            *unread_labels(document, printed, cells),
             *unconfirmed(form, cells, found),
             *_notes(document),
         ),
@@ -60,80 +57,3 @@ def _report(document: Document, ordinal: int) -> Report:
 def _notes(document: Document) -> list[Finding]:
     """What the reader says of its own reading."""
     return [Finding(check=check, severity="note", cells=(), message=message) for check, message in document.notes]
-
-
-def tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ...], tuple[Finding | Unplaced, ...]]:
-    """What the document's tables claim for the cells of the form, and what in them belongs to no cell."""
-    found: list[Claim] = []
-    findings: list[Finding | Unplaced] = []
-    everything = pieces.find_pieces(document, identity.year)
-    read = {piece.dataset for piece in everything if any(row.values for row in piece.rows)}
-    lines = zones.of_lines_only(document)
-    placed = [item for item in layout.find_placed(document, identity.year) if lines or item.dataset not in read]
-    for table in placed:
-        found.extend(fill.claims(table.dataset, table.matches, table.heading))
-        findings.extend(unplaced(table.dataset, table.matches))
-    turned = None if any(table.dataset == "requests" for table in placed) else _by_turn(document, identity, everything)
-    if turned is not None:
-        claimed = fill.claims(turned.dataset, turned.matches, turned.heading)
-        found.extend(claimed)
-        findings.append(fill.by_turn(claimed))
-        placed.append(turned)
-    for dataset in forms.DATASETS:
-        if any(table.dataset == dataset for table in placed):
-            continue
-        own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
-        if other:
-            findings.append(_other_year(dataset, other))
-        own, decoys = without_decoys(own, dataset)
-        findings.extend(decoys)
-        for group in _by_heading(own, dataset):
-            matches = align.align(stitch.stitch(group), dataset)
-            if any(piece.by_lines for piece in group):
-                matches = align.doubt_disorder(matches, dataset)
-            found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
-            findings.extend(unplaced(dataset, matches))
-    return tuple(found), tuple(findings)
-
-
-def _by_turn(document: Document, identity: Identity, everything: tuple[Piece, ...]) -> layout.Placed | None:
-    """Section three's table by the turn of its numbers, where its lines are not each a label or a number."""
-    own = [piece for piece in everything if piece.dataset == "requests"]
-    matches = align.doubt_disorder(align.align(stitch.stitch(tuple(own)), "requests"), "requests")
-    rows = [match for match in matches if match.row.unordered or not match.row.empty]
-    clean = bool(rows) and all(match.name and not match.row.doubt and not match.row.unordered for match in rows)
-    return None if clean else sequence.find_sequence(document, identity.year)
-
-
-def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piece]]:
-    """The pieces of this report's year and those of another, by the captions above them."""
-    other: list[Piece] = []
-    foreign = False
-    for piece in own:
-        named = bool(piece.caption) and labels.other_year(piece.caption, year)
-        foreign = named or (foreign and not (piece.heading and piece.caption))
-        if foreign:
-            other.append(piece)
-    return [piece for piece in own if all(piece is not drop for drop in other)], other
-
-
-def _by_heading(own: list[Piece], dataset: str) -> list[tuple[Piece, ...]]:
-    """Pieces to be read as one table: all of them, but for article 20, where each clause has columns of its own."""
-    if dataset != "article20":
-        return [tuple(own)] if own else []
-    groups: list[list[Piece]] = []
-    for piece in own:
-        if piece.heading or not groups:
-            groups.append([])
-        groups[-1].append(piece)
-    return [tuple(group) for group in groups]
-
-
-def _other_year(dataset: str, other: list[Piece]) -> Finding:
-    return Finding(
-        check="other_year_table",
-        severity="note",
-        cells=(),
-        found=other[0].caption,
-        message=f"a table of {dataset} is captioned as another year's and was not read",
-    )

@@ -10,10 +10,11 @@ import dataclasses
 import functools
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pipeline import forms, text
 from pipeline.forms import Label
-from pipeline.model import value
+from pipeline.model import GridCell, value
 from pipeline.parse import labels
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
@@ -22,6 +23,9 @@ _FLOOR = 0.62
 """Matches below this are no match; on the made corpus the worst misprint of a right label scores 0.67."""
 
 _GROUP_BONUS = 0.1
+
+_TOTAL = "total"
+"""The row that sums all results."""
 
 _MARGIN = 0.15
 """How much less like than the likest label another one may be for the order of rows to prefer it."""
@@ -43,16 +47,62 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
     wanted = forms.labels(dataset, "row")
     if not wanted:
         return tuple(Match(row=row, name="", score=1.0) for row in rows)
-    likeness = [_own(scores(row.labels, dataset)) for row in rows]
+    likeness = [_own(row.labels, dataset) for row in rows]
+    matches = _matched(rows, likeness, wanted)
+    within = _sums_within(matches, wanted)
+    if within:
+        place = [label.name for label in wanted].index(_TOTAL)
+        likeness = [(*own[:place], 0.0, *own[place + 1 :]) if i in within else own for i, own in enumerate(likeness)]
+        matches = _matched(rows, likeness, wanted)
+    return _doubt_last_sum(matches)
+
+
+def _matched(rows: Sequence[Row], likeness: Sequence[Sequence[float]], wanted: tuple[Label, ...]) -> tuple[Match, ...]:
     chosen = best_path(likeness)
-    taken = {column for column in chosen if column is not None}
-    return tuple(_match(row, likeness[i], chosen[i], wanted, taken) for i, row in enumerate(rows))
+    return tuple(_match(row, likeness[i], chosen[i], wanted) for i, row in enumerate(rows))
 
 
-def _own(likeness: Sequence[float]) -> list[float]:
+def _sums_within(matches: Sequence[Match], wanted: Sequence[Label]) -> set[int]:
+    """Rows 合计 without the number of the form's total that stand before other results: they sum a group only."""
+    results = {label.name for label in wanted if label.group} - {_TOTAL}
+    last = max((i for i, match in enumerate(matches) if match.name in results and not match.row.empty), default=-1)
+    return {i for i, match in enumerate(matches[: max(last, 0)]) if match.name == _TOTAL and _unnumbered(match.row)}
+
+
+def _doubt_last_sum(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """A row 合计 without a number under a group, whose numbers sum that group and not all results, is doubted."""
+    at = next((i for i, match in enumerate(matches) if match.name == _TOTAL and _unnumbered(match.row)), 0)
+    above = [match for match in matches[:at] if match.name and match.name not in ("new", "carried_in")]
+    if not above or "." not in (above[-1].name or ""):
+        return matches
+    group = (above[-1].name or "").split(".")[0] + "."
+    own = [match for match in above if (match.name or "").startswith(group)]
+    if len(own) == len(above) or not _sums(own, matches[at]) or _sums(above, matches[at]):
+        return matches
+    return (*matches[:at], _doubted(matches[at], "it may be the sum of its group only"), *matches[at + 1 :])
+
+
+def _sums(rows: Sequence[Match], total: Match) -> bool:
+    """Whether every number of `total` is the sum of those of the rows."""
+    numbers = [{name: _value(cells) for name, cells in match.row.values.items()} for match in (*rows, total)]
+    return all(sum(row.get(name) or 0 for row in numbers[:-1]) == (value or 0) for name, value in numbers[-1].items())
+
+
+def _value(cells: tuple[GridCell, ...]) -> Decimal | None:
+    return read_number(cells[0].raw).value if cells else None
+
+
+def _unnumbered(row: Row) -> bool:
+    key = text.key(row.labels[-1]) if row.labels else ""
+    return labels.unnumbered(key) == key
+
+
+@functools.lru_cache(maxsize=4096)
+def _own(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
     """Likeness to the form's rows; where a label plainly is one row's, what is much less like is no candidate."""
+    likeness = scores(printed, dataset)
     best = max(likeness)
-    return [found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness]
+    return tuple(found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness)
 
 
 def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:
@@ -97,7 +147,7 @@ def _doubted(match: Match, why: str) -> Match:
     return dataclasses.replace(match, row=dataclasses.replace(match.row, doubt=why))
 
 
-def _match(row: Row, scores: Sequence[float], chosen: int | None, wanted: tuple[Label, ...], taken: set[int]) -> Match:
+def _match(row: Row, scores: Sequence[float], chosen: int | None, wanted: tuple[Label, ...]) -> Match:
     if chosen is None:
         exact = [column for column, score in enumerate(scores) if score >= 1.0]
         chosen = exact[0] if len(exact) == 1 else None
@@ -110,13 +160,17 @@ def _match(row: Row, scores: Sequence[float], chosen: int | None, wanted: tuple[
 def scores(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
     """How like printed labels are to each row of the form; above 1 where the group agrees too."""
     keys = tuple(text.key(part) for part in printed)
-    return tuple(_score(keys, label) if any(keys) else 0.0 for label in forms.labels(dataset, "row"))
-
-
-def _score(keys: tuple[str, ...], label: Label) -> float:
-    dataset = label.dataset
     tails = ["".join(keys[start:]) for start in range(len(keys))]
-    best, start = max((labels.match(tail, label), start) for start, tail in enumerate(tails) if tail)
+    like = [(start, labels.likenesses(tail, dataset, "row")) for start, tail in enumerate(tails) if tail]
+    return tuple(
+        _score(keys, label, *max((found[label.order], start) for start, found in like)) if like else 0.0
+        for label in forms.labels(dataset, "row")
+    )
+
+
+def _score(keys: tuple[str, ...], label: Label, best: float, start: int) -> float:
+    """`best`: how like the labels from `start` on are to the row's own; those before are its group's or another's."""
+    dataset = label.dataset
     if not label.group:
         return best
     group = next(item for item in forms.labels(dataset, "row_group") if item.name == label.group)
@@ -133,11 +187,9 @@ def _score(keys: tuple[str, ...], label: Label) -> float:
 def best_path(scores: Sequence[Sequence[float]]) -> list[int | None]:
     """For each row the column of the order-keeping assignment with the greatest total of (score - floor)."""
     height, width = len(scores), len(scores[0]) if scores else 0
-    total = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in range(1, height + 1):
-        for j in range(1, width + 1):
-            gain = scores[i - 1][j - 1] - _FLOOR
-            total[i][j] = max(total[i - 1][j], total[i][j - 1], total[i - 1][j - 1] + gain if gain >= 0 else 0.0)
+    total = [[0.0] * (width + 1)]
+    for own in scores:
+        total.append(_next(total[-1], own))
     chosen: list[int | None] = [None] * height
     i, j = height, width
     while i and j:
@@ -150,3 +202,16 @@ def best_path(scores: Sequence[Sequence[float]]) -> list[int | None]:
         else:
             j -= 1
     return chosen
+
+
+def _next(above: Sequence[float], scores: Sequence[float]) -> list[float]:
+    """The best totals with one more row: what it gains in a column, from there on where the row above has no more."""
+    total = list(above)
+    for column, score in enumerate(scores, start=1):
+        if score >= _FLOOR:
+            reached = above[column - 1] + (score - _FLOOR)
+            for later in range(column, len(total)):
+                if total[later] >= reached:
+                    break
+                total[later] = reached
+    return total

@@ -7,15 +7,18 @@ statistic: its 总计 is not the form's.
 from __future__ import annotations
 
 from pipeline.model import Finding
-from pipeline.parse import align
+from pipeline.parse import align, labels
 from pipeline.parse.rows import Piece
-from pipeline.parse.unplaced import Unplaced
+from pipeline.parse.unplaced import Unplaced, unplaced
 
 _WHOLE = 10
 """Rows of the form from which on a table is plainly the form's."""
 
 _FEW = 3
 """Rows up to which a table that repeats rows of the form's table is taken for another statistic's."""
+
+_LONG = 10
+"""Characters from which on a label of the form is of no other statistic (一、本年新收政府信息公开申请数量)."""
 
 
 def without_decoys(own: list[Piece], dataset: str) -> tuple[list[Piece], list[Finding | Unplaced]]:
@@ -32,19 +35,29 @@ def without_decoys(own: list[Piece], dataset: str) -> tuple[list[Piece], list[Fi
     main = max(range(len(tables)), key=lambda index: len(names[index]))
     if len(names[main]) < _WHOLE:
         return own, []
-    kept, said = [], []
+    kept: list[Piece] = []
+    said: list[Finding | Unplaced] = []
     for index, table in enumerate(tables):
         rows = [match for match in matches[index] if not match.row.empty]
         if index == main or len(names[index]) > _FEW or not _other(rows, names[index], names[main]):
             kept.extend(table)
         else:
             said.append(_finding(table[0], names[index] - names[main]))
+            said.extend(unplaced(dataset, tuple(matches[index])) if names[index] - names[main] else ())
     return kept, said
 
 
 def _other(rows: list[align.Match], few: set[str], whole: set[str]) -> bool:
-    """Whether a small table is none of the form's: it only repeats rows of the whole one, or has rows of its own."""
-    return bool(few) and (few <= whole or any(match.name is None for match in rows))
+    """Whether a small table is none of the form's: it only repeats rows of the whole one, or has rows of its own.
+
+    One whose rows the whole one lacks, with a label that no other statistic has, is a part of it that was cut off.
+    """
+    part = not few & whole and any(_plain(match) for match in rows)
+    return bool(few) and not part and (few <= whole or any(match.name is None for match in rows))
+
+
+def _plain(match: align.Match) -> bool:
+    return match.name is not None and match.score >= labels.SURE and len("".join(match.row.labels)) >= _LONG
 
 
 def _finding(piece: Piece, new: set[str]) -> Finding | Unplaced:

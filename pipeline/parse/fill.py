@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from pipeline import forms, text
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
@@ -42,9 +44,7 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
             if forms.spec(dataset, cell):
                 number = _number(printed, cell, match.row.doubt or _reader_doubt(printed))
                 if column in match.row.merged:
-                    number = Number(
-                        status=Status.UNREADABLE, doubt="its cell is merged over several of the form's cells"
-                    )
+                    number = Number(status=Status.UNREADABLE, doubt=_MERGED)
                 found.append(
                     Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
                 )
@@ -54,11 +54,14 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
 
 def _doubled(matches: tuple[Match, ...]) -> tuple[Match, ...]:
     """Rows that are the same row of the form and print different things are doubted whole: one of them is another."""
+    count = Counter(match.name for match in matches if match.row.values)
     raws: dict[str, set[tuple[tuple[str, str], ...]]] = {}
     for match in matches:
-        if match.name is not None and match.row.values:
+        if match.name is not None and match.row.values and count[match.name] > 1:
             raws.setdefault(match.name, set()).add(_raws(match.row))
     different = {name for name, found in raws.items() if len(found) > 1}
+    if not different:
+        return matches
     why = "its row is printed more than once, with different values"
     return tuple(
         dataclasses.replace(match, row=dataclasses.replace(match.row, doubt=match.row.doubt or why))
@@ -77,14 +80,17 @@ def _raws(row: Row) -> tuple[tuple[str, str], ...]:
 def _number(printed: tuple[GridCell, ...], cell: str, doubt: str | None) -> Number:
     if not printed:
         return Number(status=Status.UNREADABLE, doubt=doubt)
-    if len({text.squeeze(part.raw) for part in printed}) > 1:
+    if len(printed) > 1 and len({text.squeeze(part.raw) for part in printed}) > 1:
         return Number(status=Status.UNREADABLE, doubt="several printed cells stand under one heading")
     number = read_number(printed[0].raw, signed=cell.endswith(".change"))
     return number if doubt is None or number.doubt else dataclasses.replace(number, doubt=doubt)
 
 
 def _reader_doubt(printed: tuple[GridCell, ...]) -> str | None:
-    return next((cell.doubt for cell in printed if cell.doubt), None)
+    for cell in printed:
+        if cell.doubt:
+            return cell.doubt
+    return None
 
 
 def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:
@@ -102,8 +108,8 @@ def _unordered(dataset: str, match: Match, heading: str) -> list[Claim]:
     cells = [f"{match.name}.{column}" if match.name else column for column in columns]
     return [
         Claim(dataset=dataset, cell=cell, printed=(seen,), row=row, number=number, heading=heading)
-        for cell in cells
-        if seen is not None and forms.spec(dataset, cell)
+        for column, cell in zip(columns, cells, strict=True)
+        if seen is not None and column not in row.values and forms.spec(dataset, cell)
     ]
 
 
@@ -112,16 +118,14 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
     by_key: dict[str, list[Claim]] = {}
     for claim in found:
         by_key.setdefault(f"{claim.dataset}.{claim.cell}", []).append(claim)
-    own = forms.cells(form)
-    known = {item.key for item in own}
-    other = [item for item in forms.cells("2019" if form == "2021" else "2021") if item.key not in known]
-    beyond = [item for item in other if any(not claim.row.unordered for claim in by_key.get(item.key, []))]
+    other = forms.only_in_other(form)
+    beyond = [item for item in other if any(not claim.row.unordered for claim in by_key.get(item.key, ()))]
     cells, findings = [], []
-    for item in (*own, *beyond):
-        cell, finding = _cell(item, by_key.get(item.key, []))
+    for item in (*forms.cells(form), *beyond):
+        cell, finding = _cell(item, by_key.get(item.key, ()))
         cells.append(cell)
         findings.extend([finding] if finding else [])
-    lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, [])]
+    lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, ())]
     findings.extend([_of_the_other_form(lost[0], cells)] if lost else [])
     return tuple(cells), tuple(findings)
 
@@ -138,7 +142,7 @@ def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:
     )
 
 
-def _cell(item: forms.CellSpec, found: list[Claim]) -> tuple[Cell, Finding | None]:
+def _cell(item: forms.CellSpec, found: Sequence[Claim]) -> tuple[Cell, Finding | None]:
     if not found:
         return Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit), None
     first = found[0]
@@ -238,6 +242,20 @@ def rows_of_both_forms(cells: tuple[Cell, ...]) -> tuple[Finding, ...]:
             cells=tuple(cell.key for cell in own),
             message="其他处理 is printed as one row and as several; one of them may belong to another row",
         ),
+    )
+
+
+def inferred(found: list[Claim]) -> tuple[Finding, ...]:
+    """The flags of cells whose row was completed by the form's sums or by its neighbours, reason by reason."""
+    reasons = dict.fromkeys(claim.row.flag for claim in found if claim.row.flag)
+    return tuple(
+        Finding(
+            check="flattened_row",
+            severity="warning",
+            cells=tuple(f"{claim.dataset}.{claim.cell}" for claim in found if claim.row.flag == reason),
+            message=f"these cells are inferred: {reason}",
+        )
+        for reason in reasons
     )
 
 

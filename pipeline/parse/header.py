@@ -18,6 +18,9 @@ from pipeline.parse.number import read_number
 Matrix = tuple[tuple[GridCell | None, ...], ...]
 """Row by column, spans filled in: the same cell stands at every place that it covers."""
 
+_Path = tuple[str, ...]
+"""The texts above one column, from the outermost to the innermost."""
+
 _HEADING_AXES = ("column", "column_group", "corner", "title")
 _FEWEST = {"article20": 1, "requests": 3, "review_litigation": 3}
 """Distinct column labels that make a heading; fewer are a coincidence (a row 总计 has one)."""
@@ -65,21 +68,42 @@ def _is_number(cell: GridCell) -> bool:
 
 def heading_like(row: Sequence[GridCell | None], dataset: str) -> bool:
     """Whether at least half of the row's texts are heading labels of the table or years, and none is a number."""
-    texts = [cell for cell in distinct(row) if cell.raw]
-    if not texts or any(_is_number(cell) for cell in texts):
-        return False
-    known = sum(_axis_of(labels.heading_key(cell.raw), dataset)[2] >= labels.SURE for cell in texts)
-    years = sum(labels.only_year(cell.raw) for cell in texts)
+    return _are_heading(_texts(row), dataset)
+
+
+def _texts(row: Sequence[GridCell | None]) -> tuple[str, ...]:
+    """The texts of a row that may be a heading's: none where one of them is a number."""
+    filled = [cell for cell in distinct(row) if cell.raw]
+    return () if any(map(_is_number, filled)) else tuple(cell.raw for cell in filled)
+
+
+@functools.lru_cache(maxsize=4096)
+def _are_heading(texts: tuple[str, ...], dataset: str) -> bool:
+    known = sum(_axis_of(labels.heading_key(raw), dataset)[2] >= labels.SURE for raw in texts)
+    years = sum(map(labels.only_year, texts))
     return (known + years) * 2 >= len(texts) and (known > 0 or years > 1)
+
+
+def _completes(row: Sequence[GridCell | None], above: Sequence[GridCell | None], dataset: str) -> bool:
+    """Whether all that a row prints ends a label begun above it (行政 | 复议): a page break went through them."""
+    pairs = [(up, cell) for up, cell in zip(above, row, strict=True) if cell is not None and cell.raw]
+    return bool(pairs) and all(up is not None and _is_torn(up, cell, dataset) for up, cell in pairs)
+
+
+def _is_torn(up: GridCell, cell: GridCell, dataset: str) -> bool:
+    alone, whole = (_axis_of(labels.heading_key(said), dataset)[2] for said in (up.raw, up.raw + cell.raw))
+    return not _is_number(cell) and labels.SURE <= whole > alone
 
 
 def find_headings(matrix: Matrix, year: int | None) -> list[Heading]:
     """Every heading of the grid, from top to bottom and left to right; `year` is the report's."""
     found: list[Heading] = []
     above: dict[str, dict[int, str]] = {dataset: {} for dataset in forms.DATASETS}
+    texts = [_texts(row) for row in matrix]
     row = 0
     while row < len(matrix):
-        best = max((_heading_at(matrix, row, name, above[name], year) for name in forms.DATASETS), key=_weight)
+        found_here = (_heading_at(matrix, texts, row, name, above[name], year) for name in forms.DATASETS)
+        best = max(found_here, key=_weight) if texts[row] else []
         if best:
             found.extend(best)
             years = _years(_printed(matrix[row : best[0].last + 1]))
@@ -94,30 +118,42 @@ def _weight(found: list[Heading]) -> tuple[int, int]:
     return (len(names), found[0].last - found[0].first) if found else (0, 0)
 
 
-def _heading_at(matrix: Matrix, first: int, dataset: str, above: dict[int, str], year: int | None) -> list[Heading]:
+def _heading_at(
+    matrix: Matrix, texts: Sequence[tuple[str, ...]], first: int, dataset: str, above: dict[int, str], year: int | None
+) -> list[Heading]:
     last = first
-    while last < len(matrix) and heading_like(matrix[last], dataset):
+    while last < len(matrix) and (
+        _are_heading(texts[last], dataset) or (last > first and _completes(matrix[last], matrix[last - 1], dataset))
+    ):
         last += 1
     if last == first:
         return []
     printed = _printed(matrix[first:last])
     own = _years(printed)
     years = own if any(own.values()) else above
-    paths = {column: [part for part in path if not labels.only_year(part)] for column, path in printed.items()}
-    found = []
-    for start, end in _panels(paths, dataset):
-        part = {column: paths[column] for column in range(start, end)}
-        names = _names(part, dataset)
-        if len(set(names.values())) >= _FEWEST[dataset]:
-            found.append(_heading(dataset, (first, last - 1), (start, end), part, names, years, year))
-    return found
+    paths = tuple(tuple(part for part in path if not labels.only_year(part)) for path in printed.values())
+    return [
+        _heading(dataset, (first, last - 1), (start, end), dict(enumerate(paths[start:end], start)), names, years, year)
+        for start, end, names in _named_panels(paths, dataset)
+        if len(set(names.values())) >= _FEWEST[dataset]
+    ]
+
+
+@functools.lru_cache(maxsize=2048)
+def _named_panels(paths: tuple[_Path, ...], dataset: str) -> list[tuple[int, int, dict[int, str]]]:
+    """The first and the last column of each table that stands beside others here, and what its columns are."""
+    columns = dict(enumerate(paths))
+    return [
+        (start, end, _names({column: paths[column] for column in range(start, end)}, dataset))
+        for start, end in _panels(columns, dataset)
+    ]
 
 
 def _heading(
     dataset: str,
     rows: tuple[int, int],
     columns: tuple[int, int],
-    paths: dict[int, list[str]],
+    paths: dict[int, _Path],
     names: dict[int, str],
     years: dict[int, str],
     year: int | None,
@@ -145,7 +181,7 @@ def _heading(
     )
 
 
-def _unknown(path: list[str], dataset: str) -> bool:
+def _unknown(path: _Path, dataset: str) -> bool:
     """Whether the innermost text is a label of its own and none of the heading's, as a group or title would be."""
     return bool(path) and _axis_of(labels.heading_key(path[-1]), dataset)[2] < labels.LIKELIER
 
@@ -155,7 +191,7 @@ def _years(printed: dict[int, list[str]]) -> dict[int, str]:
     return {column: next((part for part in path if labels.only_year(part)), "") for column, path in printed.items()}
 
 
-def _panels(paths: dict[int, list[str]], dataset: str) -> list[tuple[int, int]]:
+def _panels(paths: dict[int, _Path], dataset: str) -> list[tuple[int, int]]:
     """Where tables that stand side by side begin and end: a column of row labels between columns that repeat."""
     starts = [0]
     seen: set[str] = set()
@@ -183,7 +219,7 @@ def _begins(
     return corner or (dataset != "article20" and len(seen.intersection(after)) > 2)
 
 
-def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -> set[int]:
+def _sums_of_organisations(paths: dict[int, _Path], names: dict[int, str]) -> set[int]:
     """Columns 合计 under 法人或其他组织 where another column is the total: they sum only the organisations."""
     totals = [column for column, name in names.items() if name == "total"]
     within = {
@@ -197,7 +233,7 @@ def _sums_of_organisations(paths: dict[int, list[str]], names: dict[int, str]) -
     return within if len(within) < len(totals) else set()
 
 
-def _twice(paths: dict[int, list[str]], names: dict[int, str]) -> frozenset[str]:
+def _twice(paths: dict[int, _Path], names: dict[int, str]) -> frozenset[str]:
     """Names that columns with different headings claim, or columns apart; a lost span repeats its words beside it."""
     found = set()
     for name in set(names.values()):
@@ -211,12 +247,14 @@ def _twice(paths: dict[int, list[str]], names: dict[int, str]) -> frozenset[str]
 def _printed(rows: Matrix) -> dict[int, list[str]]:
     """For each column the texts above it, from top to bottom, a merged cell once."""
     width = len(rows[0])
+    if len(rows) == 1:
+        return {column: [cell.raw] if cell is not None and cell.raw else [] for column, cell in enumerate(rows[0])}
     return {
         column: [cell.raw for cell in distinct([row[column] for row in rows]) if cell.raw] for column in range(width)
     }
 
 
-def _names(printed: dict[int, list[str]], dataset: str) -> dict[int, str]:
+def _names(printed: dict[int, _Path], dataset: str) -> dict[int, str]:
     """Column → name of the form's column. Sure labels first; then what the remaining labels can only be."""
     paths = {column: tuple(labels.heading_key(part) for part in path) for column, path in printed.items()}
     names = {column: name for column, path in paths.items() if (name := name_of(path, dataset))}
@@ -235,7 +273,8 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
         return None
     if dataset != "review_litigation":
         return name if _claims(path, dataset) <= {name} else None
-    groups = [labels.best(key, dataset, "column_group") for key in path[:-1]]
+    torn = ["".join(pair) for pair in itertools.pairwise(path[:-1])]
+    groups = [labels.best(key, dataset, "column_group") for key in (*torn, *path[:-1])]
     group = next((name for name, sure in reversed(groups) if sure >= labels.SURE), None)
     return None if group is None else f"{group}.{name.rsplit('.', 1)[1]}"
 

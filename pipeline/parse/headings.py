@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline import forms, text
 from pipeline.parse import labels
@@ -32,7 +32,9 @@ _IN_OVERVIEW = {"article20": "overview.proactive", "requests": "overview.on_requ
 
 def number_level(printed: str) -> int | None:
     """1 for 一、 and 第一部分, 2 for （一）, None without such a number."""
-    return next((level for level, pattern in enumerate((_FIRST, _SECOND), start=1) if pattern.match(printed)), None)
+    if _FIRST.match(printed):
+        return 1
+    return 2 if _SECOND.match(printed) else None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -77,12 +79,19 @@ def _spellings() -> tuple[tuple[str, str], ...]:
         return tuple((row["canonical"], text.key(row["spelling"])) for row in csv.DictReader(file))
 
 
+@functools.cache
+def _spelled() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The canonical names, and the spelling that each stands for."""
+    return tuple(name for name, _ in _spellings()), tuple(spelling for _, spelling in _spellings())
+
+
 @functools.lru_cache(maxsize=8192)
 def _by_words(key: str, same: float) -> str | None:
     if len(key) < 2:
         return None
-    score, name = max((labels.likeness(key, spelling), name) for name, spelling in _spellings())
-    return name if score >= same else None
+    names, spellings = _spelled()
+    found = process.extract(key, spellings, scorer=fuzz.ratio, score_cutoff=100 * same, limit=None)
+    return max(((score, names[index]) for _, score, index in found), default=(0.0, None))[1]
 
 
 @functools.lru_cache(maxsize=1024)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import re
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline import forms, text
 from pipeline.forms import Label
 
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[IVXivx]{1,4})(?=\D)")
 _UNIT = re.compile(r"[(（\[](?:单位[:：]?)?(?:亿元|万元|元|件|项|个)[)）\]]|单位[:：](?:亿元|万元|元|件|项)")
-_PAGE_NUMBER = re.compile(r"^[-—–－]?\d{1,3}[-—–－]?$|^第?\d{1,3}页(?:[,，/]?共\d{1,3}页)?$|^\d{1,3}/\d{1,3}$")
+_DASH = "[-—–－]"
+_OF = r"(?:[,，/(（]?共\d{1,3}页[)）]?)?"
+_PAGE_NUMBER = re.compile(rf"{_DASH}{{0,3}}\d{{1,3}}{_DASH}{{0,3}}|第?\d{{1,3}}页{_OF}|\d{{1,3}}/\d{{1,3}}")
+_MARKED_PAGE_NUMBER = re.compile(rf"{_DASH}{{1,3}}\d{{1,3}}{_DASH}{{1,3}}|第\d{{1,3}}页{_OF}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
@@ -59,25 +62,45 @@ def likeness(key: str, spelling: str) -> float:
     return float(fuzz.ratio(key, spelling)) / 100
 
 
+@functools.lru_cache(maxsize=4096)
+def likenesses(key: str, dataset: str, axis: str) -> tuple[float, ...]:
+    """How like `key` is to each label of the axis, in its nearest spelling, with or without the numbering."""
+    found = [0.0] * len(forms.labels(dataset, axis))
+    spellings, owners = _spellings(dataset, axis)
+    for tried in {key, unnumbered(key)} if key else ():
+        for _, score, index in process.extract(tried, spellings, scorer=fuzz.ratio, limit=None):
+            found[owners[index]] = max(found[owners[index]], score / 100)
+    return tuple(found)
+
+
+@functools.cache
+def _spellings(dataset: str, axis: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Every spelling of the axis, and the order of the label that each is of."""
+    spelled = [(key, label.order) for label in forms.labels(dataset, axis) for key in label.keys]
+    return tuple(key for key, _ in spelled), tuple(order for _, order in spelled)
+
+
 def match(key: str, label: Label) -> float:
     """How like `key` is to the label in its nearest spelling, with or without the numbering."""
-    bare = unnumbered(key)
-    return max(max(likeness(key, spelling), likeness(bare, spelling)) for spelling in label.keys)
+    return likenesses(key, label.dataset, label.axis)[label.order]
 
 
 @functools.lru_cache(maxsize=65536)
 def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
     """The name of the likeliest label on this axis and its likeness; `("", 0.0)` where the axis has none."""
-    return max(
-        ((label.name, match(key, label)) for label in forms.labels(dataset, axis)),
-        key=lambda found: found[1],
-        default=("", 0.0),
-    )
+    found = likenesses(key, dataset, axis)
+    most = max(found, default=0.0)
+    return (forms.labels(dataset, axis)[found.index(most)].name, most) if found else ("", 0.0)
 
 
 def is_page_number(line: str) -> bool:
     """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
-    return bool(_PAGE_NUMBER.match(text.squeeze(line)))
+    return bool(_PAGE_NUMBER.fullmatch(text.squeeze(line)))
+
+
+def is_marked_page_number(line: str) -> bool:
+    """Whether a line is a page's number and plainly no cell's, as it has dashes or words around it."""
+    return bool(_MARKED_PAGE_NUMBER.fullmatch(text.squeeze(line)))
 
 
 def caption(above: str) -> str:

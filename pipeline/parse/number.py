@@ -16,7 +16,7 @@ from pipeline.model import Status, value
 
 _SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹₀-₉①-⑳⑴-⒇*＊※★▲△#]+$")
 _NOTE = re.compile(r"[(（〔\[][^()（）]*[)）〕\]]$")
-_UNITS = "件|项|個|个|条|條|宗|起|次|份|万元|萬元|元|亿元|億元|部|篇|人次|人|户"
+_UNITS = "件次|件|项|個|个|条|條|宗|起|次|份|万元|萬元|元|亿元|億元|部|篇|人次|人|户"
 _NUMBER = re.compile(rf"^(?P<sign>[-−–—－+]?)(?P<body>[\d.,，'’]*\d)(?P<unit>{_UNITS})?$")
 _CHANGE = re.compile(rf"^(?P<word>增加|新增|增|减少|减|↑|↓)了?(?P<body>[\d.,，]*\d)(?P<unit>{_UNITS})?$")
 _GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")

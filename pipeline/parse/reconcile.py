@@ -10,8 +10,8 @@ import dataclasses
 
 from pipeline import text
 from pipeline.model import Cell, Document, Finding, Report, Status
-from pipeline.parse import tables
 from pipeline.parse.fill import fill
+from pipeline.parse.tables import find_tables
 
 _UNCONFIRMED = "unconfirmed_alignment"
 """The check that names values that stand where they were read by their place alone."""
@@ -38,7 +38,7 @@ def doubted_pages(report: Report) -> frozenset[int]:
 
 def reconcile(report: Report, second: Document) -> Report:
     """`report` with those doubted values made unreadable that the second reading reads differently."""
-    claimed, _ = tables(second, report.identity)
+    claimed, _ = find_tables(second, report.identity)
     read_again = {cell.key: cell for cell in fill(report.form, claimed)[0]}
     doubted = frozenset(doubts(report))
     changed = {key for key in doubted if _differs(report, key, read_again.get(key))}

@@ -11,7 +11,7 @@ class Row:
 
     `unordered` holds the values of a row whose columns can't be told apart (fewer or more than the heading has).
     `strays` are numbers under no heading at all. `merged` names columns whose one cell stands for several of the form.
-    `doubt` says why nothing of this row is certain.
+    `doubt` says why nothing of this row is certain; `flag` why its values, which stand, must carry a flag.
     `counted`: its columns are told by counting its fields, not by their places.
     """
 
@@ -22,6 +22,7 @@ class Row:
     merged: frozenset[str] = frozenset()
     method: Method
     doubt: str | None = None
+    flag: str | None = None
     counted: bool = False
 
     @property

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block, Document, Grid, Line, Section
+from pipeline.parse import labels
 from pipeline.parse.headings import bare, canonical, is_form_row, known, number_level
 
 _LONGEST = 36
@@ -19,9 +20,10 @@ _LONGEST_PRINTED = 120
 _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
 _CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
-_LEADERS = re.compile(r"[\s.…·⋯-]*(?:…|\.{3,}|·{3,}|⋯{2,}|\s{2,}|\t)[\s.…·⋯]*\d{0,3}$")
+_LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
+_DOTS = " \t\u3000\u00a0.…·⋯"
+_PAGE = re.compile(r"(?<!\d)\d{1,3}$")
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
-_PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s*\d{1,3}\s*页")
 _SENTENCE_END = tuple("。！？；：!?;:")
 _WIDEST_WRAPPED = 64
 _FULL_LINE = 0.75
@@ -64,7 +66,8 @@ def _begun(block: Block, drafts: Sequence[_Draft]) -> Iterator[_Draft]:
             level, heading, rest = head
             yield _Draft(level, heading, canonical(heading, level), [rest], _page(block))
         return
-    for printed in (line for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED for line in cell.raw.split("\n")):
+    worded = (cell.raw for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED and not cell.raw.isdigit())
+    for printed in (line for raw in worded if raw for line in raw.split("\n")):
         if number_level(printed.strip()) == 1 and (name := known(printed)) is not None and "." not in name:
             yield _Draft(1, printed.strip(), name, [], _page(block), tables=1)
 
@@ -83,7 +86,7 @@ def _add(draft: _Draft, block: Block) -> None:
     draft.pages.extend(_page(block))
     if isinstance(block, Grid):
         draft.tables += 1
-    elif block.place.page is None or not _PAGE_NUMBER.match(block.text.strip()):
+    elif block.place.page is None or not labels.is_page_number(block.text):
         draft.lines.append(block.text)
 
 
@@ -93,7 +96,7 @@ def _page(block: Block) -> list[int]:
 
 def _heading(line: Line, drafts: Sequence[_Draft]) -> tuple[int, str, str] | None:
     """Level, heading and the rest of its line where the line begins a section, else None."""
-    printed = _LEADERS.sub("", line.text.strip())
+    printed = _without_leaders(line.text.strip())
     first, _, rest = printed.partition("。")
     numbered = number_level(printed)
     if rest.strip():
@@ -108,6 +111,13 @@ def _heading(line: Line, drafts: Sequence[_Draft]) -> tuple[int, str, str] | Non
         inside = next((draft.canonical for draft in reversed(drafts) if draft.level == 1), None)
         return None if inside in _TABLE_SECTIONS and is_form_row(first) else (numbered, first, "")
     return (min(line.level, 3), first, "") if line.level is not None and drafts else None
+
+
+def _without_leaders(printed: str) -> str:
+    """A line of a table of contents without its dots or spaces and the page's number; any other line as it is."""
+    body = _PAGE.sub("", printed)
+    stem = body.rstrip(_DOTS)
+    return stem.rstrip(_DOTS + "-") if _LEADERS.search(body, len(stem)) else printed
 
 
 def _without_contents(drafts: Sequence[_Draft]) -> list[_Draft]:

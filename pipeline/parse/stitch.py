@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from pipeline import text
 from pipeline.model import GridCell
 from pipeline.parse import align, labels
 from pipeline.parse.rows import Piece, Row
@@ -41,7 +42,17 @@ def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
         return None
     whole = (*upper.labels[:-1], upper.labels[-1] + lower.labels[-1])
     gain = _best(whole, dataset) - max(_best(upper.labels, dataset), _best(lower.labels, dataset))
-    return _merge(upper, lower, whole) if gain > 0.03 and _best(whole, dataset) >= labels.SURE else None
+    better = gain > 0.03 and _best(whole, dataset) >= labels.SURE
+    return _merge(upper, lower, whole) if better or _ends(upper, lower, whole, dataset) else None
+
+
+def _ends(upper: Row, lower: Row, whole: tuple[str, ...], dataset: str) -> bool:
+    """Whether the lower label is no row's and ends the upper one, itself another row's (其他, 处理)."""
+    alone = labels.best(text.key(lower.labels[-1]), dataset, "row")[1]
+    return lower.empty and alone < labels.SURE and _best(whole, dataset) >= _WHOLE
+
+
+_WHOLE = 0.99
 
 
 def _best(printed: tuple[str, ...], dataset: str) -> float:
@@ -68,7 +79,8 @@ def _beside(upper: Row, lower: Row) -> Row:
 def _merge(upper: Row, lower: Row, whole: tuple[str, ...]) -> Row:
     filled = lower if upper.empty else upper
     other = upper if filled is lower else lower
-    values: dict[str, tuple[GridCell, ...]] = {**other.values, **filled.values}
+    blanks = {} if filled.unordered else other.values
+    values: dict[str, tuple[GridCell, ...]] = {**blanks, **filled.values}
     return Row(
         labels=whole,
         values=values,

@@ -43,11 +43,12 @@ class Unplaced:
 def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
     """The numbers of rows that are no row of the form, and those under no heading."""
     found = []
+    between = _between(dataset, matches)
     for at, match in enumerate(matches):
         numbers = _numbers(match)
         if numbers:
             label = " ".join(match.row.labels) or "no label"
-            rows = _possible(dataset, matches, at) if match.name is None else frozenset((match.name,))
+            rows = _possible(dataset, match, between[at]) if match.name is None else frozenset((match.name,))
             beside = _empty_beside(matches, at) if match.name is None else frozenset()
             found.append(Unplaced(dataset=dataset, label=label, numbers=numbers, rows=rows, beside=beside))
     return tuple(found)
@@ -62,16 +63,32 @@ def _numbers(match: Match) -> tuple[str, ...]:
     return tuple(numbers)
 
 
-def _possible(dataset: str, matches: tuple[Match, ...], at: int) -> frozenset[str]:
+def _between(dataset: str, matches: tuple[Match, ...]) -> list[tuple[int, int]]:
+    """For each row the places, in the form's order, of the nearest rows of the form before and after it."""
+    order = {label.name: label.order for label in forms.labels(dataset, "row")}
+    places = [order.get(match.name or "") for match in matches]
+    before = _last_known(places, -1)
+    after = _last_known(places[::-1], len(order))[::-1]
+    return list(zip(before, after, strict=True))
+
+
+def _last_known(places: list[int | None], none: int) -> list[int]:
+    """For each place the last known one before it."""
+    found = []
+    for place in places:
+        found.append(none)
+        none = none if place is None else place
+    return found
+
+
+def _possible(dataset: str, match: Match, between: tuple[int, int]) -> frozenset[str]:
     """The rows between its neighbours in the form's order, and those that its label is somewhat like."""
     wanted = forms.labels(dataset, "row")
-    order = [label.name for label in wanted]
-    before = next((order.index(m.name) for m in reversed(matches[:at]) if m.name in order), -1)
-    after = next((order.index(m.name) for m in matches[at + 1 :] if m.name in order), len(order))
-    between = order[before + 1 : after] if before < after else order
-    likeness = align.scores(matches[at].row.labels, dataset)
-    like = [label.name for label, score in zip(wanted, likeness, strict=True) if score >= _SOMEWHAT]
-    return frozenset((*between, *like, *(() if order else ("",))))
+    before, after = between
+    inside = wanted[before + 1 : after] if before < after else wanted
+    likeness = align.scores(match.row.labels, dataset)
+    like = [label for label, score in zip(wanted, likeness, strict=True) if score >= _SOMEWHAT]
+    return frozenset(label.name for label in (*inside, *like)) if wanted else frozenset(("",))
 
 
 def _empty_beside(matches: tuple[Match, ...], at: int) -> frozenset[str]:

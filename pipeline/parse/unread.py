@@ -7,6 +7,8 @@ read.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 
 from pipeline import forms, text
@@ -14,6 +16,7 @@ from pipeline.model import Cell, Document, Finding, Grid, Line, Status, value
 from pipeline.parse import labels
 
 _LONGEST_LINE = 80
+_COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
 _SHORTEST_LABEL = 4
 _BEGINNING = 10
 """Characters of a long label that tell it when its lines are torn apart."""
@@ -38,7 +41,7 @@ _WORDS = {
 
 
 @value
-class _Printed:
+class Printed:
     """Matching keys: of all grid cells and short lines run together, so that wrapped labels are whole; and of cells."""
 
     text: str
@@ -49,9 +52,8 @@ class _Printed:
     """How many cells hold an outcome of section four other than its total."""
 
 
-def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None) -> Iterator[Finding]:
+def unread_labels(document: Document, printed: Printed, cells: tuple[Cell, ...]) -> Iterator[Finding]:
     """A finding for each table of which labels are printed whose cells are `missing`."""
-    printed = _printed(document, year)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     flat = not grids or any(grid.method == "aligned" or (grid.method == "ocr" and grid.ragged) for grid in grids)
     torn = "".join(text.key(cell.raw) for grid in grids if _torn(grid) for cell in grid.cells)
@@ -64,7 +66,7 @@ def unread_labels(document: Document, cells: tuple[Cell, ...], year: int | None)
             missing,
             printed,
             flat=flat,
-            torn=bool(_seen(dataset, _OWN_AXIS[dataset], _Printed(text=torn, cells=frozenset()))),
+            torn=bool(torn) and bool(_seen(dataset, _OWN_AXIS[dataset], Printed(text=torn, cells=frozenset()))),
         )
         if lost:
             yield Finding(
@@ -82,17 +84,17 @@ def _torn(grid: Grid) -> bool:
     )
 
 
-def printed_labels(document: Document, year: int | None) -> frozenset[str]:
+def printed_labels(printed: Printed) -> frozenset[str]:
     """The names of the columns of section two whose labels the document prints."""
-    return frozenset(_seen("article20", "column", _printed(document, year)))
+    return frozenset(_seen("article20", "column", printed))
 
 
-def _printed(document: Document, year: int | None) -> _Printed:
+def find_printed(document: Document, year: int | None) -> Printed:
     """What the document prints of labels; a grid that its caption gives to another year alone prints nothing here.
 
     Nor do grids that follow it with nothing but a page's number between.
     """
-    parts: list[str] = []
+    keys: list[str] = []
     cells: list[str] = []
     cell_lines: set[str] = set()
     above, foreign = "", False
@@ -100,27 +102,35 @@ def _printed(document: Document, year: int | None) -> _Printed:
         if isinstance(block, Line):
             if labels.is_page_number(block.text):
                 continue
-            above, foreign = labels.caption(block.text), False
-            if (len(block.text) <= _LONGEST_LINE and "。" not in block.text) or _flattened(block.text):
-                parts.append(block.text)
+            above, foreign = block.text, False
+            if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
+                keys.append(text.key(block.text))
             continue
-        foreign = foreign or (bool(above) and labels.other_year(above, year) and str(year) not in text.squeeze(above))
-        above = ""
+        caption, above = labels.caption(above), ""
+        foreign = foreign or (
+            bool(caption) and labels.other_year(caption, year) and str(year) not in text.squeeze(caption)
+        )
         if not foreign:
-            parts.extend(cell.raw for cell in block.cells)
-            cells.extend(labels.unnumbered(text.key(cell.raw)) for cell in block.cells)
+            own = [text.key(cell.raw) for cell in block.cells]
+            keys.extend(own)
+            cells.extend(map(labels.unnumbered, own))
             cell_lines.update(
                 labels.unnumbered(text.key(line))
                 for cell in block.cells
                 if "\n" in cell.raw
                 for line in cell.raw.split("\n")
             )
-    return _Printed(
-        text="".join(text.key(part) for part in parts),
+    return Printed(
+        text="".join(keys),
         cells=frozenset(cells),
         cell_lines=frozenset(cell_lines),
         outcomes=sum(map(_is_outcome, cells)),
     )
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is no prose: short, or words set apart as in the columns of a table."""
+    return len(line) <= _LONGEST_LINE or bool(_COLUMNS.search(line))
 
 
 def _is_outcome(key: str) -> bool:
@@ -131,22 +141,28 @@ def _is_outcome(key: str) -> bool:
 def _flattened(line: str) -> bool:
     """Whether a long line is a whole table run together: three or more long row labels stand in it."""
     key = text.key(line)
-    return (
-        sum(len(name) >= 8 and name in key for label in forms.labels("requests", "row") for name in label.keys[:1]) >= 3
-    )
+    return sum(label in key for label in _long_rows()) >= 3
+
+
+@functools.cache
+def _long_rows() -> tuple[str, ...]:
+    return tuple(label.keys[0] for label in forms.labels("requests", "row") if len(label.keys[0]) >= 8)
 
 
 def _lost(
-    dataset: str, own: list[Cell], missing: list[Cell], printed: _Printed, *, flat: bool, torn: bool
+    dataset: str, own: list[Cell], missing: list[Cell], printed: Printed, *, flat: bool, torn: bool
 ) -> list[Cell]:
     """The missing cells whose numbers may be printed. `torn`: labels of tables without rulings stand in pieces."""
+    if not missing:
+        return []
     seen = {name for axis in ("row", "column_group") for name in _seen(dataset, axis, printed)}
     if len(missing) == len(own) and flat:
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
         return missing if len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
-    unread = (seen | _like_cells(dataset, printed)) & {_row(cell) for cell in missing} - read
+    lacking = {_row(cell) for cell in missing} - read
+    unread = (seen | _like_cells(dataset, printed)) & lacking if lacking else lacking
     if dataset == "review_litigation" and printed.outcomes >= _OUTCOMES * len(read) + _OUTCOMES - 1:
         return missing
     if unread:
@@ -162,7 +178,7 @@ def _lost(
     return [cell for cell in missing if _row(cell) in unread or (_row(cell) in read and _column(cell) in columns)]
 
 
-def _like_cells(dataset: str, printed: _Printed) -> set[str]:
+def _like_cells(dataset: str, printed: Printed) -> set[str]:
     """Rows and channels of which a cell holds the label, misprinted or not."""
     keys = [key for key in printed.cells if len(key) >= _SHORTEST_LABEL - 1]
     found = [labels.best(key, dataset, axis) for key in keys for axis in ("row", "column_group")]
@@ -194,18 +210,38 @@ def _short(dataset: str, axis: str) -> set[str]:
     return {label.name for label in forms.labels(dataset, axis) if any(len(key) < _LEAST[axis] for key in label.keys)}
 
 
-def _seen(dataset: str, axis: str, printed: _Printed) -> set[str]:
+def _seen(dataset: str, axis: str, printed: Printed) -> set[str]:
     """Names whose label is printed; short ones stand in prose and headings too."""
+    whole = printed.cells | printed.cell_lines
+    return {
+        sought.name
+        for sought in _sought(dataset, axis)
+        if not sought.whole.isdisjoint(whole) or any(part in printed.text for part in sought.anywhere)
+    }
+
+
+@value
+class _Sought:
+    """A label to be looked for: spellings and beginnings that tell it `anywhere`, and those that are a `whole` cell."""
+
+    name: str
+    anywhere: tuple[str, ...]
+    whole: frozenset[str]
+
+
+@functools.cache
+def _sought(dataset: str, axis: str) -> tuple[_Sought, ...]:
     least = _LEAST.get(axis, _SHORTEST_LABEL)
     columns = {key for label in forms.labels(dataset, "column") for key in label.keys}
-    whole = (printed.cells | printed.cell_lines) - columns if axis == "row" else frozenset()
     begun = _beginnings(dataset) if axis == "row" else {}
-    return {
-        label.name
+    return tuple(
+        _Sought(
+            name=label.name,
+            anywhere=(*(key for key in label.keys if len(key) >= least), *begun.get(label.name, ())),
+            whole=frozenset(label.keys) - columns if axis == "row" else frozenset(),
+        )
         for label in forms.labels(dataset, axis)
-        if any((len(key) >= least and key in printed.text) or key in whole for key in label.keys)
-        or any(start in printed.text for start in begun.get(label.name, ()))
-    }
+    )
 
 
 def _beginnings(dataset: str) -> dict[str, list[str]]:

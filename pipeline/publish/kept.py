@@ -56,5 +56,6 @@ def report(path: Path, index: int) -> tuple[Row, dict[str, Columns]]:
     return outcome["heads"][index], outcome["reports"][index]
 
 
-def _columns(rows: list[Row]) -> Columns:
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+def _columns(rows: list[Row]) -> dict[str, tuple[Any, ...]]:
+    """The values of each column; the rows of a dataset have the same columns in the same order."""
+    return dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True)) if rows else {}

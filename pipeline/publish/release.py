@@ -19,6 +19,9 @@ from pipeline.model import value
 from pipeline.publish.kept import Columns, heads, report
 from pipeline.publish.schemas import DATASETS, schema
 
+SNAPSHOTS, POINTER = ".releases", ".current"
+EXTRACTOR = "extractor"
+"""The file of a snapshot that holds its extractor's version."""
 _BATCH = 5_000
 """Rows that wait before they are written: what a run holds of its documents at any time."""
 _NUMBERS = frozenset(("value",))
@@ -39,7 +42,7 @@ class Source:
 
 
 Coverage = tuple[int, dict[str, Any]]
-"""A year and a row of the dataset `coverage` for an agency without a report."""
+"""A year and a row of the dataset `coverage`, for an agency whose report of that year is not among those read."""
 
 
 @value
@@ -67,16 +70,21 @@ class Totals:
     checks: int
 
 
-def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] = ()) -> Totals:
-    """Writes the release of these sources under `out` and makes it the current one."""
+def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] = (), extractor: str = "") -> Totals:
+    """Writes the release of these sources under `out` and makes it the current one.
+
+    `extractor`: the digest of the program that read them, kept beside the datasets for those who make versions of them.
+    """
     files = sorted(sources, key=lambda source: source.source_file)
     entries, failures = _index(files)
     building = _fresh(out)
     revisions = _revisions(entries)
     checks = 0
     missing: dict[int, list[dict[str, Any]]] = {}
+    read = {(entry.agency, entry.year) for entry in entries}
     for covered, row in coverage:
-        missing.setdefault(covered, []).append(row)
+        if (row["agency"], covered) not in read:
+            missing.setdefault(covered, []).append(row)
     for year in (*sorted({entry.year for entry in entries if entry.year is not None} | set(missing)), None):
         own = sorted((entry for entry in entries if entry.year == year), key=lambda entry: entry.report_id)
         with _Writers(building, year) as writers:
@@ -87,6 +95,7 @@ def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] =
             for failure in failures if year is None else ():
                 writers.add("failures", failure)
     _complete(building, max((entry.year for entry in entries if entry.year is not None), default=0))
+    (building / EXTRACTOR).write_text(extractor, encoding="ascii")
     _switch(out, building)
     return Totals(files=len(files), reports=len(entries), failures=len(failures), checks=checks)
 
@@ -244,7 +253,7 @@ def _table(dataset: str, columns: Columns) -> pa.Table:
 
 def _fresh(out: Path) -> Path:
     """An empty folder to build in; what an earlier run left half made goes, the current release stays."""
-    releases = out / ".releases"
+    releases = out / SNAPSHOTS
     releases.mkdir(parents=True, exist_ok=True)
     current = _current(out)
     numbers = [0]
@@ -258,8 +267,14 @@ def _fresh(out: Path) -> Path:
     return building
 
 
+def current(out: Path) -> Path | None:
+    """The folder of the last complete state of `out`, the same one however often `out` is written meanwhile."""
+    name = _current(out)
+    return None if name is None else out / SNAPSHOTS / name
+
+
 def _current(out: Path) -> str | None:
-    link = out / ".current"
+    link = out / POINTER
     return link.readlink().name if link.is_symlink() else None
 
 
@@ -272,5 +287,5 @@ def _switch(out: Path, building: Path) -> None:
             link.symlink_to(Path(".current") / dataset)
     fresh = out / ".current.new"
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(Path(".releases") / building.name)
-    fresh.replace(out / ".current")
+    fresh.symlink_to(Path(SNAPSHOTS) / building.name)
+    fresh.replace(out / POINTER)

@@ -38,7 +38,8 @@ def rows(
             flags.setdefault(key, []).append(finding.check)
     found: dict[str, list[Row]] = {name: [] for name in _NAMES}
     for cell in report.cells:
-        found[cell.dataset].append({"report_id": identifier, **_cell(cell, sorted(set(flags.get(cell.key, []))))})
+        named = flags.get(cell.key)
+        found[cell.dataset].append(_cell(identifier, cell, sorted(set(named)) if named else []))
     found["reports"] = [{"report_id": identifier, **_report(report, document, place)}]
     found["sections"] = [
         {
@@ -77,11 +78,12 @@ def rows(
     return found
 
 
-def _cell(cell: Cell, flags: list[str]) -> Row:
+def _cell(identifier: str, cell: Cell, flags: list[str]) -> Row:
     first, second = _NAMES[cell.dataset]
     upper, lower = cell.cell.rsplit(".", 1)
     box = cell.place.box or (None, None, None, None)
     return {
+        "report_id": identifier,
         first: upper,
         second: lower,
         "form": cell.form,

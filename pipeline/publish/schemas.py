@@ -145,6 +145,9 @@ DATASETS: dict[str, tuple[Column, ...]] = {
 @functools.cache
 def schema(dataset: str) -> pa.Schema:
     """The Arrow schema of a dataset's files; `year` is in the folder's name, as Hive has it."""
-    return pa.schema(
-        [pa.field(item.name, item.type, metadata={"description": item.description}) for item in DATASETS[dataset]]
-    )
+    return arrow(DATASETS[dataset])
+
+
+def arrow(columns: tuple[Column, ...]) -> pa.Schema:
+    """The Arrow schema of these columns."""
+    return pa.schema([pa.field(item.name, item.type, metadata={"description": item.description}) for item in columns])

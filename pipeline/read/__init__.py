@@ -15,7 +15,8 @@ import zlib
 from collections.abc import Callable
 
 from pipeline.errors import Damaged, Encrypted, Unsupported
-from pipeline.model import Document
+from pipeline.model import Document, Grid
+from pipeline.read import limits
 from pipeline.read.package import zip_kind
 from pipeline.read.reading_order import in_reading_order
 
@@ -75,9 +76,11 @@ def read(data: bytes, name: str) -> Document:
     """The document in `data`. `name` is only for messages. Raises `ReadError` with one sentence for a person."""
     kind = find_format(data, name)
     try:
-        return _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
+        document = _function(_FORMATS[kind])(data, hashlib.sha256(data).hexdigest())
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Damaged(f"{name}: a part of the file can't be unpacked ({error}); get it again") from error
+    limits.allow_cells(sum(len(block.cells) if isinstance(block, Grid) else 1 for block in document.blocks))
+    return document
 
 
 def second_reading(document: Document, data: bytes, name: str, pages: frozenset[int]) -> Document:
@@ -117,7 +120,8 @@ def is_archive(data: bytes, name: str) -> bool:
 
 def may_need_ocr(head: bytes) -> bool:
     """Whether a file that begins so is of a format whose pages may be pictures."""
-    return b"%PDF-" in head or any(head.startswith(magic) and kind == "image" for magic, kind in _MAGIC)
+    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+    return b"%PDF-" in head or kind == "image" or (kind == "zip" and b"[Content_Types].xml" not in head)  # OFD
 
 
 def find_format(data: bytes, name: str) -> str:

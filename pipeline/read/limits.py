@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import resource
 
+from pipeline.errors import LimitExceeded
 from pipeline.model import value
 
 
 @value
 class Limits:
-    """Of each document: `seconds` of time, `memory_mib` of memory, `pages`, `unpacked_mib` of a zipped format or of one
-    file in an archive, `temporary_mib` of disk; and the `members` of an archive. `ocr_seconds`: what pages that are
-    read by OCR may take on top of `seconds`, all together.
+    """Of each document: `seconds` of time, `memory_mib` of memory, `pages`, `cells` of its tables and lines of its text
+    together, `unpacked_mib` of a zipped format or of one file in an archive, `temporary_mib` of disk; and the `members`
+    of an archive. `ocr_seconds`: what pages that are read by OCR may take on top of `seconds`, all together.
     """
 
     seconds: float = 60.0
     ocr_seconds: float = 600.0
     memory_mib: int = 1024
     pages: int = 300
+    cells: int = 50_000
     unpacked_mib: int = 200
     temporary_mib: int = 512
     members: int = 500
@@ -44,6 +46,12 @@ def enforce(limits: Limits) -> None:
     """Sets the limits of this process."""
     global _in_force
     _in_force = limits
+
+
+def allow_cells(count: int) -> None:
+    """Raises `LimitExceeded` where a document has more cells and lines than one may."""
+    if count > in_force().cells:
+        raise LimitExceeded(f"the document has more than {in_force().cells} lines and cells of tables (cells)")
 
 
 def grant_ocr_page(pages: int) -> None:

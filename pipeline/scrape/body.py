@@ -1,44 +1,38 @@
-"""The report in an article's page: its container, whether it holds a report, what it says of itself, its files
-and viewers.
-"""
+"""The report in an article's page: its container, whether it holds a report, what it says of itself."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
-from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
 import lxml.html
 
 from pipeline.model import value
-from pipeline.scrape.page import Link, Page, find_date, squeezed, visible_text
+from pipeline.scrape.page import Page, find_date, squeezed, visible_text
 from pipeline.scrape.titles import sort_of, year_of
-from pipeline.scrape.urls import joined
 from pipeline.scrape.words import any_of, words
 
 _FEWEST_SECTIONS = 4
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar|rtf)(?:$|[?#;])", re.I)
-_DOWNLOAD = re.compile(
-    r"downfile\.jsp|download\.jsp|/attachment/|/attach/|/__local/|virtual_attach_file|DownloadAttach", re.I
-)
-_IMAGE = re.compile(r"\.(?:png|jpe?g|tiff?|bmp)(?:$|\?)", re.I)
-_VIEWED = (
-    re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)"),
-    re.compile(r"pdfsrc\s*=\s*[\"']([^\"']+)", re.I),
-    re.compile(r"(?:pdfUrl|fileUrl)\s*[:=]\s*[\"']([^\"']+)", re.I),
-)
-_EMBEDDED = re.compile(r"pdfData\s*=\s*[\"'](?:data:application/pdf;base64,)?([A-Za-z0-9+/=\s]{40,})[\"']")
+_DAY = r"20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?"
+_COUNTER = r"(?:浏览|点击|访问|阅读|查看|已阅)(?:次数|人次|人数|量|数)?"
+_CLOCK = r"(?:今天是?|今日|现在是?|当前(?:日期|时间)|系统时间)[:：]?"
 _NOISE = re.compile(
-    r"(?:浏览|点击|访问|阅读)(?:次数|量|数)?[:：]?\s*\d+\s*次?|今天是?\s*(?:20\d\d[-年]\d{1,2}[-月]\d{1,2}日?)?|已下载\s*\d*\s*次|分享到?[:：]?"
+    rf"{_COUNTER}[:：\[(（【]+\d+[\])）】]*(?:人次|次)?|^{_COUNTER}\d+(?:人次|次)?$"
+    r"|您是第\d+位(?:访客|访问者|浏览者|读者)?|已(?:下载|浏览|阅读)\d*次|分享到?[:：]?"
+    rf"|{_CLOCK}(?:{_DAY})?(?:星期[一二三四五六日天])?(?:\d{{1,2}}:\d\d(?::\d\d)?)?|{_DAY}星期[一二三四五六日天]"
 )
 _ATTACHED = re.compile(r"\s*(?:附件|附)[\d一二三]?\s*[:：【]")
 _PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日.{0,4}?(?:至|到|—|-|~|起).{0,8}?(\d{4})?年?12月31日")
 _MADE_BY = re.compile(r"(?:本?(?:年度)?报告|年报)(?:系|是)?由([^，。；,:：]{2,30}?)(?:根据|按照|依据|编制|编写)")
 _SIGNED = re.compile(r"^(.{2,30}?)(?:20\d\d年\d{1,2}月\d{1,2}日)?$")
 _SIGNER = re.compile(r"(?:政府|办公室|局|委员会|厅|委|部|署|管委会|办事处|中心|院)$")
+_NUMBERED = re.compile(r"vsb_content_\d+$")
+_CRUMBS = (
+    "//*["
+    + " or ".join(f"contains(@class, '{name}')" for name in ("path", "position", "crumb", "location", "weizhi", "dqwz"))
+    + "]"
+)
+_NO_CONTAINER = frozenset(("table", "script", "style", "head"))
 _LAST_LINES = 6
 
 
@@ -67,10 +61,10 @@ class Article:
 
 def article_of(page: Page) -> Article:
     """Reads an article's page."""
-    container = _container(page.tree)
+    container = container_of(page.tree)
     text = visible_text(container)
     plain = squeezed(text)
-    sections = sum(word in plain for word in words("section"))
+    sections = _sections(plain)
     title = _title(page)
     heading = next((line for line in text.split("\n")[:5] if sort_of(line) == "report"), "")
     period = _PERIOD.search(plain)
@@ -91,38 +85,38 @@ def article_of(page: Page) -> Article:
 def text_hash(text: str) -> str:
     """The digest of a text without what changes at each visit."""
     lines = (line for line in text.split("\n") if not _ATTACHED.match(line))
-    return hashlib.sha256(squeezed(_NOISE.sub("", "".join(lines))).encode()).hexdigest()
+    return hashlib.sha256("".join(_NOISE.sub("", squeezed(line)) for line in lines).encode()).hexdigest()
 
 
-def _container(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+def container_of(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """The smallest element that holds enough of a report's headings, else a container by name, else the page."""
     best = tree
-    while True:
-        inner = [
-            child
-            for child in best
-            if isinstance(child.tag, str) and child.tag not in ("table", "script", "style", "head")
-        ]
-        fits = [child for child in inner if _sections(child) >= _FEWEST_SECTIONS]
-        if len(fits) != 1:
-            break
+    fits = [tree] if _holds_report(tree) else []
+    while len(fits) == 1:
         best = fits[0]
+        inner = [child for child in best if isinstance(child.tag, str) and child.tag not in _NO_CONTAINER]
+        # of a single child nothing has to be counted: pages nest hundreds of them
+        only = len(best) == len(inner) == 1 and not (best.text or inner[0].tail or "").strip()
+        fits = inner if only else [child for child in inner if _holds_report(child)]
     if best is not tree and best.tag != "body":
         return best
-    named = [element for element in tree.iter("div", "section", "article", "td", "ucapcontent") if _names(element)]
-    return named[0] if named else best
+    named = (element for element in tree.iter("div", "section", "article", "td", "ucapcontent") if _names(element))
+    return next(named, best)
 
 
-def _sections(element: lxml.html.HtmlElement) -> int:
-    plain = squeezed(element.text_content())
+def _holds_report(element: lxml.html.HtmlElement) -> bool:
+    """Whether enough headings stand in it; as they are written first, since folding a long text is dear."""
+    shown = element.text_content()
+    return _sections(shown) >= _FEWEST_SECTIONS or _sections(squeezed(shown)) >= _FEWEST_SECTIONS
+
+
+def _sections(plain: str) -> int:
     return sum(word in plain for word in words("section"))
 
 
 def _names(element: lxml.html.HtmlElement) -> bool:
     own = {str(element.get("id") or ""), *str(element.get("class") or "").split()}
-    return element.tag == "ucapcontent" or any(
-        name in own or f"{name}_2" in own or f"{name}_4" in own for name in words("container")
-    )
+    return element.tag == "ucapcontent" or not own.isdisjoint(words("container")) or any(map(_NUMBERED.match, own))
 
 
 def _title(page: Page) -> str:
@@ -164,50 +158,6 @@ def _source(page: Page) -> str:
 
 
 def _breadcrumb(page: Page) -> str:
-    path = page.tree.xpath("//*[contains(@class, 'path') or contains(@class, 'position') or contains(@class, 'crumb')]")
+    path = page.tree.xpath(_CRUMBS)
     shown = squeezed(path[0].text_content()) if path else ""
     return f"{page.metas.get('columnname', '')}>{shown}"
-
-
-def files_of(page: Page) -> tuple[Link, ...]:
-    """Files that the page links or shows in a viewer, in order, each once; viewers first."""
-    found = {link.url: link for link in (*_viewed(page), *_linked(page))}
-    return tuple(found.values())
-
-
-def _viewed(page: Page) -> Iterator[Link]:
-    for element in page.tree.iter("iframe", "embed", "object"):
-        source = str(element.get("src") or element.get("data") or "")
-        inner = parse_qs(urlsplit(source).query).get("file", [""])[0]
-        url = joined(page.base, inner or source)
-        if url and (inner or _FILE.search(url) or _DOWNLOAD.search(url)):
-            yield Link(url=url, title=page.title, date=None)
-    for pattern in _VIEWED:
-        for source in pattern.findall(page.text):
-            url = joined(page.base, source)
-            if url:
-                yield Link(url=url, title=page.title, date=None)
-
-
-def _linked(page: Page) -> Iterator[Link]:
-    for link in page.links:
-        inner = parse_qs(urlsplit(link.url).query).get("file", [""])[0]
-        url = joined(page.base, inner) if inner and "viewer" in link.url else link.url
-        if url and (_FILE.search(url) or _DOWNLOAD.search(url)):
-            yield Link(url=url, title=link.title, date=None)
-
-
-def embedded_pdf(page: Page) -> bytes | None:
-    """The PDF that stands as base64 in a script."""
-    found = _EMBEDDED.search(page.text)
-    try:
-        return base64.b64decode(re.sub(r"\s+", "", found[1]), validate=True) if found else None
-    except (binascii.Error, ValueError):
-        return None
-
-
-def images_of(page: Page) -> tuple[str, ...]:
-    """Pictures in the article's container."""
-    container = _container(page.tree)
-    sources = [joined(page.base, str(source)) for source in container.xpath(".//img/@src")]
-    return tuple(dict.fromkeys(source for source in sources if source and _IMAGE.search(source)))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
 
-from pipeline.scrape.documents import Document
+from pipeline.scrape.document import Document
 from pipeline.scrape.judge import Judge, Row
-from pipeline.scrape.looks import Journals
-from pipeline.scrape.store import Store
-from pipeline.scrape.store import replace as write_whole
-from pipeline.sources import Catalogue
+from pipeline.sources import Agency
 
 COLUMNS = (
     "agency_id",
@@ -32,27 +28,27 @@ COLUMNS = (
 
 
 def rows(
-    store: Store, catalogue: Catalogue, documents: Sequence[Document], today: date, years: Iterable[int]
-) -> tuple[Row, ...]:
-    """One row for every agency and year, bound or not yet due, sorted."""
-    judge = Judge(catalogue, Journals(store), documents, today)
-    agencies = sorted(catalogue.agencies.values(), key=lambda agency: agency.agency_id)
-    wanted = tuple(years)
-    return tuple(judge.row(agency, year) for agency in agencies for year in wanted)
+    judge: Judge, agencies: Sequence[Agency], documents: Sequence[Document], years: Iterable[int]
+) -> Iterator[Row]:
+    """One row for every one of these agencies and each of the years, bound or not yet due, and for other years of which
+    there is a report; sorted. `documents`: all of these agencies.
+    """
+    judge.take(documents)
+    known = {agency.agency_id: agency for agency in agencies}
+    wanted = {(agency_id, year) for agency_id in known for year in years}
+    wanted |= {(own.agency_id, own.year) for own in documents if own.agency_id in known and own.year}
+    for agency_id, year in sorted(wanted):
+        yield judge.row(known[agency_id], year)
 
 
-def as_csv(found: Iterable[Row]) -> bytes:
-    """The rows as raw/coverage.csv."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in found:
-        writer.writerow(
-            "|".join(given) if isinstance(given := getattr(row, name), tuple) else given for name in COLUMNS
-        )
-    return text.getvalue().encode()
+class Writer:
+    """raw/coverage.csv while it is written."""
 
+    def __init__(self, file: IO[str]) -> None:
+        self._csv = csv.writer(file, lineterminator="\n")
+        self._csv.writerow(COLUMNS)
 
-def write(store: Store, found: Iterable[Row]) -> None:
-    """Writes raw/coverage.csv."""
-    write_whole(store.raw / "coverage.csv", as_csv(found))
+    def add(self, row: Row) -> None:
+        """Adds one row."""
+        shown = (getattr(row, name) for name in COLUMNS)
+        self._csv.writerow(["|".join(given) if isinstance(given, tuple) else given for given in shown])

@@ -1,22 +1,17 @@
-"""Journals → raw/documents.csv: one row a document that was fetched, with its report, its revision and where it stands.
-
-Same bytes or same text, same agency and year: one report with several addresses. Other text at the same
-address: the next
-revision. Other text at another address: a conflict, both kept.
-"""
+"""Journals → raw/documents.csv: one row a document that was fetched, with its report, its revision, its addresses."""
 
 from __future__ import annotations
 
 import csv
-import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import IO
 
-from pipeline.model import value
-from pipeline.scrape.kinds import EXTENSIONS
+from pipeline.scrape.body import Article
+from pipeline.scrape.document import Document
+from pipeline.scrape.identity import Identity
+from pipeline.scrape.page import Page
 from pipeline.scrape.store import Line, Store
-from pipeline.scrape.store import replace as write_whole
 from pipeline.scrape.urls import canonical
 from pipeline.sources import Catalogue
 
@@ -37,11 +32,16 @@ COLUMNS = (
     "final_url",
     "list_url",
     "title",
+    "name",
     "content_source",
     "site_id",
     "column_id",
     "fetched_at",
     "last_looked",
+    "status",
+    "etag",
+    "last_modified",
+    "bytes",
     "encoding",
     "source",
     "other_urls",
@@ -50,162 +50,111 @@ COLUMNS = (
 """The first six are what `gongkai extract --meta` takes; `file` is relative to raw/."""
 
 
-@value
-class Document:
-    """One document as fetched; see `COLUMNS`."""
-
-    site_id: str
-    column_id: str
-    url: str
-    final_url: str
-    list_url: str
-    title: str
-    agency_id: str
-    agency: str
-    year: int | None
-    role: str
-    kind: str
-    sha256: str
-    text_sha256: str
-    published: str
-    content_source: str
-    encoding: str
-    source: str
-    fetched_at: str
-    last_looked: str
-    checks: tuple[str, ...]
-    revision: int = 1
-    latest: bool = True
-    other_urls: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, int | None]:
-        """The report: agency and year."""
-        return self.agency_id or self.agency, self.year
+def document_fields(page: Page, identity: Identity, article: Article | None, *, name: str) -> Line:
+    """What a document's line in the journal says of its bytes and whose report they are; `name`: a file's own."""
+    read = article is not None and page.kind in ("html", "text")
+    return {
+        "final_url": page.url,
+        "agency_id": identity.agency_id,
+        "agency": identity.agency,
+        "year": identity.year,
+        "media": page.kind,
+        "name": name,
+        "sha256": page.sha256,
+        "text_sha256": article.text_sha256 if article and read else page.sha256,
+        "content_source": article.source if article else "",
+        "encoding": page.decoded.encoding if read else "",
+        "checks": sorted({*identity.checks, *(page.decoded.checks if read else ())}),
+        "status": page.status,
+        "etag": page.header("etag"),
+        "last_modified": page.header("last-modified"),
+        "bytes": len(page.body),
+    }
 
 
-def collect(store: Store, catalogue: Catalogue) -> tuple[Document, ...]:
-    """All documents of all journals, those of one report told from each other, in a fixed order."""
-    reports: dict[tuple[str, int | None], list[Document]] = defaultdict(list)
-    beside: list[Document] = []
+def each(store: Store) -> Iterator[Document]:
+    """All documents of all journals, not yet told from each other."""
     for site_id in store.sites():
-        for document in _of_site(site_id, store.lines(site_id)):
-            if document.role == "main":
-                reports[document.key].append(document)
-            else:
-                beside.append(document)
-    found = [document for own in reports.values() for document in _told_apart(own, catalogue)]
-    have = {document.key for document in found}
-    return tuple(sorted([*found, *_beside(beside, have)], key=_order))
+        yield from _of_site(site_id, store.lines(site_id))
 
 
-def _order(document: Document) -> tuple[object, ...]:
+def order(document: Document) -> tuple[object, ...]:
+    """Where a document stands in the list."""
     return document.key[0], document.year or 0, document.role, document.revision, document.url, document.sha256
 
 
 def _of_site(site_id: str, lines: Iterable[Line]) -> Iterator[Document]:
-    """The documents of one journal; `last_looked` moves with every look."""
+    """The documents of one journal; `last_looked` moves with every look, `listed` is as of the last whole walk."""
     found: dict[tuple[str, str, str], Document] = {}
+    listed: dict[str, frozenset[str]] = {}
     for line in lines:
         if line["kind"] == "looked":
             name = canonical(line["url"])
             found.update({key: replace(own, last_looked=line["at"]) for key, own in found.items() if key[0] == name})
+        elif line["kind"] == "walk" and line["state"] == "complete":
+            listed[line["column"]] = frozenset(line["listed"])
         elif line["kind"] == "document":
             key = (canonical(line["url"]), line["role"], line["text_sha256"])
             made = _document(site_id, line)
             # an address whose report is of another agency or year now was read better: the old reading goes
-            stale = [other for other in found if other == key and found[other].key != made.key]
-            for other in stale:
-                del found[other]
+            if key in found and found[key].key != made.key:
+                del found[key]
             found.setdefault(key, made)
-    yield from found.values()
+    for (name, _, _), document in found.items():
+        column = listed.get(document.column_id)
+        yield replace(document, listed=column is None or name in column or document.source == "handin")
 
 
 def _document(site_id: str, line: Line) -> Document:
+    same = {name: line[name] for name in _SAME_NAMES}
     return Document(
         site_id=site_id,
         column_id=line["column"],
-        url=line["url"],
-        final_url=line["final_url"],
-        list_url=line["list_url"],
-        title=line["title"],
-        agency_id=line["agency_id"],
-        agency=line["agency"],
-        year=line["year"],
-        role=line["role"],
         kind=line["media"],
-        sha256=line["sha256"],
-        text_sha256=line["text_sha256"],
-        published=line["published"],
-        content_source=line["content_source"],
-        encoding=line["encoding"],
-        source=line["source"],
         fetched_at=line["at"],
         last_looked=line["at"],
         checks=tuple(line["checks"]),
+        **same,
     )
 
 
-def _told_apart(own: list[Document], catalogue: Catalogue) -> Iterator[Document]:
-    """The main documents of one agency and year: copies joined, revisions numbered, conflicts named."""
-    texts: dict[str, list[Document]] = defaultdict(list)
-    for document in own:
-        texts[document.text_sha256].append(document)
-    joined = [_joined(copies, catalogue) for copies in texts.values()]
-    joined.sort(key=lambda document: (document.fetched_at, document.url))
-    chains: list[list[Document]] = []
-    for document in joined:
-        chain = next((chain for chain in chains if _addresses(document) & _addresses(chain[-1])), None)
-        if chain is None:
-            chains.append([document])
-        else:
-            chain.append(document)
-    conflict = len({chain[-1].text_sha256 for chain in chains}) > 1
-    for chain in chains:
-        for number, document in enumerate(chain, start=1):
-            checks = (*document.checks, "conflicting_reports") if conflict and number == len(chain) else document.checks
-            yield replace(document, revision=number, latest=number == len(chain) and not conflict, checks=checks)
+_SAME_NAMES = (
+    "url",
+    "final_url",
+    "list_url",
+    "title",
+    "name",
+    "agency_id",
+    "agency",
+    "year",
+    "role",
+    "sha256",
+    "text_sha256",
+    "published",
+    "content_source",
+    "status",
+    "etag",
+    "last_modified",
+    "bytes",
+    "encoding",
+    "source",
+)
+"""What a line of the journal and a `Document` call the same."""
 
 
-def _addresses(document: Document) -> set[str]:
-    return {canonical(url) for url in (document.url, *document.other_urls)}
+class Writer:
+    """raw/documents.csv while it is written."""
 
+    def __init__(self, file: IO[str], catalogue: Catalogue) -> None:
+        self._csv = csv.writer(file, lineterminator="\n")
+        self._csv.writerow(COLUMNS)
+        self._catalogue = catalogue
 
-def _joined(copies: list[Document], catalogue: Catalogue) -> Document:
-    """One of the copies, with the others' addresses: that of the agency's own site first, then its division's."""
-
-    def rank(document: Document) -> tuple[bool, bool, str, str]:
-        site = catalogue.sites.get(document.site_id)
-        agency = catalogue.agencies.get(document.agency_id)
-        own = site is not None and site.operator_agency_id == document.agency_id != ""
-        near = site is not None and agency is not None and site.division_code == agency.division_code
-        return not own, not near, document.fetched_at, document.url
-
-    best, *rest = sorted(copies, key=rank)
-    first = min(document.fetched_at for document in copies)
-    others = tuple(sorted({document.url for document in rest} - {best.url}))
-    looked = max(document.last_looked for document in copies)
-    return replace(best, other_urls=others, fetched_at=first, last_looked=looked)
-
-
-def _beside(found: list[Document], have: set[tuple[str, int | None]]) -> Iterator[Document]:
-    """Attachments as they are; a variant only where no plain version is known."""
-    once: dict[tuple[object, ...], Document] = {}
-    for document in found:
-        if document.role != "variant" or document.key not in have:
-            once.setdefault((document.key, document.role, document.sha256), document)
-    yield from once.values()
-
-
-def as_csv(documents: Iterable[Document], catalogue: Catalogue) -> bytes:
-    """The documents as raw/documents.csv."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for document in documents:
-        row = _row(document, catalogue)
-        writer.writerow([row[name] for name in COLUMNS])
-    return text.getvalue().encode()
+    def add(self, documents: Iterable[Document]) -> None:
+        """Adds these."""
+        for document in documents:
+            row = _row(document, self._catalogue)
+            self._csv.writerow([row[name] for name in COLUMNS])
 
 
 def _row(document: Document, catalogue: Catalogue) -> Mapping[str, object]:
@@ -219,13 +168,3 @@ def _row(document: Document, catalogue: Catalogue) -> Mapping[str, object]:
         "other_urls": "|".join(document.other_urls),
         "checks": "|".join(document.checks),
     }
-
-
-def write(store: Store, documents: Iterable[Document], catalogue: Catalogue) -> None:
-    """Writes raw/documents.csv."""
-    write_whole(store.raw / "documents.csv", as_csv(documents, catalogue))
-
-
-def extension(kind: str) -> str:
-    """The file extension of a kind, for a name that a person sees."""
-    return EXTENSIONS.get(kind, kind)

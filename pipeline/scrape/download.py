@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import gzip
 import io
+import logging
 import threading
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,6 +18,7 @@ from pipeline.scrape.page import Headers
 
 _GZIP = b"\x1f\x8b\x08"
 _MOST_LAYERS = 2
+_SECONDS_TO_END = 10.0
 _CUT = frozenset(("CancelledError", "DownloadCancelledError"))
 """What Scrapy raises where it stops a download itself, at its limit on size."""
 
@@ -125,7 +127,7 @@ def _unpacked(body: bytes, most: int) -> bytes:
 
 
 def run(work: Callable[[Download], Awaitable[None]]) -> None:
-    """Runs `work` with a downloader and returns when it has ended.
+    """Runs `work` with a downloader and returns when it has ended; an interrupt ends it before it is raised.
 
     Twisted has one reactor a process, which can't be started twice: it runs in a thread of its own, and so does the one
     Scrapy engine, which serves all crawls of the process.
@@ -135,10 +137,21 @@ def run(work: Callable[[Download], Awaitable[None]]) -> None:
     async def download(wanted: Wanted) -> Got:
         return await _download(engine, wanted)
 
-    async def whole() -> None:
-        await work(download)
+    ended = threading.Event()
 
-    asyncio.run_coroutine_threadsafe(whole(), loop).result()
+    async def whole() -> None:
+        try:
+            await work(download)
+        finally:
+            ended.set()
+
+    future = asyncio.run_coroutine_threadsafe(whole(), loop)
+    try:
+        future.result()
+    except KeyboardInterrupt:
+        future.cancel()
+        ended.wait(_SECONDS_TO_END)
+        raise
 
 
 _started: list[tuple[asyncio.AbstractEventLoop, Any]] = []
@@ -159,6 +172,8 @@ async def _open(ready: concurrent.futures.Future[Any]) -> None:
     """Opens a spider that asks for nothing by itself; `ready` gets its engine."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerRunner
+
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)  # what happens to each request stands in the journal
 
     class Portals(scrapy.Spider):
         name = "portals"

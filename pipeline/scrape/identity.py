@@ -4,6 +4,7 @@ never is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.model import value
@@ -103,4 +104,4 @@ def _short_of(name: str, sure: list[tuple[str, Agency]]) -> bool:
 
 def _crumbs(shown: str) -> list[str]:
     """The last parts of a breadcrumb: the nearest first."""
-    return [part.strip() for part in reversed(shown.replace("»", ">").split(">")) if part.strip()][:3]
+    return [part.strip() for part in reversed(re.split(r"[>»›→|/\\]", shown)) if part.strip()][:3]

@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.errors import GongkaiError
 from pipeline.model import value
 from pipeline.scrape.body import Article, article_of
+from pipeline.scrape.documents import document_fields
 from pipeline.scrape.families.base import Item
 from pipeline.scrape.identity import Identifier, Identity
 from pipeline.scrape.kinds import FILES
@@ -25,7 +26,7 @@ from pipeline.scrape.saved import Part, parts_of
 from pipeline.scrape.store import Appender, Line, Store
 from pipeline.scrape.titles import year_of
 from pipeline.scrape.urls import host_of
-from pipeline.sources import Catalogue, Column, Site
+from pipeline.sources import Catalogue, Column, Site, home_column
 
 _NO_REPORTS = frozenset(("WANTED.txt", "inbox.csv"))
 _ANYWHERE = "handin"
@@ -118,7 +119,7 @@ class _Taker:
             raise _NotTaken(f"inbox.csv gives the agency {given.agency_id}, which is not in the catalogue")
         article = _article(page)
         identifier = Identifier(self.catalogue, self.names, site)
-        found = identifier.identify(column or _no_column(site), Item(url=page.url, title=part.title), article, True)
+        found = identifier.identify(column or home_column(site), Item(url=page.url, title=part.title), article, True)
         agency_id = given.agency_id or found.agency_id
         name = self.catalogue.agencies[agency_id].name if agency_id else found.agency
         year = int(given.year) if given.year.isdigit() else found.year
@@ -137,22 +138,12 @@ class _Taker:
             "at": self.at,
             "column": column_id,
             "url": page.url,
-            "final_url": page.url,
             "list_url": "",
             "title": article.title if article else part.title,
-            "agency_id": identity.agency_id,
-            "agency": identity.agency,
-            "year": identity.year,
-            "role": "main",
-            "media": page.kind,
-            "name": part.name,
-            "sha256": page.sha256,
-            "text_sha256": article.text_sha256 if article else page.sha256,
             "published": (article.published if article else None) or "",
-            "content_source": article.source if article else "",
-            "encoding": page.decoded.encoding if article else "",
-            "checks": sorted(identity.checks),
+            "role": "main",
             "source": "handin",
+            **document_fields(page, identity, article, name=part.name),
         }
         file = Appender(self.store.captures / f"{journal}.jsonl")
         file.add(line)
@@ -169,21 +160,6 @@ def _page(part: Part) -> Page:
 
 def _article(page: Page) -> Article | None:
     return article_of(page) if page.kind in ("html", "text") else None
-
-
-def _no_column(site: Site) -> Column:
-    return Column(
-        column_id="",
-        site_id=site.site_id,
-        url=site.home_url,
-        kind="mixed",
-        agency_ids=(),
-        year=None,
-        params=(),
-        found_by="person",
-        valid_to="",
-        replaced_by="",
-    )
 
 
 def _listed(path: Path) -> _Given:

@@ -24,8 +24,7 @@ class Journal:
         self.documents: dict[str, Line] = {}
         self.looked: dict[str, Line] = {}
         self.failed: set[str] = set()
-        self.walked: dict[str, Line] = {}
-        self.gone_robots: dict[str, Line] = {}
+        self.gone: dict[Key, Line] = {}
         for line in store.lines(site_id):
             self._take(line)
         self._file = Appender(store.captures / f"{site_id}.jsonl")
@@ -47,17 +46,17 @@ class Journal:
             key = (line["method"], line["url"], line["form"])
             if now:
                 self.asked[key] = line
+            self.gone.pop(key, None)
             if line["outcome"] == "ok":
                 self.known[key] = line
                 self.failed.discard(line["url"])
-            elif not now:
+                return
+            if line["outcome"] == "gone":
+                self.gone[key] = line
+            if not now:
                 self.failed.add(line["url"])
-            if line["outcome"] == "gone" and line["url"].endswith("/robots.txt"):
-                self.gone_robots[line["url"]] = line
         elif kind == "document":
             self.documents[canonical(line["url"])] = line
             self.looked[canonical(line["url"])] = line
-        elif kind == "looked":
+        elif kind in ("looked", "passed"):
             self.looked[canonical(line["url"])] = line
-        elif kind == "walk" and now:
-            self.walked[line["column"]] = line

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pipeline.model import value
-from pipeline.scrape.documents import Document
+from pipeline.scrape.document import Document
 from pipeline.scrape.looks import Columns, Journals, Look
-from pipeline.scrape.urls import path_of
 from pipeline.sources import Agency, Catalogue, Column, crawlable
 
 _BY_MARCH = ("government",)
@@ -21,6 +20,7 @@ _LOOKS, _APART, _AFTER_DEADLINE = 2, timedelta(days=14), timedelta(days=30)
 _OBSTACLES = ("taken_over", "blocked", "robots", "needs_script", "unreachable", "moved", "no_column", "unparsed")
 """The state of a list page that stands in the way, the gravest first."""
 
+_MARKS = {"gone": "gone?", "offlist": "offlist_redirect"}
 _MISSED = {"gone": "unreachable", "hand_in": "blocked", "too_large": "unreachable", "offlist": "moved"}
 
 
@@ -44,22 +44,28 @@ class Row:
 
 
 class Judge:
-    """Judges agencies and years by one state of the journals."""
+    """Judges agencies and years by one state of the journals. `unknown`: list pages and years of reports that may be
+    anyone's. `take` must come before `row`.
+    """
 
-    def __init__(self, catalogue: Catalogue, journals: Journals, documents: Sequence[Document], today: date) -> None:
+    def __init__(
+        self, catalogue: Catalogue, journals: Journals, unknown: frozenset[tuple[str, int | None]], today: date
+    ) -> None:
         self.catalogue = catalogue
         self.journals = journals
+        self.unknown = unknown
         self.today = today
         self.columns = Columns(catalogue)
-        self.reports: dict[tuple[str, int | None], list[Document]] = defaultdict(list)
-        self.held: dict[str, set[str]] = defaultdict(set)
-        self.unknown: set[tuple[str, int | None]] = set()
+        self.reports: dict[tuple[str, int | None], list[Document]] = {}
+        self.held: dict[str, set[str]] = {}
+
+    def take(self, documents: Iterable[Document]) -> None:
+        """The documents of the agencies that are judged next, in place of those before."""
+        self.reports, self.held = defaultdict(list), defaultdict(set)
         for document in documents:
             if document.role in ("main", "variant"):
                 self.reports[document.key].append(document)
                 self.held[document.agency_id].add(document.column_id)
-            if not document.agency_id or document.year is None:
-                self.unknown.add((document.column_id, document.year))
 
     def row(self, agency: Agency, year: int) -> Row:
         """The row of one agency and year."""
@@ -80,7 +86,7 @@ class Judge:
         reports = self.reports.get((agency.agency_id, year), [])
         if reports:
             return self._have(base, reports)
-        if not agency.must_report_from <= year <= agency.must_report_to:
+        if not agency.is_bound(year):
             return _with(base, "closed", f"bound from {agency.must_report_from} to {agency.must_report_to}")
         if self.today <= deadline(agency, year):
             return _with(base, "not_due", f"due on {deadline(agency, year).isoformat()}")
@@ -89,26 +95,19 @@ class Judge:
     def _have(self, base: Row, reports: list[Document]) -> Row:
         main = [document for document in reports if document.role == "main"]
         last = max(main or reports, key=lambda document: (document.latest, document.fetched_at, document.url))
-        state = "have" if main else "have_variant"
-        if any("conflicting_reports" in document.checks for document in main):
-            state = "have_conflict"
+        differing = [document for document in main if "conflicting_reports" in document.checks]
+        shown = differing or [last]
+        evidence = f"published {last.published}" if last.published else ""
         return _with(
             base,
-            state,
-            f"published {last.published}" if last.published else "",
-            document=last.sha256,
+            "have_conflict" if differing else "have" if main else "have_variant",
+            " and ".join(document.url for document in shown) + " differ" if differing else evidence,
+            document="|".join(document.sha256 for document in shown),
             url=last.url,
-            note="; ".join(self._notes(last)),
+            note="; ".join(_notes(last)),
             since=last.fetched_at[:10],
             last_looked=max(document.last_looked for document in reports)[:10],
         )
-
-    def _notes(self, last: Document) -> list[str]:
-        notes = [f"{last.revision} revisions"] if last.revision > 1 else []
-        listed = self.journals.listed.get(last.column_id)
-        if listed is not None and path_of(last.url) not in listed and last.source != "handin":
-            notes.append("delisted: no longer on its list page")
-        return notes
 
     def _not_found(self, base: Row, agency: Agency, columns: tuple[Column, ...], looks: list[Look]) -> Row:
         if not columns:
@@ -116,7 +115,7 @@ class Judge:
         missed = self.journals.missed.get((agency.agency_id, base.year))
         if missed is not None:
             state = _MISSED.get(missed["state"], str(missed["state"]))
-            mark = "gone?" if missed["state"] == "gone" else missed["state"]
+            mark = _MARKS.get(missed["state"], missed["state"])
             return _with(base, state, f"{mark}: listed on {missed['list_url']}: {missed['reason']}", url=missed["url"])
         stopped = [look for look in _last(looks) if look.state in _OBSTACLES]
         if stopped:
@@ -134,8 +133,10 @@ class Judge:
             whole = self._whole_days(column, deadline(agency, base.year) + _AFTER_DEADLINE)
             days |= set(whole)
             lacking += self._lacking(column, base.year, whole)
-        if not self.held[agency.agency_id] & {column.column_id for column in columns}:
+        if not self.held.get(agency.agency_id, set()) & {column.column_id for column in columns}:
             lacking.append("no other year of this agency was found there")
+        if agency.must_report_from is None:
+            lacking.append("the catalogue does not say from when it must report")
         if lacking:
             reason = f"looked, but not enough to say absent: {'; '.join(lacking)}"
             return _with(base, "not_looked", reason, note="looked")
@@ -158,16 +159,21 @@ class Judge:
             lacking.append(
                 f"{len(whole)} whole walks of {name} {_AFTER_DEADLINE.days} days after the deadline, {needed}"
             )
-        if looks and year in looks[-1].doubtful:
-            lacking.append(f"an item of {name} may be a report of {year}, but its title does not say so")
         if {(name, year), (name, None)} & self.unknown:
             lacking.append(f"{name} has a report of {year} or of no year whose agency the catalogue does not know")
+        if {(name, year), (name, None)} & self.journals.unknown_missed:
+            lacking.append(f"an item of {name} that could not be had may be a report of {year}")
         return lacking
 
 
 def deadline(agency: Agency, year: int) -> date:
     """The day by which the report must be published: governments 31 March, all others 31 January."""
     return date(year + 1, 3, 31) if agency.agency_type in _BY_MARCH else date(year + 1, 1, 31)
+
+
+def _notes(last: Document) -> list[str]:
+    notes = [f"{last.revision} revisions"] if last.revision > 1 else []
+    return notes if last.listed else [*notes, "delisted: no longer on its list page"]
 
 
 def _last(looks: list[Look]) -> list[Look]:

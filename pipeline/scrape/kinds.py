@@ -26,7 +26,6 @@ _TAG = re.compile(
 _HEAD = 4096
 IMAGES = frozenset(("png", "jpeg", "tiff", "gif"))
 FILES = frozenset(("pdf", "ole", "zip", "docx", "xlsx", "ofd", "rtf")) | IMAGES
-EXTENSIONS = {"html": "html", "text": "txt", "ole": "doc", "jpeg": "jpg"}
 
 
 def kind_of(data: bytes) -> str:

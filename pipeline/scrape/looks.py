@@ -11,14 +11,13 @@ from pipeline.sources import Agency, Catalogue, Column
 
 @value
 class Look:
-    """One walk of a list page. `doubtful`: years of items that may be reports, but whose titles did not say so."""
+    """One walk of a list page."""
 
     column: str
     day: str
     state: str
     evidence: str
     run: str
-    doubtful: frozenset[int]
 
 
 class Journals:
@@ -26,18 +25,19 @@ class Journals:
 
     def __init__(self, store: Store) -> None:
         self.looks: dict[str, list[Look]] = defaultdict(list)
-        self.missed: dict[tuple[str, int | None], Line] = {}
-        self.listed: dict[str, frozenset[str]] = {}
+        missed: dict[str, Line] = {}
         for site_id in store.sites():
             for line in store.lines(site_id):
                 if line["kind"] == "walk":
-                    look = _look(line)
-                    self.looks[line["column"]].append(look)
-                    if look.state == "complete":
-                        self.listed[look.column] = frozenset(line["listed"])
+                    self.looks[line["column"]].append(_look(line))
                 elif line["kind"] == "missed":
-                    self.missed[line["agency_id"] or line["agency"], line["year"]] = line
-        self.missed = {key: line for key, line in self.missed.items() if self._is_last(line)}
+                    missed[line["url"]] = line
+        last = [line for line in missed.values() if self._is_last(line)]
+        self.missed = {(line["agency_id"], line["year"]): line for line in last}
+        self.unknown_missed = {
+            (line["column"], line["year"]) for line in last if not line["agency_id"] or line["year"] is None
+        }
+        """List pages and years of items that could not be had and may be anyone's."""
 
     def _is_last(self, line: Line) -> bool:
         """Whether the last walk of its list page still found the item and could not have it."""
@@ -52,7 +52,6 @@ def _look(line: Line) -> Look:
         state=line["state"],
         evidence=line["evidence"],
         run=line["run"],
-        doubtful=frozenset(line["doubtful"]),
     )
 
 

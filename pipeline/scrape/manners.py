@@ -27,6 +27,8 @@ class Manners:
     pages_of_a_column: int = 100
     requests_of_rediscovery: int = 15
     recheck_days: int = 30
+    settled_days: int = 365
+    recheck_settled_days: int = 365
     hosts_at_once: int = 64
     contact: str = ""
 

@@ -40,5 +40,5 @@ class Names:
     @staticmethod
     def _in_force(found: list[Agency], year: int | None) -> list[Agency]:
         """Those that were bound in the year, where any was."""
-        bound = [agency for agency in found if year is None or agency.must_report_from <= year <= agency.must_report_to]
+        bound = [agency for agency in found if year is None or agency.is_bound(year)]
         return bound or found

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import lxml.etree
+
+UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, RecursionError, lxml.etree.LxmlError)
+"""What a page that no one thought of may raise in here: it costs that page, or that list, and never the crawl."""
+
 
 class Refused(Exception):
     """This address gives nothing now. `state` says why in one word, str() in one sentence."""
@@ -13,10 +18,11 @@ class Refused(Exception):
 
 
 class Rests(Refused):
-    """The host gives nothing more in this run, and is left alone for so many days."""
+    """`host` gives nothing more in this run, and is left alone for so many days."""
 
-    def __init__(self, state: str, reason: str, days: int = 1) -> None:
+    def __init__(self, state: str, reason: str, host: str, days: int = 1) -> None:
         super().__init__(state, reason)
+        self.host = host
         self.days = days
 
 

@@ -33,10 +33,13 @@ class Link:
 
 
 class Page:
-    """One answer. `headers` have lower-case names; `checks` say what was doubtful in its bytes."""
+    """One answer. `headers` have lower-case names; `unchanged`: the server says it is as it was at the last run."""
 
-    def __init__(self, url: str, status: int, headers: Headers, body: bytes, sha256: str) -> None:
+    def __init__(
+        self, url: str, status: int, headers: Headers, body: bytes, sha256: str, *, unchanged: bool = False
+    ) -> None:
         self.url = url
+        self.unchanged = unchanged
         self.status = status
         self.headers = headers
         self.body = body
@@ -58,7 +61,7 @@ class Page:
         """The page's elements; never fails."""
         return parsed(self.text)
 
-    @property
+    @functools.cached_property
     def base(self) -> str:
         """The address that relative links start from."""
         found = self.tree.xpath("//base/@href")
@@ -102,12 +105,12 @@ def parsed(markup: str) -> lxml.html.HtmlElement:
         return lxml.html.document_fromstring("<html><body></body></html>")
 
 
-def links_in(tree: lxml.html.HtmlElement, base: str) -> Iterator[Link]:
-    """The links of a piece of a page; those that are not shown are left out."""
+def links_in(tree: lxml.html.HtmlElement, base: str, *, hidden: bool = False) -> Iterator[Link]:
+    """The links of a piece of a page; those that are not shown are left out, unless `hidden`."""
     for element in tree.iter("a", "div", "li", "span", "tr", "td"):
         href = _address(element)
         url = joined(base, href) if href else None
-        if url and not _hidden(element):
+        if url and (hidden or not _hidden(element)):
             yield Link(url=url, title=_title(element), date=_row_date(element))
 
 
@@ -116,7 +119,7 @@ def _address(element: lxml.html.HtmlElement) -> str | None:
     if href and not href.lower().startswith(("javascript:", "#", "mailto:")):
         return href
     script = f"{href} {element.get('onclick') or ''}"
-    found = _QUOTED.search(script) if "(" in script else None
+    found = _QUOTED.search(script) if "(" in script or "location" in script else None
     return found[1] if found else None
 
 

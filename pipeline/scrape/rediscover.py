@@ -5,12 +5,12 @@ requests.
 from __future__ import annotations
 
 from pipeline.scrape.fetch import Fetcher
+from pipeline.scrape.lists import is_foreign
 from pipeline.scrape.outcomes import Refused, Rests
 from pipeline.scrape.page import Page, squeezed
 from pipeline.scrape.request import Request
 from pipeline.scrape.titles import sort_of
 from pipeline.scrape.urls import canonical, host_of
-from pipeline.scrape.walk import is_foreign
 from pipeline.scrape.words import words
 from pipeline.sources import Column
 
@@ -27,7 +27,7 @@ async def rediscover(fetcher: Fetcher, column: Column, reason: str) -> Page:
     waiting = [(0, home, "")]
     while waiting and left:
         level, url, referer = waiting.pop(0)
-        if canonical(url) in seen or host_of(url) not in fetcher.hosts:
+        if canonical(url) in seen or host_of(url) not in fetcher.hosts.sites:
             continue
         seen.add(canonical(url))
         left -= 1
@@ -38,7 +38,8 @@ async def rediscover(fetcher: Fetcher, column: Column, reason: str) -> Page:
         except Refused:
             continue
         if level == 0 and is_foreign(page, fetcher.site.site_id_code):
-            raise Rests("taken_over", f"{url}: neither the site's code nor a word of a government's page")
+            why = f"{url}: neither the site's code nor a word of a government's page, or a casino's"
+            raise fetcher.left_alone(Rests("taken_over", why, fetcher.site.host))
         if level and _lists_reports(page):
             return page
         if level < _LEVELS:

@@ -5,43 +5,30 @@ the journals.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import filelock
 
 from pipeline.errors import UsageError
 from pipeline.model import value
-from pipeline.scrape import coverage, documents, download, todo
+from pipeline.scrape import download
 from pipeline.scrape.clock import Clock
-from pipeline.scrape.download import Download
+from pipeline.scrape.derived import derive
+from pipeline.scrape.download import Download, Got, Wanted
 from pipeline.scrape.fetch import Fetcher
+from pipeline.scrape.hosts import Hosts
 from pipeline.scrape.identity import Identifier
 from pipeline.scrape.inbox import take_in
 from pipeline.scrape.journal import Journal
-from pipeline.scrape.judge import Row
 from pipeline.scrape.manners import Manners
 from pipeline.scrape.names import Names
+from pipeline.scrape.plan import Plan, Visits, resting, visits
 from pipeline.scrape.store import Store
-from pipeline.scrape.turns import Turns, domain_of
+from pipeline.scrape.turns import domain_of
 from pipeline.scrape.visit import Visit
-from pipeline.sources import Catalogue, Column, Site, crawlable
-
-FIRST_FORM_YEAR = 2019
-
-
-@value
-class Plan:
-    """What a run is asked for; empty fields ask for everything."""
-
-    sites: tuple[str, ...] = ()
-    agency: str = ""
-    year: int | None = None
-    limit: int | None = None
-    resume: bool = False
-    due: bool = False
+from pipeline.sources import Catalogue, Column, Site
 
 
 @value
@@ -51,7 +38,7 @@ class Summary:
     sites: int
     requests: int
     documents: int
-    rows: tuple[Row, ...]
+    states: Counter[str]
     inbox_refused: tuple[str, ...]
 
 
@@ -77,25 +64,22 @@ def run(catalogue: Catalogue, raw: Path, plan: Plan, clock: Clock, manners: Mann
 def _locked(
     catalogue: Catalogue, store: Store, plan: Plan, clock: Clock, manners: Manners, advance: Advance
 ) -> Summary:
-    wanted = visits(catalogue, store, plan, clock.now())
+    rests = resting(catalogue, store, plan, clock.now())
+    wanted = visits(catalogue, store, plan, rests, clock.now())
     name = _run_name(store, plan, clock)
     refused = take_in(store, catalogue, name, clock.now().isoformat(timespec="seconds"))
     crawl = _Crawl(catalogue, store, plan, clock, manners, name)
+    crawl.hosts.resting.update(rests)
     download.run(lambda fetch: crawl.all(wanted, fetch, advance))
-    rows = derive(store, catalogue, clock.now().date())
+    derived = derive(store, catalogue, clock.now().date())
     store.add_run({"kind": "end", "run": name, "at": clock.now().isoformat(timespec="seconds")})
-    found = documents.collect(store, catalogue)
-    return Summary(sites=len(wanted), requests=crawl.requests, documents=len(found), rows=rows, inbox_refused=refused)
-
-
-def derive(store: Store, catalogue: Catalogue, today: date) -> tuple[Row, ...]:
-    """Makes documents.csv, coverage.csv and the list of wanted files from the journals."""
-    found = documents.collect(store, catalogue)
-    documents.write(store, found, catalogue)
-    rows = coverage.rows(store, catalogue, found, today, range(FIRST_FORM_YEAR, today.year))
-    coverage.write(store, rows)
-    todo.write(store, catalogue)
-    return rows
+    return Summary(
+        sites=len(wanted),
+        requests=crawl.requests,
+        documents=derived.documents,
+        states=derived.states,
+        inbox_refused=refused,
+    )
 
 
 def _run_name(store: Store, plan: Plan, clock: Clock) -> str:
@@ -106,68 +90,6 @@ def _run_name(store: Store, plan: Plan, clock: Clock) -> str:
     name = f"{clock.now():%Y%m%dT%H%M%S}-{number}"
     store.add_run({"kind": "run", "run": name, "at": clock.now().isoformat(timespec="seconds")})
     return name
-
-
-def visits(
-    catalogue: Catalogue, store: Store, plan: Plan, now: datetime
-) -> tuple[tuple[Site, tuple[Column, ...]], ...]:
-    """The sites to visit with their list pages, sorted. Raises `UsageError` for names that are not in the catalogue."""
-    unknown = [name for name in plan.sites if name not in catalogue.sites]
-    if unknown:
-        raise UsageError(f"--site {unknown[0]}: no such site in the catalogue")
-    if plan.agency and plan.agency not in catalogue.agencies:
-        raise UsageError(f"--agency {plan.agency}: no such agency in the catalogue")
-    found = []
-    for site in sorted(catalogue.sites.values(), key=lambda site: site.site_id):
-        if not crawlable(site) or (plan.sites and site.site_id not in plan.sites):
-            continue
-        columns = [column for column in catalogue.columns_of(site.site_id) if _may_hold(column, site, plan, catalogue)]
-        if _rests(store, site.site_id, plan, now):
-            continue
-        if plan.due:
-            columns = _due(store, site.site_id, columns, now)
-        if columns:
-            found.append((site, tuple(columns)))
-    return tuple(found)
-
-
-def _rests(store: Store, site_id: str, plan: Plan, now: datetime) -> bool:
-    """Whether the host asked, by what it did, to be left alone still: a day after errors, a week after a challenge."""
-    stopped = store.unfinished_run() if plan.resume else None
-    walks = [line for line in store.lines(site_id) if line["kind"] == "walk"]
-    last = [line for line in walks if line["rest_days"] and line["run"] == walks[-1]["run"]]
-    if not last or (stopped is not None and last[-1]["run"] == stopped["run"]):
-        return False
-    return now - datetime.fromisoformat(last[-1]["at"]) < timedelta(days=last[-1]["rest_days"])
-
-
-def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> bool:
-    if plan.year is not None and column.year not in (None, plan.year):
-        return False
-    if not plan.agency:
-        return True
-    own = plan.agency in column.agency_ids
-    return own or (not column.agency_ids and catalogue.agencies[plan.agency].division_code == site.division_code)
-
-
-_DUE = {
-    "complete": timedelta(days=30),
-    "limited": timedelta(0),
-    **dict.fromkeys(("partial", "unreachable", "blocked"), timedelta(days=7)),
-}
-_DUE_ELSE = timedelta(days=30)
-
-
-def _due(store: Store, site_id: str, columns: Sequence[Column], now: datetime) -> list[Column]:
-    """The list pages whose next look has come: monthly where all went well, weekly where it did not."""
-    last = {line["column"]: line for line in store.lines(site_id) if line["kind"] == "walk"}
-    return [
-        column
-        for column in columns
-        if column.column_id not in last
-        or now - datetime.fromisoformat(last[column.column_id]["at"])
-        >= _DUE.get(last[column.column_id]["state"], _DUE_ELSE)
-    ]
 
 
 class _Crawl:
@@ -183,23 +105,26 @@ class _Crawl:
         self.manners = manners
         self.name = name
         self.names = Names(catalogue)
-        self.hosts = catalogue.hosts()
+        self.hosts = Hosts(catalogue.hosts(), clock, manners)
         self.requests = 0
         self.done = 0
 
-    async def all(self, wanted: Sequence[tuple[Site, tuple[Column, ...]]], fetch: Download, advance: Advance) -> None:
+    async def all(self, wanted: Visits, fetch: Download, advance: Advance) -> None:
         """Visits all."""
         domains: dict[str, list[tuple[Site, tuple[Column, ...]]]] = defaultdict(list)
         for site, columns in wanted:
             domains[domain_of(site.host)].append((site, columns))
         waiting = list(domains.values())
 
+        async def counted(wanted: Wanted) -> Got:
+            self.requests += 1
+            return await fetch(wanted)
+
         async def walker() -> None:
             with self.clock.walking():
                 while waiting:
-                    turns = Turns(self.clock, self.manners)
                     for site, columns in waiting.pop(0):
-                        await self._visit(site, columns, fetch, turns)
+                        await self._visit(site, columns, counted)
                         self.done += 1
                         advance(site.site_id, self.done, len(wanted))
 
@@ -211,14 +136,12 @@ class _Crawl:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _visit(self, site: Site, columns: Iterable[Column], fetch: Download, turns: Turns) -> None:
+    async def _visit(self, site: Site, columns: Iterable[Column], fetch: Download) -> None:
         journal = Journal(self.store, site.site_id, self.name)
-        before = len(journal.asked)
         try:
-            fetcher = Fetcher(site, self.hosts, fetch, self.clock, turns, journal, self.manners)
+            fetcher = Fetcher(site, self.hosts, fetch, self.clock, journal, self.manners)
             identifier = Identifier(self.catalogue, self.names, site)
             visit = Visit(fetcher, identifier, self.plan.limit, self.plan.agency, self.plan.year)
             await visit.columns(tuple(columns))
         finally:
-            self.requests += len(journal.asked) - before
             journal.close()

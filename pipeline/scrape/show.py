@@ -14,15 +14,18 @@ from pipeline import divisions
 from pipeline.errors import UsageError
 
 _WIDTH = 24
-_HAVE = ("have", "have_variant", "have_conflict")
-_NO_WAY = ("unreachable", "blocked", "robots", "needs_script", "taken_over", "moved", "unparsed")
-_NOT_LOOKED = ("not_looked", "no_site", "no_column")
 _GROUPS = (
-    ("have", _HAVE, "green"),
+    ("have", ("have", "have_variant", "have_conflict"), "green"),
     ("absent", ("absent",), "red"),
-    ("can't look", _NO_WAY, "yellow"),
-    ("not looked", _NOT_LOOKED, "bright_black"),
+    ("can't look", ("unreachable", "blocked", "robots", "needs_script"), "yellow"),
+    ("not looked", ("not_looked", "no_site", "no_column"), "bright_black"),
+    ("to check", ("moved", "unparsed", "taken_over"), "magenta"),
 )
+"""What the columns count. `absent` is a claim; nothing that is no evidence of absence may be counted with it."""
+
+_SHADES = {"have": "█", "absent": "░", "can't look": "▒", "not looked": "·", "to check": "?"}
+"""The groups in a bar, told apart without colours too."""
+
 _MADE_UP = "99"
 
 
@@ -62,7 +65,7 @@ def _bar(count: Counter[str]) -> Text:
     total, bar = sum(count.values()), Text()
     for name, _, colour in _GROUPS:
         length = max(1, round(_WIDTH * count[name] / total)) if count[name] else 0
-        bar.append("█" * length if name == "have" else "▒" * length, style=colour)
+        bar.append(_SHADES[name] * length, style=colour)
     return bar
 
 

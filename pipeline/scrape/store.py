@@ -12,12 +12,13 @@ file is opened.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.errors import UsageError
 
@@ -126,8 +127,26 @@ def replace(path: Path, data: bytes) -> None:
     partial = path.with_name(f".{path.name}.part")
     with partial.open("wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        _sync(file)
+    _rename(partial, path)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[IO[str]]:
+    """A text file to write piece by piece, that is there whole or not at all."""
+    partial = path.with_name(f".{path.name}.part")
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        yield file
+        _sync(file)
+    _rename(partial, path)
+
+
+def _sync(file: IO[Any]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _rename(partial: Path, path: Path) -> None:
     partial.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)

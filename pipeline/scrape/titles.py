@@ -10,12 +10,13 @@ from typing import Literal
 from pipeline.scrape.page import squeezed
 from pipeline.scrape.words import any_of, words
 
-Sort = Literal["report", "variant", "unsure", "other"]
+Sort = Literal["report", "variant", "unsure", "vague", "other"]
 _HAN = "〇○Oo0零一二三四五六七八九"
 _DIGIT = {
     **dict.fromkeys("〇○Oo0零", "0"),
     **{han: str(place) for place, han in enumerate("一二三四五六七八九", start=1)},
 }
+_DATES = re.compile(r"(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月\d{1,2}日)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!年?\d{1,2}月)")
 _HAN_YEAR = re.compile(rf"([二一][{_HAN}]{{3}})年?")
 _YEAR_WORDS = re.compile(rf"(?:(?:19|20)\d\d|[二一][{_HAN}]{{3}})(?:年度|年|度)?")
@@ -27,21 +28,28 @@ _OWN = re.compile(r"^(?:本|我|各|全)")
 
 
 def sort_of(title: str) -> Sort:
-    """What a title of a list names. `unsure`: it was cut, or is a notice; the page itself must say."""
+    """What a title of a list names. `unsure`: it was cut, or is a notice that may hold one; the page's title must say.
+    `vague`: it has words of a report and its year, but does not name one; the page's text must say.
+    """
     plain = squeezed(title)
     if any_of("variant", plain) and any_of("report", plain):
         return "variant"
     if any_of("out", plain):
-        return "unsure" if _may_publish(plain) else "other"
+        return _of_notice(plain)
     if _names_report(plain):
         return "report"
-    cut = bool(_CUT.search(title.strip()))
-    return "unsure" if cut and (any_of("menu", plain) or year_of(plain) is not None) else "other"
+    if _CUT.search(title.strip()) and (any_of("menu", plain) or year_of(plain) is not None):
+        return "unsure"
+    return "vague" if year_of(plain) is not None and any_of("vague", plain) else "other"
 
 
-def _may_publish(plain: str) -> bool:
-    """Whether a notice may be the report itself (关于公布…的通知), not one that tells offices to write theirs."""
-    return "通知" in plain and _names_report(plain) and not any_of("compile", plain)
+def _of_notice(plain: str) -> Sort:
+    """A notice may be the report itself (关于公布…的通知), but not one that tells offices to write theirs; a word of a
+    notice may be part of a name (培训中心).
+    """
+    if not _names_report(plain) or ("通知" in plain and any_of("compile", plain)):
+        return "other"
+    return "unsure" if "通知" in plain else "vague"
 
 
 def _names_report(plain: str) -> bool:
@@ -51,8 +59,8 @@ def _names_report(plain: str) -> bool:
 
 
 def year_of(title: str) -> int | None:
-    """The year that a title names, in digits of any width or in characters."""
-    plain = squeezed(title)
+    """The year that a title names, in digits of any width or in characters; a list's date beside it is none."""
+    plain = _DATES.sub("", squeezed(title))
     found = _YEAR.search(plain)
     if found:
         return int(found[1])
@@ -62,7 +70,7 @@ def year_of(title: str) -> int | None:
 
 def agency_of(title: str) -> str:
     """What is left of a title without year and report words: the agency's name, empty where it names none."""
-    plain = _TAIL.sub("", squeezed(title))
+    plain = _TAIL.sub("", _DATES.sub("", squeezed(title)))
     for word in words("report"):
         before, found, _ = _YEAR_WORDS.sub("", plain).partition(word)
         if found:

@@ -4,6 +4,7 @@ to be saved.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 
 from pipeline.model import value
@@ -33,10 +34,27 @@ class Task:
 
 
 def tasks(store: Store, catalogue: Catalogue) -> tuple[Task, ...]:
-    """Everything to do, by site; what a later look has mended is left out."""
-    return tuple(
-        task for site_id in store.sites() if site_id in catalogue.sites for task in _of_site(store, catalogue, site_id)
-    )
+    """Everything to do, by site; what a later look has mended is left out. Then reports that contradict each other."""
+    known = [site_id for site_id in store.sites() if site_id in catalogue.sites]
+    own = [task for site_id in known for task in _of_site(store, catalogue, site_id)]
+    return (*own, *_conflicts(store))
+
+
+def _conflicts(store: Store) -> Iterator[Task]:
+    path = store.raw / "coverage.csv"
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["state"] == "have_conflict":
+                yield Task(
+                    site_id="",
+                    column_id="",
+                    state="have_conflict",
+                    url=row["url"],
+                    reason=f"{row['agency']} {row['year']}: {row['evidence']}; look which one stands",
+                    folder="",
+                )
 
 
 def _of_site(store: Store, catalogue: Catalogue, site_id: str) -> Iterator[Task]:

@@ -3,51 +3,40 @@
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Mapping
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from pipeline.scrape.challenge import is_limiter, sign_of
 from pipeline.scrape.clock import Clock
 from pipeline.scrape.cookies import Cookies
 from pipeline.scrape.download import Download, Got, Wanted
+from pipeline.scrape.hosts import Hosts
 from pipeline.scrape.manners import Manners
 from pipeline.scrape.outcomes import DownloadFailed, Refused, Rests
 from pipeline.scrape.page import Headers
 from pipeline.scrape.request import Request
-from pipeline.scrape.turns import Turns
 from pipeline.scrape.urls import host_of
-from pipeline.sources import Site
 
 _DAYS_AFTER_CHALLENGE = 7
+_SHORTEST_WAIT_S = 1.0
 
 
 class Tries:
-    """Asks for one site in one run; counts its errors in a row."""
+    """Asks for one visit. Each host has cookies of its own."""
 
-    def __init__(
-        self,
-        site: Site,
-        hosts: Mapping[str, Site],
-        download: Download,
-        clock: Clock,
-        turns: Turns,
-        manners: Manners,
-    ) -> None:
-        self.site = site
+    def __init__(self, hosts: Hosts, download: Download, clock: Clock, manners: Manners) -> None:
         self.hosts = hosts
         self.clock = clock
         self.manners = manners
-        self.cookies = Cookies()
+        self.cookies: dict[str, Cookies] = defaultdict(Cookies)
         self._download = download
-        self._turns = turns
-        self._errors = 0
 
     async def answer(self, request: Request, url: str, crawl_delay: float, conditions: Headers) -> Got:
         """One answer that is no failure, in at most so many tries with growing waits."""
-        reason = ""
+        reason, host = "", host_of(url)
         for attempt in range(self.manners.tries):
-            if attempt:
-                await self.clock.sleep(self.manners.delay_s * 4**attempt)
+            if attempt and reason:
+                await self.clock.sleep(max(self.hosts.delay_s(host), crawl_delay, _SHORTEST_WAIT_S) * 4**attempt)
             try:
                 got = await self._once(request, url, crawl_delay, conditions)
             except DownloadFailed as failure:
@@ -56,33 +45,35 @@ class Tries:
                 reason = failure.reason
             else:
                 if is_limiter(got.status, got.headers, got.body):
+                    reason = ""
                     await self._asked_to_wait(got, url)
                     continue
                 if got.status < 500:
-                    self._errors = 0
+                    self.hosts.errors[host] = 0
                     return got
                 reason = f"answers {got.status}"
-            self._errors += 1
-            if self._errors >= self.manners.errors_in_a_row:
-                raise Rests(
-                    "unreachable", f"{url}: {reason}; {self._errors} errors in a row, the host rests for the day"
-                )
-        raise Refused("unreachable", f"{url}: {reason or 'asks to wait again and again'}; {self.manners.tries} tries")
+            self.hosts.errors[host] += 1
+            if (count := self.hosts.errors[host]) >= self.manners.errors_in_a_row:
+                why = f"{url}: {reason}; {count} errors in a row, the host rests for the day"
+                raise Rests("unreachable", why, host)
+        if not reason:
+            raise Rests("blocked", f"{url}: asks to wait again and again: the host rests for the day", host)
+        raise Refused("unreachable", f"{url}: {reason}; {self.manners.tries} tries")
 
     async def _once(self, request: Request, url: str, crawl_delay: float, conditions: Headers) -> Got:
-        site = self.hosts.get(host_of(url), self.site)
-        delay = site.delay_s if site.delay_s is not None else self.manners.delay_s
-        await self._turns.wait(url, max(delay, crawl_delay), by_night=request.bulk and site.night_only)
+        host = host_of(url)
+        turns, site = self.hosts.turns(host), self.hosts.sites[host]
+        await turns.wait(url, max(self.hosts.delay_s(host), crawl_delay), by_night=request.bulk and site.night_only)
         try:
             got = await self._download(self._wanted(request, url, conditions))
         finally:
-            self._turns.used()
-        sign = sign_of(got.status, got.headers, got.body)
+            turns.used()
+        sign = sign_of(got.status, got.headers, got.body, url)
         if sign:
-            raise Rests("blocked", f"{url}: {sign}", _DAYS_AFTER_CHALLENGE)
+            raise Rests("blocked", f"{url}: {sign}", host, _DAYS_AFTER_CHALLENGE)
         if got.status == 403:
-            raise Rests("blocked", f"{url}: refused with 403")
-        self.cookies.take(got.headers)
+            raise Rests("blocked", f"{url}: refused with 403", host)
+        self.cookies[host].take(got.headers)
         return got
 
     def _wanted(self, request: Request, url: str, conditions: Headers) -> Wanted:
@@ -92,7 +83,7 @@ class Tries:
         ]
         headers += [("referer", request.referer)] if request.referer else []
         headers += [("content-type", request.media)] if request.media else []
-        headers += [*self.cookies.header(), *conditions]
+        headers += [*self.cookies[host_of(url)].header(), *conditions]
         return Wanted(
             method=request.method,
             url=url,
@@ -106,13 +97,14 @@ class Tries:
         wait = _retry_after(got.headers, self.clock.now())
         if wait is None or wait > self.manners.longest_wait_s:
             how = f"for {wait:.0f} s" if wait is not None else "and does not say how long"
-            raise Rests("blocked", f"{url}: answers {got.status}, asks to wait {how}: the host rests for the day")
+            why = f"{url}: answers {got.status}, asks to wait {how}: the host rests for the day"
+            raise Rests("blocked", why, host_of(url))
         await self.clock.sleep(wait)
 
 
 def _retry_after(headers: Headers, now: datetime) -> float | None:
     given = next((content.strip() for name, content in headers if name == "retry-after"), "")
-    if given.isdigit():
+    if given.isdecimal():
         return float(given)
     try:
         when = email.utils.parsedate_to_datetime(given)

@@ -12,6 +12,7 @@ from pipeline.scrape.clock import Clock
 from pipeline.scrape.manners import Manners, is_night, is_working_hours, until_night
 
 _JITTER_STEPS = 1000
+_LOOK_AGAIN_S = 0.05
 
 
 @functools.cache
@@ -27,23 +28,34 @@ def domain_of(host: str) -> str:
 
 
 class Turns:
-    """The requests to one domain, in order. The caller asks for one at a time."""
+    """The requests to one domain: never two at once."""
 
     def __init__(self, clock: Clock, manners: Manners) -> None:
         self._clock = clock
         self._manners = manners
         self._free: datetime | None = None
+        self._taken = False
 
     async def wait(self, url: str, delay_s: float, *, by_night: bool) -> None:
-        """Returns when this address may be asked; `delay_s` from the end of the last request."""
-        if by_night and not is_night(self._clock.now()):
-            await self._clock.sleep(until_night(self._clock.now()))
-        if self._free is not None:
-            factor = self._manners.by_day if is_working_hours(self._clock.now()) else 1.0
-            share = zlib.crc32(url.encode()) % _JITTER_STEPS / _JITTER_STEPS
-            ready = self._free + timedelta(seconds=delay_s * factor * (1 + self._manners.jitter * share))
-            await self._clock.sleep((ready - self._clock.now()) / timedelta(seconds=1))
+        """Returns when it is this request's turn; `delay_s` from the end of the last one. `used` must follow."""
+        while (pause := self._pause(url, delay_s, by_night)) > 0:
+            await self._clock.sleep(pause)
+        self._taken = True
 
     def used(self) -> None:
-        """A request has ended."""
-        self._free = self._clock.now()
+        """The request has ended."""
+        self._taken, self._free = False, self._clock.now()
+
+    def _pause(self, url: str, delay_s: float, by_night: bool) -> float:
+        """Seconds until it is worth asking again whether it is this request's turn; 0: it is."""
+        now = self._clock.now()
+        if by_night and not is_night(now):
+            return until_night(now)
+        if self._taken:
+            return max(delay_s, _LOOK_AGAIN_S)
+        if self._free is None:
+            return 0.0
+        factor = self._manners.by_day if is_working_hours(now) else 1.0
+        share = zlib.crc32(url.encode()) % _JITTER_STEPS / _JITTER_STEPS
+        ready = self._free + timedelta(seconds=delay_s * factor * (1 + self._manners.jitter * share))
+        return (ready - now) / timedelta(seconds=1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from pipeline.scrape.words import words
 
 _SESSION = re.compile(r";(?:jsessionid|sid)=[^/?#]*", re.I)
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp)$", re.I)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.I)
 
@@ -31,9 +33,9 @@ def canonical(url: str) -> str:
     parts = urlsplit(url)
     path = _SESSION.sub("", parts.path) or "/"
     path = _INDEX.sub("/", path).replace("/mpost_", "/post_").replace("/mobile/", "/pc/")
-    dropped = words("display_param")
+    dropped = {name.lower() for name in words("display_param")}
     query = sorted(
-        (name, given) for name, given in parse_qsl(parts.query, keep_blank_values=True) if name not in dropped
+        (name, given) for name, given in parse_qsl(parts.query, keep_blank_values=True) if name.lower() not in dropped
     )
     return f"{parts.netloc.lower()}{path}{'?' + urlencode(query) if query else ''}"
 
@@ -47,3 +49,8 @@ def path_of(url: str) -> str:
     """Path and query."""
     parts = urlsplit(url)
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+def redirects_to(status: int, headers: Iterable[tuple[str, str]]) -> str:
+    """Where an answer redirects, as it says it; empty where it does not."""
+    return next((given for name, given in headers if name == "location"), "") if status in _REDIRECTS else ""

@@ -1,29 +1,27 @@
-"""One list page walked over all of its pages and sub-lists: the items in order, and whether the walk ended by
+"""One list page walked over all of its pages, frames and sub-lists: the items in order, and whether the walk ended by
 itself.
 """
 
 from __future__ import annotations
 
+import functools
 import json as json_module
-import re
-from collections.abc import Iterator
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from pipeline.model import value
 from pipeline.scrape.families import recognise
-from pipeline.scrape.families.base import Item
+from pipeline.scrape.families.base import Family, Item
 from pipeline.scrape.fetch import Fetcher
+from pipeline.scrape.lists import frames, needs_script, sublists
 from pipeline.scrape.outcomes import Refused, Rests
-from pipeline.scrape.page import Page, squeezed
+from pipeline.scrape.page import Page
 from pipeline.scrape.request import Request
 from pipeline.scrape.titles import sort_of, year_of
-from pipeline.scrape.urls import canonical, host_of
-from pipeline.scrape.words import any_of, words
+from pipeline.scrape.urls import canonical
 
-_DEEPEST = 2
-_SPA_BYTES = 2000
-_YEAR_LABEL = re.compile(r"^(?:(?:19|20)\d\d)年?度?(?:年报|年度报告)?$")
-_SHORTEST_FOREIGN = 20
+DEEPEST = 2
+"""How many lists may lie between a list page and its reports: years, then townships."""
 
 
 @value
@@ -54,40 +52,59 @@ class Walked:
         self.rest_days = 0
         self._seen: set[str] = set()
 
-    def take(self, items: tuple[Item, ...], list_url: str, labels: tuple[str, ...]) -> int:
+    def take(self, items: Iterable[Item], list_url: str, labels: tuple[str, ...]) -> int:
         """Adds the items that are new; gives how many were."""
-        fresh = [item for item in items if canonical(item.url) not in self._seen]
-        for item in fresh:
+        before = len(self.found)
+        for item in items:
             name = canonical(item.url)
             if name not in self._seen:
                 self._seen.add(name)
                 self.found.append(Found(item=item, list_url=list_url, labels=labels))
-        return len(fresh)
+        return len(self.found) - before
 
     def cut(self, state: str, evidence: str) -> None:
         """The walk did not end by itself."""
         self.state, self.evidence = state, evidence
 
+    def names_reports(self, start: int = 0) -> bool:
+        """Whether any item, from this one on, may be a report by its title."""
+        return any(sort_of(found.item.title) != "other" for found in self.found[start:])
+
 
 class Walker:
-    """Walks list pages of one site."""
+    """Walks list pages of one site. What it meets is added to `walked`."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: Fetcher, walked: Walked) -> None:
         self.fetcher = fetcher
+        self.walked = walked
 
-    async def walk(self, first: Page, walked: Walked, labels: tuple[str, ...] = ()) -> None:
-        """Walks from a list page that is there. What it meets is added to `walked`."""
+    async def walk(self, first: Page, labels: tuple[str, ...] = (), *, framed: bool = False) -> None:
+        """Walks from a list page that is there; `framed`: it is a frame of another."""
         if needs_script(first):
-            walked.cut("needs_script", f"{first.url}: {len(first.body)} bytes of script without a link")
+            self.walked.cut("needs_script", f"{first.url}: {len(first.body)} bytes of script without a link")
             return
+        before = len(self.walked.found)
         family, sign = recognise(first)
-        walked.family = walked.family or f"{family.name}: {sign}"
-        idle, stated, before = 0, 0, len(walked.found)
+        self.walked.family = self.walked.family or f"{family.name}: {sign}"
+        await self._pages(first, family, labels)
+        if not framed and not self.walked.names_reports(before):
+            for url in frames(first):
+                await self._other(url, first, labels, framed=True)
+        if len(labels) < DEEPEST:
+            for item in list(sublists(first)):
+                await self._other(item.url, first, (*labels, item.title))
+
+    async def _pages(self, first: Page, family: Family, labels: tuple[str, ...]) -> None:
+        """All pages of one list, by what they hold; what the portal states of their number is only compared."""
+        walked, before, idle, full = self.walked, len(self.walked.found), 0, 0
+        total: int | None = None
+        pages: int | None = None
         try:
-            async for listing in family.walk(first, self._ask):
+            async for listing in family.walk(first, functools.partial(self._ask, static=first.unchanged)):
                 walked.pages += 1
-                idle = 0 if walked.take(listing.items, first.url, labels) else idle + 1
-                stated = listing.total or stated
+                new = walked.take(listing.items, first.url, labels)
+                idle, full = (0, full + 1) if new else (idle + 1, full)
+                total, pages = listing.total or total, listing.pages or pages
                 if listing.partial:
                     walked.cut("partial", listing.partial)
                 if idle >= family.patience:
@@ -96,38 +113,47 @@ class Walker:
                     walked.checks.append("page_cap")
                     walked.cut("partial", f"stopped after {walked.pages} pages")
                     return
+        except Rests:
+            raise
         except Refused as refusal:
-            walked.cut(refusal.state if isinstance(refusal, Rests) else "partial", refusal.reason)
-            if isinstance(refusal, Rests):
-                raise
-        if stated and stated != len(walked.found) - before:
-            walked.checks.append(f"total_mismatch: {stated} stated, {len(walked.found) - before} listed")
-        await self._below(first, walked, labels)
-
-    async def _below(self, first: Page, walked: Walked, labels: tuple[str, ...]) -> None:
-        """The sub-lists by year, or of townships and departments, one level down and once more."""
-        if len(labels) >= _DEEPEST:
+            walked.cut("partial", refusal.reason)
             return
-        for item in list(_sublists(first)):
-            try:
-                page = await self.fetcher.get(Request(url=item.url, referer=first.url))
-            except Rests:
-                raise
-            except Refused as refusal:
-                walked.cut("partial", refusal.reason)
-                continue
-            await self.walk(page, walked, (*labels, item.title))
+        if total and total != len(walked.found) - before:
+            walked.checks.append(f"total_mismatch: {total} stated, {len(walked.found) - before} listed")
+        if pages and pages != full:
+            walked.checks.append(f"count_lied: {pages} pages stated, {full} found")
+
+    async def _other(self, url: str, first: Page, labels: tuple[str, ...], *, framed: bool = False) -> None:
+        """A frame of the list page, or a list below it."""
+        try:
+            page = await self.fetcher.get(Request(url=url, referer=first.url))
+        except Rests:
+            raise
+        except Refused as refusal:
+            self.walked.cut("partial", refusal.reason)
+            return
+        await self.walk(page, labels, framed=framed)
 
     async def _ask(
-        self, url: str, *, form: dict[str, str] | None = None, json: object = None, referer: str = ""
+        self,
+        url: str,
+        *,
+        form: dict[str, str] | None = None,
+        json: object = None,
+        referer: str = "",
+        static: bool = False,
     ) -> Page | None:
-        """A further page of a list; none where the portal has none."""
+        """A further page of a list; none where the portal has none. `static`: the first page has not changed, so a file
+        that was past its end still is.
+        """
         body, media = b"", ""
         if form is not None:
             body, media = urlencode(form).encode(), "application/x-www-form-urlencoded"
         elif json is not None:
             body, media = json_module.dumps(json, ensure_ascii=False).encode(), "application/json; charset=utf-8"
         request = Request(url=url, method="POST" if body else "GET", form=body, media=media, referer=referer)
+        if static and not body and "?" not in url and request.key in self.fetcher.journal.gone:
+            return None
         try:
             return await self.fetcher.get(request)
         except Rests:
@@ -136,36 +162,3 @@ class Walker:
             if refusal.state == "gone":
                 return None
             raise
-
-
-def _sublists(page: Page) -> Iterator[Item]:
-    """Links to folders below the page whose label is a year or a group of agencies."""
-    folder = urlsplit(page.url).path.rsplit("/", 1)[0] + "/"
-    seen = {canonical(page.url)}
-    for link in page.links:
-        path, label = urlsplit(link.url).path, squeezed(link.title)
-        below = host_of(link.url) == host_of(page.url) and path.startswith(folder) and path != folder
-        named = _YEAR_LABEL.match(label) or (len(label) < 12 and any_of("sublist", label) and sort_of(label) == "other")
-        if below and named and canonical(link.url) not in seen:
-            seen.add(canonical(link.url))
-            yield Item(url=link.url, title=link.title)
-
-
-def needs_script(page: Page) -> bool:
-    """Whether the page is a shell that only a script fills, with nothing that any family knows."""
-    shell = page.kind == "html" and len(page.body) < _SPA_BYTES and not page.links
-    return shell and "<script" in page.text and recognise(page)[0].name == "generic" and "<iframe" not in page.text
-
-
-def is_foreign(page: Page, site_id_code: str) -> bool:
-    """Whether a page that should be a government's shows neither its code nor any of its words."""
-    if page.kind != "html" or (site_id_code and site_id_code in page.text):
-        return False
-    shown = squeezed(page.visible)
-    return len(shown) >= _SHORTEST_FOREIGN and not any_of("government", shown) and not any_of("report", shown)
-
-
-def is_soft_404(page: Page) -> bool:
-    """Whether a page that answers 200 says that there is none."""
-    shown = squeezed(f"{page.title} {page.visible[:500]}")
-    return page.kind == "html" and len(page.visible) < 1500 and any(word in shown for word in words("soft_404"))

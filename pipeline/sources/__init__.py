@@ -55,7 +55,9 @@ class Site:
 
 @value
 class Agency:
-    """One body that must report, for the years `must_report_from` to `must_report_to`, both included."""
+    """One body that must report, for the years `must_report_from` to `must_report_to`, both included. Without the first
+    it is not known from when.
+    """
 
     agency_id: str
     name: str
@@ -63,9 +65,13 @@ class Agency:
     agency_type: str
     division_code: str
     parent_agency_id: str
-    must_report_from: int
+    must_report_from: int | None
     must_report_to: int
     successors: tuple[str, ...]
+
+    def is_bound(self, year: int) -> bool:
+        """Whether it must report for this year, as far as the catalogue says."""
+        return (self.must_report_from or 0) <= year <= self.must_report_to
 
 
 @value
@@ -86,11 +92,12 @@ class Column:
 
 @value
 class Catalogue:
-    """All rows that are right, by their keys, and what is wrong with the others."""
+    """All rows that are right, by their keys, and what is wrong with the others. `open_columns`: by site, sorted."""
 
     sites: Mapping[str, Site]
     agencies: Mapping[str, Agency]
     columns: Mapping[str, Column]
+    open_columns: Mapping[str, tuple[Column, ...]]
     problems: tuple[Problem, ...] = ()
 
     def hosts(self) -> dict[str, Site]:
@@ -98,15 +105,13 @@ class Catalogue:
         return {site.host: site for site in self.sites.values() if crawlable(site)}
 
     def columns_of(self, site_id: str) -> tuple[Column, ...]:
-        """The open list pages of a site, sorted by key; its home page, to look for one from, where none is known."""
-        own = [column for column in self.columns.values() if column.site_id == site_id and not column.valid_to]
-        return tuple(sorted(own, key=lambda column: column.column_id)) or _home(self.sites[site_id])
+        """The open list pages of a site; its home page, to look for one from, where none is known."""
+        return self.open_columns.get(site_id) or (home_column(self.sites[site_id]),)
 
 
-def _home(site: Site) -> tuple[Column, ...]:
-    if not site.home_url:
-        return ()
-    home = Column(
+def home_column(site: Site) -> Column:
+    """A site's home page in place of a list page that is not known."""
+    return Column(
         column_id=f"{site.site_id}-home",
         site_id=site.site_id,
         url=site.home_url,
@@ -118,7 +123,6 @@ def _home(site: Site) -> tuple[Column, ...]:
         valid_to="",
         replaced_by="",
     )
-    return (home,)
 
 
 def crawlable(site: Site) -> bool:
@@ -185,7 +189,7 @@ def _site(row: Mapping[str, str]) -> Site:
         division_code=row["division_code"],
         site_id_code=row["site_id_code"],
         cms=row["cms"],
-        home_url=row["home_url"],
+        home_url=row["home_url"] or f"{'https' if row['schemes'] == 'https' else 'http'}://{row['host']}/",
         tls_invalid_ok=row["tls"] == "invalid_ok",
         delay_s=_number(row["delay_s"], "delay_s"),
         night_only=row["night_only"] == "1",
@@ -204,7 +208,7 @@ def _agency(row: Mapping[str, str]) -> Agency:
         agency_type=row["agency_type"],
         division_code=row["division_code"],
         parent_agency_id=row["parent_agency_id"],
-        must_report_from=_year(row["must_report_from"], "must_report_from") or _LAST_YEAR,
+        must_report_from=_year(row["must_report_from"], "must_report_from"),
         must_report_to=_year(row["must_report_to"], "must_report_to") or _LAST_YEAR,
         successors=_list(row["successors"]),
     )

@@ -36,7 +36,21 @@ def without_errors(
         lambda row, _: _of_column(row, good_sites, good_agencies),
         found,
     )
-    return Catalogue(sites=good_sites, agencies=good_agencies, columns=good_columns, problems=tuple(found))
+    return Catalogue(
+        sites=good_sites,
+        agencies=good_agencies,
+        columns=good_columns,
+        open_columns=_open(good_columns),
+        problems=tuple(found),
+    )
+
+
+def _open(columns: Mapping[str, Column]) -> dict[str, tuple[Column, ...]]:
+    found: dict[str, tuple[Column, ...]] = {}
+    for _, column in sorted(columns.items()):
+        if not column.valid_to:
+            found[column.site_id] = (*found.get(column.site_id, ()), column)
+    return found
 
 
 def _good(
@@ -81,7 +95,7 @@ def _of_agency(agency: Agency) -> Iterator[str]:
         yield "name is empty"
     if agency.agency_type not in AGENCY_TYPES:
         yield f"agency_type is {agency.agency_type!r}, not one of {', '.join(sorted(AGENCY_TYPES))}"
-    if agency.must_report_from > agency.must_report_to:
+    if agency.must_report_from and agency.must_report_from > agency.must_report_to:
         yield f"must_report_from {agency.must_report_from} is after must_report_to {agency.must_report_to}"
     yield from _of_division(agency.division_code)
 

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline import forms, task
 from tests.deviations import document, numbers, structure, tables
 from tests.deviations.draft import Draft, Gold, fresh
+from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
@@ -41,6 +42,19 @@ def drawn(seed: int) -> tuple[str, tuple[str, ...]]:
     return kind, tuple(sorted(draw.sample(able, draw.choice((1, 1, 2, 2, 3, 4, 6)))))
 
 
+def drawn_flat(seed: int) -> tuple[str, tuple[str, ...]]:
+    """A seed's kind of text without cell marks, and its deviations: those that text with tabs can have.
+
+    Where places tell the columns, a row whose cells have moved along shows them under the wrong headings: no fault of
+    the reader's.
+    """
+    draw = random.Random(f"flat {seed}")
+    able = [name for name, item in DEVIATIONS.items() if "tab" in item.formats]
+    kind = draw.choice(FLAT_FORMATS)
+    names = draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3, 4)))
+    return kind, tuple(sorted(name for name in names if (kind, name) != ("layout", "cells_lost")))
+
+
 def made(seed: int, names: Iterable[str]) -> Draft:
     """The report of a seed with these deviations; each draws for itself, so that dropping one changes no other."""
     draft = fresh(seed)
@@ -58,7 +72,7 @@ def made(seed: int, names: Iterable[str]) -> Draft:
 
 def read(draft: Draft, kind: str) -> dict[str, Any] | None:
     """The rows of the draft's report, by key; None where the file gave none."""
-    suffix = {"tab": "txt", "pipe": "md"}.get(kind, kind)
+    suffix = {"tab": "txt", "pipe": "md", **dict.fromkeys(FLAT_FORMATS, "txt")}.get(kind, kind)
     outcome = task.outcome(render(draft, kind), f"made.{suffix}", {})
     reports = outcome.get("reports", [])
     if not reports:

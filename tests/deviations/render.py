@@ -1,4 +1,4 @@
-"""A draft → bytes of a file: HTML, DOCX, or text with tabs or pipes."""
+"""A draft → bytes of a file: HTML, DOCX, text with tabs or pipes, or without any cell marks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from tests.deviations.document import other_draft
 from tests.deviations.draft import Cell, Draft, Table
+from tests.deviations.flat import FLAT_FORMATS, flat_table
 from tests.deviations.layout import expanded
 
 
@@ -183,7 +184,8 @@ def _text(draft: Draft, kind: str) -> str:
         lines += [heading, ""] if heading else []
         for item in content:
             if isinstance(item, Table):
-                lines += [*item.before, *_text_table(item, kind), "", *item.after]
+                own = flat_table(item, kind, draft) if kind in FLAT_FORMATS else _text_table(item, kind)
+                lines += [*item.before, *own, "", *item.after]
             else:
                 lines.append(str(item))
     return "\n".join([*lines, *_closing(draft), ""])

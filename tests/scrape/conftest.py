@@ -18,7 +18,8 @@ from pipeline import sources
 from pipeline.scrape import run as scrape
 from pipeline.scrape.clock import CHINA, SimulatedClock
 from pipeline.scrape.manners import Manners
-from pipeline.scrape.run import Plan, Summary
+from pipeline.scrape.plan import Plan
+from pipeline.scrape.run import Summary
 from pipeline.scrape.store import Line, Store
 from tests.site import PortalTown
 from tests.site.families import BUILD

@@ -50,6 +50,11 @@ def test_15_utf8_with_a_mark_under_a_header_that_says_gbk(small: Small) -> None:
         "utf-8",
         "charset_lied",
     )
+    page = Page(
+        row["url"], 200, (("content-type", "text/html; charset=gbk"),), crawl.store.load(row["sha256"]), row["sha256"]
+    )
+    assert page.text == data_of(crawl, "/a.html").decode("utf-8-sig")
+    assert not page.text.startswith("\ufeff")
 
 
 def test_16_one_bad_byte_is_kept_and_its_place_noted(small: Small) -> None:
@@ -149,6 +154,18 @@ def test_52_monstrous_lists_give_the_right_link_in_bounded_time(small: Small, wr
     puts(crawl, LIST, wrap(page))  # type: ignore[operator]
     if "<base" not in wrap(page):  # type: ignore[operator]
         puts(crawl, LIST + "a.html", portal_of(crawl).routes["/a.html"])
+    begun = time.process_time()
+    crawl.run()
+    assert time.process_time() - begun < 10
+    assert one(crawl)["agency_id"].endswith("-finance")
+
+
+@pytest.mark.parametrize("around", ["<p>{}", "<div><p>x</p>" * 200 + "{}", "<table><tr><td>" * 150 + "{}"])
+def test_52_a_monstrous_article_is_read_in_bounded_time(small: Small, around: str) -> None:
+    crawl = with_article(small)
+    entry = entry_of(crawl, "finance", 2023)
+    assert entry.report
+    shows(crawl, "/a.html", entry, body=around.format(reports.body_html(entry.report) + "公开内容" * 400_000))
     begun = time.process_time()
     crawl.run()
     assert time.process_time() - begun < 10

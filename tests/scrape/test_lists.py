@@ -6,7 +6,9 @@ import dataclasses
 
 import pytest
 
-from pipeline.scrape import todo
+from pipeline.scrape import todo, walk
+from pipeline.scrape.families.base import Family
+from pipeline.scrape.page import Page
 from tests.scrape.conftest import Crawl, Small
 from tests.scrape.pages import LIST, entry_of, lists, portal_of, puts, shows
 from tests.scrape.test_manners import states
@@ -118,6 +120,7 @@ def test_33_counts_that_lie_change_nothing(small: Small, stated: str) -> None:
     crawl.run()
     assert len(crawl.documents()) == 36
     assert crawl.walk("trs")["state"] == "complete"
+    assert crawl.walk("trs")["checks"] == [f"count_lied: {stated} pages stated, 3 found"]
     assert times(crawl, f"{COLUMN}index_4.shtml") <= 1
 
 
@@ -170,3 +173,49 @@ def test_a_list_that_redirects_to_the_home_page_is_looked_for_again(small: Small
     crawl.town.fault("trs", COLUMN, faults.redirect("/"))
     crawl.run()
     assert states(crawl) == {"moved"}
+
+
+def test_a_list_that_lost_its_reports_is_looked_for_again(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    portal = crawl.town.portals["trs"]
+    shown = str(portal.routes[COLUMN])
+    portal.routes["/new/nb/"] = shown.replace('"./', f'"{COLUMN}')
+    portal.routes[COLUMN] = pages.document(portal, "政府信息公开", "<p>栏目正在建设中，欢迎留言。</p>")
+    portal.routes["/zwgk/zfxxgk/"] = pages.document(portal, "政府信息公开", '<a href="/new/nb/">政府信息公开年报</a>')
+    crawl.clock.forward(days=20)
+    crawl.run()
+    assert crawl.walk("trs")["checks"] == [f"column_moved: {portal.base}/new/nb/"]
+    assert crawl.walk("trs")["state"] == "moved"
+    assert states(crawl) == {"have", "moved"}
+
+
+def test_a_list_without_any_report_is_a_developer_s_and_proves_no_absence(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    portal = crawl.town.portals["trs"]
+    portal.routes[COLUMN] = pages.document(portal, "政府信息公开", "<div id='list'></div><p>本栏目暂无内容</p>")
+    for _ in range(2):
+        crawl.clock.forward(days=20)
+        crawl.run()
+    assert states(crawl) == {"have", "unparsed"}
+    assert "names a report" in crawl.walk("trs")["evidence"]
+    assert not [row for row in crawl.coverage().values() if "delisted" in row["note"]]
+
+
+def test_a_page_that_no_one_thought_of_costs_its_list_and_not_the_crawl(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crawl = small("trs", "generic")
+    known = walk.recognise
+
+    def fails(page: Page) -> tuple[Family, str]:
+        if page.url.endswith(COLUMN):
+            raise KeyError("infourl")
+        return known(page)
+
+    monkeypatch.setattr(walk, "recognise", fails)
+    crawl.run()
+    assert crawl.walk("trs")["state"] == "unparsed"
+    assert "KeyError" in crawl.walk("trs")["evidence"]
+    assert len(crawl.documents()) == 4

@@ -11,9 +11,10 @@ import pytest
 
 from pipeline.scrape.clock import CHINA
 from tests.scrape.conftest import NIGHT, Crawl, Small
+from tests.scrape.pages import LIST
 from tests.scrape.test_transport import article, state, times
-from tests.site import Answer, Asked, faults
-from tests.site.families.trs import COLUMN
+from tests.site import Answer, Asked, faults, pages
+from tests.site.families.trs import COLUMN, path
 
 _STUB = "<html><head><script>" + "var _0x='a1';" * 85 + "</script></head><body></body></html>"
 
@@ -201,3 +202,116 @@ def test_requests_are_further_apart_in_working_hours(small: Small) -> None:
     crawl.run()
     asked = [item.t for item in crawl.town.asked("trs")]
     assert min(later - earlier for earlier, later in pairwise(asked)) >= 10
+
+
+def crossing(small: Small) -> Crawl:
+    """Two portals, visited at the same time; the list of `generic` leads to the reports of `trs` besides its own."""
+    crawl = small("generic", "trs")
+    own, other = crawl.town.portals["generic"], crawl.town.portals["trs"]
+    rows = pages.rows(other.entries, lambda entry: other.base + COLUMN + path(entry))
+    own.routes[LIST] = str(own.routes[LIST]).replace("<div class='row'>", f"<ul>{rows}</ul><div class='row'>", 1)
+    return crawl
+
+
+def test_a_host_that_two_visits_ask_keeps_its_delay(small: Small) -> None:
+    crawl = crossing(small)
+    crawl.run()
+    asked = [item.t for item in crawl.town.asked("trs")]
+    assert len(asked) >= 9
+    assert min(later - earlier for earlier, later in pairwise(asked)) >= 4.999
+    assert len(crawl.documents()) == 8
+
+
+def test_cookies_of_one_host_are_never_sent_to_another(small: Small) -> None:
+    crawl = crossing(small)
+    body = crawl.town.portals["generic"].routes[LIST]
+    crawl.town.portals["generic"].routes[LIST] = Answer(str(body), headers=(("Set-Cookie", "sid=generic; Path=/"),))
+    crawl.run()
+    assert {asked.headers.get("cookie") for asked in crawl.town.asked("trs")} == {None}
+    assert "sid=generic" in {asked.headers.get("cookie") for asked in crawl.town.asked("generic")}
+
+
+def test_a_host_that_rests_is_asked_by_no_visit_and_the_others_go_on(small: Small) -> None:
+    crawl = crossing(small)
+    crawl.manners = dataclasses.replace(crawl.manners, hosts_at_once=1)
+    crawl.town.fault("trs", article(crawl, 0), Answer("<script>$_ts={};</script>", 412))
+    crawl.run()
+    assert crawl.town.asked("trs")[-1].path == article(crawl, 0)
+    assert crawl.walk("trs")["state"] == "blocked"
+    assert len([row for row in crawl.documents() if row["site_id"] == "generic"]) == 4
+    before = len(crawl.town.asked("trs"))
+    crawl.clock.forward(days=2)
+    crawl.run()
+    assert len(crawl.town.asked("trs")) == before
+
+
+@pytest.mark.parametrize("target", ["/zwgk/robots.txt", "/404.html", "http://127.0.0.99:9/robots.txt"])
+def test_robots_that_redirects_is_followed_on_checked_hosts_only(small: Small, target: str) -> None:
+    crawl = small()
+    crawl.town.portals["trs"].routes["/zwgk/robots.txt"] = robots(f"User-agent: *\nDisallow: {COLUMN}\n")
+    crawl.town.portals["trs"].routes["/404.html"] = Answer("<html><body>404</body></html>")
+    crawl.town.fault("trs", "/robots.txt", faults.redirect(target))
+    crawl.run()
+    assert len(crawl.documents()) == (0 if target == "/zwgk/robots.txt" else 4)
+
+
+@pytest.mark.parametrize("status", [400, 401, 405, 410])
+def test_robots_that_is_not_to_be_had_by_anyone_is_no_rules(small: Small, status: int) -> None:
+    crawl = small()
+    crawl.town.fault("trs", "/robots.txt", Answer("no", status))
+    crawl.run()
+    assert len(crawl.documents()) == 4
+
+
+def test_a_503_that_says_how_long_is_waited_for(small: Small) -> None:
+    crawl = small()
+    crawl.town.fault("trs", COLUMN, Answer("busy", 503, headers=(("Retry-After", "300"),)), times=1)
+    crawl.run()
+    asked = [item.t for item in crawl.town.asked("trs") if item.path == COLUMN]
+    assert asked[1] - asked[0] >= 300
+    assert len(crawl.documents()) == 4
+
+
+def test_a_limiter_that_never_ends_is_left_for_the_day(small: Small) -> None:
+    crawl = small()
+    crawl.town.fault("trs", COLUMN, Answer("wait", 429, headers=(("Retry-After", "60"),)))
+    crawl.run()
+    assert times(crawl, COLUMN) == 3
+    assert states(crawl) == {"blocked"}
+    assert crawl.walk("trs")["rest_days"] == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer("", 302, headers=(("Set-Cookie", "wzws_cid=8f1d; Path=/"), ("Location", COLUMN))),
+        Answer(_STUB, 503),
+        Answer("<html><head><script>" + "x();" * 200 + "</script></head></html>", 400),
+    ],
+    ids=["a cookie and the way back", "script with 503", "script with 400"],
+)
+def test_24_challenges_of_no_known_make_are_seen_by_what_they_do(small: Small, answer: Answer) -> None:
+    crawl = small()
+    crawl.town.fault("trs", COLUMN, answer)
+    crawl.run()
+    assert times(crawl, COLUMN) == 1
+    assert states(crawl) == {"blocked"}
+
+
+def test_46_a_casino_with_words_of_the_government_is_one(small: Small) -> None:
+    crawl = small()
+    words = "示例甲市人民政府 政务公开 百家乐 真人荷官 注册送彩金 棋牌 " * 20
+    crawl.town.fault(
+        "trs", COLUMN, Answer(f"<html><title>人民政府</title><body><a href='/x'>{words}</a></body></html>")
+    )
+    crawl.run()
+    assert states(crawl) == {"taken_over"}
+
+
+def test_what_is_settled_is_looked_at_once_a_year(small: Small) -> None:
+    crawl = small()
+    crawl.run()
+    for days, looks in ((31, 2), (340, 2), (31, 3), (340, 3), (31, 4)):
+        crawl.clock.forward(days=days)
+        crawl.run()
+        assert times(crawl, article(crawl)) == looks

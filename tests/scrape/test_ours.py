@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
 import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import filelock
 import pytest
@@ -16,12 +23,19 @@ from warcio.archiveiterator import ArchiveIterator
 from pipeline import load
 from pipeline.errors import UsageError
 from pipeline.scrape import warc
-from pipeline.scrape.run import Plan
-from tests.conftest import gongkai
-from tests.scrape.conftest import Small
+from pipeline.scrape.clock import SimulatedClock
+from pipeline.scrape.plan import Plan
+from tests.conftest import ROOT, gongkai
+from tests.scrape.conftest import NIGHT, Small
 from tests.scrape.test_catalogue import AGENCY, COLUMN, SITE, write
+from tests.scrape.test_transport import article
+from tests.site import Answer
+from tests.site.families.files import KINDS
+from tests.site.families.trs import COLUMN as TRS
+from tests.site.faults import silent
 from tests.site.reports import sheet
 
+TIMES = ("fetched_at", "last_looked")
 DATASETS = ("article20", "requests", "review_litigation")
 
 
@@ -63,6 +77,89 @@ def test_53_a_full_disk_ends_with_a_sentence_and_the_run_goes_on_when_there_is_r
     ]
 
 
+def rows(path: Path) -> list[dict[str, str]]:
+    """A list made from the journals, without its times of day."""
+    with path.open(encoding="utf-8") as file:
+        return [{name: given for name, given in row.items() if name not in TIMES} for row in csv.DictReader(file)]
+
+
+def outputs(raw: Path) -> tuple[object, ...]:
+    stored = sorted(path.name for path in (raw / "store").rglob("*") if path.is_file())
+    return stored, rows(raw / "documents.csv"), rows(raw / "coverage.csv")
+
+
+@pytest.mark.parametrize("moment", ["/robots.txt", TRS, f"{TRS}index_1.shtml", "an article"])
+def test_53_a_crawl_killed_at_a_request_goes_on_and_asks_for_no_other_again(small: Small, moment: str) -> None:
+    crawl = small("trs", reports=16)
+    catalogue = crawl.town.catalogue(crawl.folder / "catalogue")
+    crawl.run()
+    undisturbed, before = outputs(crawl.raw), len(crawl.town.log)
+    crawl = dataclasses.replace(crawl, folder=crawl.folder / "killed", clock=SimulatedClock(NIGHT))
+    path, child = article(crawl, 7) if moment == "an article" else moment, []
+    crawl.town.fault("trs", path, lambda _: Answer(raw=lambda _: child[0].kill()), times=1)
+    command = [sys.executable, "-m", "tools.scrape_kills", "child", str(catalogue), str(crawl.raw)]
+    child.append(subprocess.Popen(command, cwd=ROOT))
+    assert child[0].wait(60) == -signal.SIGKILL
+    assert not [
+        path
+        for path in (crawl.raw / "store").rglob("*.bin")
+        if path.stem != hashlib.sha256(path.read_bytes()).hexdigest()
+    ]
+    crawl.run(Plan(resume=True))
+    assert outputs(crawl.raw) == undisturbed
+    asked = Counter(asked.target for asked in crawl.town.asked("trs")[before:])
+    assert {target: count for target, count in asked.items() if count > 1} == {path: 2}
+
+
+def test_54_a_second_crawl_that_starts_while_one_is_at_work_ends_with_2(small: Small) -> None:
+    crawl = small()
+    catalogue = crawl.town.catalogue(crawl.folder / "catalogue")
+    crawl.town.fault("trs", "/robots.txt", silent(20))
+    command = [sys.executable, "-m", "tools.scrape_kills", "child", str(catalogue), str(crawl.raw)]
+    first = subprocess.Popen(command, cwd=ROOT)
+    while not crawl.town.asked("trs"):
+        assert first.poll() is None
+        time.sleep(0.01)
+    again = ("scrape", "--raw", str(crawl.raw), "--catalogue", str(catalogue), "--contact", "a@b.org")
+    done = gongkai(*again)
+    first.kill()
+    first.wait()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "another scrape is at work there; wait for it to end" in done.stderr
+    assert len(crawl.town.asked("trs")) == 1
+
+
+def test_an_interrupted_command_says_how_to_go_on_and_does(small: Small) -> None:
+    crawl = small()
+    catalogue = str(crawl.town.catalogue(crawl.folder / "catalogue", delay_s="0"))
+    crawl.town.fault("trs", article(crawl, 2), silent(20), times=1)
+    arguments = ("scrape", "--raw", str(crawl.raw), "--catalogue", catalogue, "--contact", "a@b.org")
+    command = [str(Path(sys.executable).parent / "gongkai"), *arguments]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    while article(crawl, 2) not in {asked.path for asked in crawl.town.asked("trs")}:
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    assert "go on with --resume" in running.communicate(timeout=30)[1]
+    assert running.returncode == 130
+    before = len(crawl.town.asked("trs"))
+    done = gongkai(*arguments, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert "1 of 1 sites, the last one trs" in done.stderr
+    assert [asked.path for asked in crawl.town.asked("trs")[before:]][0] == article(crawl, 2)
+    assert len(crawl.documents()) == 4
+
+
+def test_the_number_of_walkers_changes_nothing(small: Small) -> None:
+    crawl = small("trs", "generic", "vsb", "jcms")
+    crawl.run()
+    one = dataclasses.replace(
+        crawl, folder=crawl.folder / "one", manners=dataclasses.replace(crawl.manners, hosts_at_once=1)
+    )
+    one.run()
+    assert outputs(one.raw) == outputs(crawl.raw)
+
+
 def test_53_a_torn_line_is_cut_off_and_the_run_goes_on_without_asking_twice(small: Small) -> None:
     crawl = small()
     crawl.run()
@@ -85,28 +182,51 @@ def test_53_a_torn_line_is_cut_off_and_the_run_goes_on_without_asking_twice(smal
     assert len({line["run"] for line in crawl.store.lines("trs")}) == 1
 
 
+WHOLE_WAY = (
+    "trs",
+    "trs2",
+    "trsyear",
+    "ucap",
+    "ucapjson",
+    "jcms",
+    "jcmsxxgk",
+    "jpaas",
+    "vsb",
+    "lonsun",
+    "gkmlpt",
+    "epoint",
+    "truecms",
+    "iframe",
+    "generic",
+)
+
+
 def test_the_way_from_portal_to_cells_ends_with_the_gold(small: Small) -> None:
-    crawl = small("trs", "gkmlpt", "vsb", reports=6)
+    """One report a family would be enough for the adapters; four bring a file, a file behind a cookie and a viewer."""
+    crawl = small(*WHOLE_WAY, "files", reports=4)
     crawl.run()
     out = crawl.folder / "extracted"
     done = gongkai("run", "--raw", str(crawl.raw), "--out", str(out), "--json")
-    assert done.returncode == 1, done.stderr  # one portal's report is a PDF that holds no text of one
+    assert done.returncode == 1, done.stderr  # stubs: a PDF of VSB's viewer, and files that are signatures only
     reports = load(out, "reports")
-    served = {(r.agency.name, r.year): r for name in ("trs", "gkmlpt", "vsb") for r in crawl.town.portals[name].reports}
-    assert len(served) == 18
-    assert set(zip(reports["agency"], reports["year"], strict=True)) == set(served) - {
-        (crawl.town.portals["vsb"].reports[3].agency.name, 2024)
-    }
+    served = {(r.agency.name, r.year): r for name in WHOLE_WAY for r in crawl.town.portals[name].reports}
+    served |= {(r.agency.name, r.year): r for r in crawl.town.portals["files"].reports if r.number % len(KINDS) == 1}
+    assert len(served) == 4 * len(WHOLE_WAY) + 1
+    unread = crawl.town.portals["vsb"].reports[3]
+    assert set(zip(reports["agency"], reports["year"], strict=True)) == set(served) - {(unread.agency.name, 2024)}
     compared = 0
     for dataset in DATASETS:
-        for row in (
-            load(out, dataset).merge(reports[["report_id", "agency", "year"]], on="report_id").to_dict("records")
-        ):
-            gold = sheet(served[row["agency"], row["year_x"] if "year_x" in row else row["year"]]).printed
+        cells = load(out, dataset).merge(reports[["report_id", "agency"]], on="report_id")
+        for row in cells.to_dict("records"):
+            gold = sheet(served[row["agency"], row["year"]]).printed
             if f"{dataset}.{row['cell']}" in gold:
                 assert Decimal(str(row["value"])) == Decimal(gold[f"{dataset}.{row['cell']}"])
                 compared += 1
-    assert compared == 17 * 200
+    assert compared == len(reports) * 200
+    assert {row["state"] for row in load(out, "coverage").to_dict("records") if row["year"] == 2024} >= {
+        "have",
+        "unparsed",
+    }
     assert list(reports["url"])[0].startswith("http://127.0.0.")
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from pipeline import load
-from pipeline.scrape.run import Plan
+from pipeline.scrape.plan import Plan
 from tests.conftest import gongkai
 from tests.scrape.conftest import Crawl, Small
 from tests.scrape.pages import entry_of, lists, name_of, one, portal_of, puts, shows
@@ -142,8 +142,8 @@ def test_41_a_report_that_moved_is_the_same_report_with_its_old_address(small: S
     lists(crawl, (entry.title, "/new.html", entry.published))
     shows(crawl, "/new.html", entry)
     later(crawl)
-    row = one(crawl)
-    assert {row["url"], row["other_urls"]} == {f"{portal_of(crawl).base}/{name}.html" for name in ("a", "new")}
+    row, base = one(crawl), portal_of(crawl).base
+    assert (row["url"], row["other_urls"]) == (f"{base}/new.html", f"{base}/a.html")
     assert row["latest"] == "1"
 
 
@@ -321,7 +321,7 @@ def test_absent_needs_two_whole_looks_and_another_year(small: Small) -> None:
     [
         (None, Plan(limit=0), "the limit on reports was reached"),
         (None, Plan(year=2023), "only reports of one agency or year"),
-        ("2022年年度报告", Plan(), "may be a report of 2022"),
+        ("2022年年度报告", Plan(), "has a report of 2022"),
         ("测试别省人民政府2022年政府信息公开工作年度报告", Plan(), "whose agency the catalogue does not know"),
     ],
     ids=["limited", "one year asked", "title that does not say", "agency unknown"],
@@ -359,3 +359,143 @@ def test_a_second_list_page_that_was_never_walked_leaves_absence_open(small: Sma
     crawl.run()
     later(crawl, 15)
     assert crawl.coverage()[f"{portal_of(crawl).code}-gov", 2022]["state"] == "unreachable"
+
+
+def listed_once(crawl: Crawl, title: str, path: str = "/a.html", day: str = "2024-01-20") -> None:
+    """The list holds one item besides a report of the government for another year."""
+    other = entry_of(crawl, "gov", 2020)
+    shows(crawl, "/2020.html", other)
+    lists(crawl, (title, path, day), (other.title, "/2020.html", other.published))
+
+
+def of_2023(crawl: Crawl) -> list[dict[str, str]]:
+    return [row for row in crawl.documents() if row["year"] == "2023"]
+
+
+def test_36_a_page_and_a_file_in_two_rows_of_a_list_are_one_report(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    lists(crawl, (entry.title, "/a.html", entry.published), (f"{entry.title}.pdf", "/a.pdf", entry.published))
+    shows(crawl, "/a.html", entry)
+    puts(crawl, "/a.pdf", Answer(reports.pdf("same report")))
+    crawl.run()
+    assert (one(crawl)["kind"], one(crawl)["latest"], one(crawl)["checks"]) == ("html", "1", "")
+    assert [row["kind"] for row in crawl.documents("attachment")] == ["pdf"]
+
+
+def test_a_report_published_again_later_on_the_same_list_is_its_revision(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    assert entry.report
+    shows(crawl, "/a.html", entry)
+    shows(crawl, "/b.html", entry, body=reports.body_html(entry.report, plus=7), PubDate="2024-06-01")
+    lists(crawl, (f"{entry.title}（更正）", "/b.html", "2024-06-01"), (entry.title, "/a.html", entry.published))
+    crawl.run()
+    rows = {row["url"].rsplit("/", 1)[1]: (row["revision"], row["latest"], row["checks"]) for row in crawl.documents()}
+    assert rows == {"a.html": ("1", "0", ""), "b.html": ("2", "1", "")}
+    assert crawl.coverage()[f"{portal_of(crawl).code}-gov", 2023]["state"] == "have"
+
+
+@pytest.mark.parametrize(
+    "title", ["2023年年报", "示例市2023年度工作报告", "某某培训中心2023年政府信息公开工作年度报告"]
+)
+def test_a_title_that_names_no_report_is_one_by_its_text(small: Small, title: str) -> None:
+    crawl = small("generic")
+    listed_once(crawl, title)
+    shows(crawl, "/a.html", entry_of(crawl, "finance", 2023), title=title)
+    crawl.run()
+    assert [row["year"] for row in of_2023(crawl)] == ["2023"]
+
+
+def test_what_was_looked_at_and_is_no_report_is_left_until_the_next_look(small: Small) -> None:
+    crawl = small("generic")
+    listed_once(crawl, "2023年政务公开工作专题")
+    puts(crawl, "/a.html", pages.document(portal_of(crawl), "专题", "<h2>2023年政务公开工作专题</h2><p>欢迎浏览。</p>"))
+    crawl.run()
+    crawl.clock.forward(days=15)
+    crawl.run()
+    assert len([asked for asked in crawl.town.asked("generic") if asked.path == "/a.html"]) == 1
+    assert of_2023(crawl) == []
+    assert crawl.coverage()[f"{portal_of(crawl).code}-gov", 2023]["state"] == "absent"
+
+
+def test_a_page_with_the_portal_s_logo_only_is_no_report(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    listed_once(crawl, entry.title)
+    around = "<div class='header'><img src='/img/top.png'></div><p>正文加载中</p><img src='/img/logo.png'>"
+    puts(crawl, "/a.html", pages.document(portal_of(crawl), entry.title, f"{around}<h2>{entry.title}</h2>"))
+    for name in ("top", "logo"):
+        puts(crawl, f"/img/{name}.png", Answer(b"\x89PNG\r\n\x1a\n" + b"0" * 500))
+    crawl.run()
+    assert of_2023(crawl) == []
+    assert crawl.coverage()[f"{portal_of(crawl).code}-gov", 2023]["state"] == "unparsed"
+
+
+def test_a_report_of_pictures_only_is_kept_with_all_of_them(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    listed_once(crawl, entry.title)
+    shown = "".join(f"<p><img src='/f/W0202{number}.jpg'></p>" for number in range(3))
+    shows(crawl, "/a.html", entry, body=shown)
+    for number in range(3):
+        puts(crawl, f"/f/W0202{number}.jpg", Answer(b"\xff\xd8\xff" + bytes([number]) * 900, media="image/jpeg"))
+    crawl.run()
+    assert [row["kind"] for row in of_2023(crawl)] == ["jpeg"]
+    assert len(crawl.documents("attachment")) == 2
+
+
+def test_a_report_whose_only_file_hides_behind_a_captcha_is_for_a_person(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    listed_once(crawl, entry.title)
+    shows(crawl, "/a.html", entry, body="<p><a href='/attach.do?id=7'>附件：年度报告</a></p>")
+    puts(crawl, "/attach.do", Answer("<html><body>请输入验证码<input></body></html>"))
+    crawl.run()
+    row = crawl.coverage()[f"{portal_of(crawl).code}-gov", 2023]
+    assert (row["state"], "in place of a file" in row["evidence"]) == ("blocked", True)
+
+
+@pytest.mark.parametrize(
+    "title", ["政府信息公开工作年度报告", "某某局政府信息公开工作年度报告"], ids=["no name", "no such agency"]
+)
+def test_absent_is_not_said_while_an_item_of_no_known_year_can_not_be_had(small: Small, title: str) -> None:
+    crawl = small("generic")
+    listed_once(crawl, title)
+    puts(crawl, "/a.html", Answer("", 404))
+    crawl.run()
+    crawl.clock.forward(days=15)
+    crawl.run()
+    row = crawl.coverage()[f"{portal_of(crawl).code}-gov", 2022]
+    assert (row["state"], "could not be had" in row["evidence"]) == ("not_looked", True)
+
+
+def test_a_report_from_before_the_forms_has_its_row_too(small: Small) -> None:
+    crawl = small("generic")
+    name = name_of(crawl, "gov")
+    listed_once(crawl, f"{name}2012年政府信息公开工作年度报告", day="2013-03-20")
+    shows(crawl, "/a.html", entry_of(crawl, "gov", 2019), title=f"{name}2012年政府信息公开工作年度报告", body=OTHER)
+    crawl.run()
+    rows = crawl.coverage()
+    assert rows[f"{portal_of(crawl).code}-gov", 2012]["state"] == "have"
+    assert {key for key, row in rows.items() if row["state"] == "have"} == {
+        (row["agency_id"], int(row["year"])) for row in crawl.documents()
+    }
+
+
+def test_documents_bear_what_the_server_said_of_them(small: Small) -> None:
+    crawl = small("generic")
+    entry = entry_of(crawl, "gov", 2023)
+    shows(crawl, "/a.html", entry)
+    shown = portal_of(crawl).routes["/a.html"]
+    assert isinstance(shown, Answer)
+    stamp = "Tue, 12 Mar 2024 01:30:00 GMT"
+    puts(crawl, "/a.html", Answer(shown.data, headers=(("Last-Modified", stamp),)))
+    lists(crawl, (entry.title, "/a.html", entry.published))
+    crawl.run()
+    row = one(crawl)
+    assert (row["status"], row["bytes"], row["last_modified"]) == ("200", str(len(shown.data)), stamp)
+    assert len(row["etag"]) == 18
+    later(crawl)
+    again = [asked for asked in crawl.town.asked("generic") if asked.path == "/a.html"][-1]
+    assert (again.headers["if-none-match"], again.headers["if-modified-since"]) == (row["etag"], stamp)

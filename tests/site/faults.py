@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import time
+import zlib
 from typing import Any
 
 from tests.site.server import Answer
 
 _PIECE = 64 * 1024
+_BLOCK = 16 * 2**20
 
 
 def _head(handler: Any, *lines: str) -> None:
@@ -73,8 +74,21 @@ def huge(size: int, *, announced: bool) -> Answer:
 
 
 def bomb(size: int) -> Answer:
-    """Few bytes that unpack to `size`."""
-    return Answer(gzip.compress(b"\0" * size), headers=(("Content-Encoding", "gzip"),))
+    """A thousandth of `size` that unpacks to it, sent as it is made: the same block again and again."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(b"\0" * _BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)
+
+    def write(handler: Any) -> None:
+        _head(handler, "Content-Encoding: gzip", "Connection: close")
+        try:
+            handler.wfile.write(b"\x1f\x8b\x08\0\0\0\0\0\0\3")
+            for _ in range(size // _BLOCK):
+                handler.wfile.write(block)
+            handler.wfile.write(b"\3\0")
+        except OSError:
+            return
+
+    return Answer(raw=write)
 
 
 def redirect(target: str, status: int = 302) -> Answer:

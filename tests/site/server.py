@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +31,7 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     form: bytes = b""
+    secure: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ class Portal:
 class PortalTown:
     """All portals of a test. Use as a context manager; `now` is the clock that server and scraper share.
 
-    `count`: each portal lists only so many reports; `secure`: they speak old TLS with a certificate that does not fit.
+    `count`: each portal lists only so many reports; `secure`: they speak old TLS with a certificate that does not fit, and
+    plain HTTP at the same port.
     """
 
     def __init__(
@@ -117,7 +121,8 @@ class PortalTown:
         self._faults: dict[tuple[str, str], list[tuple[Route, int]]] = {}
         self._lock = threading.Lock()
         self.portals: dict[str, Portal] = {}
-        self._servers: list[ThreadingHTTPServer] = []
+        self._servers: list[_Quiet] = []
+        self._queued: list[socket.socket] = []
         for name in names:
             portal = Portal(name=name, index=INDEX[name], entries=reports.entries(INDEX[name], count))
             self._listen(portal)
@@ -132,6 +137,8 @@ class PortalTown:
         for server in self._servers:
             server.shutdown()
             server.server_close()
+        for waiting in self._queued:
+            waiting.close()
 
     def _listen(self, portal: Portal) -> None:
         server = _Quiet((f"127.0.0.{10 + portal.index}", 0), _handler(self, portal))
@@ -139,10 +146,23 @@ class PortalTown:
         if self.secure:
             from tests.site import tls
 
-            server.socket = tls.context().wrap_socket(server.socket, server_side=True)
+            server.context = tls.context()
         portal.base = f"{'https' if self.secure else 'http'}://127.0.0.{10 + portal.index}:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         self._servers.append(server)
+
+    def accept_nothing(self, portal: str) -> None:
+        """The portal listens, but takes no connection any more, and its queue is full."""
+        server = next(
+            own
+            for own in self._servers
+            if own.server_address[0] == self.portals[portal].base.split("/")[2].split(":")[0]
+        )
+        server.shutdown()
+        for _ in range(server.request_queue_size * 4):
+            self._queued.append(socket.socket())
+            self._queued[-1].setblocking(False)
+            self._queued[-1].connect_ex(server.server_address)
 
     def fault(self, portal: str, path: str, route: Route, times: int = 1_000_000) -> None:
         """The next `times` requests of this path (`*`: any path) get `route` instead of the page."""
@@ -205,7 +225,16 @@ class PortalTown:
 
 
 class _Quiet(ThreadingHTTPServer):
-    """A client that goes away is no news."""
+    """A client that goes away is no news; one that begins with a TLS handshake is answered in TLS."""
+
+    context: ssl.SSLContext | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.context is None or request.recv(1, socket.MSG_PEEK) != b"\x16":
+            super().finish_request(request, client_address)
+            return
+        with self.context.wrap_socket(request, server_side=True) as secured:
+            super().finish_request(secured, client_address)
 
     def handle_error(self, *_: object) -> None:
         """Nothing on standard error."""
@@ -280,8 +309,9 @@ def _handler(town: PortalTown, portal: Portal) -> type[BaseHTTPRequestHandler]:
                 target=self.path,
                 headers={name.lower(): content for name, content in self.headers.items()},
                 form=self.rfile.read(length),
+                secure=isinstance(self.connection, ssl.SSLSocket),
             )
-            if town.secure:
+            if asked.secure:
                 town.tls_version = self.connection.version()
             answer = town.answer(portal, asked)
             town.note(asked, answer)

@@ -38,6 +38,16 @@ def doubted_if_disordered(found: list[Piece]) -> list[Piece]:
     ]
 
 
+def doubted_if_wider(rows: tuple[Row, ...], columns: int) -> tuple[Row, ...]:
+    """Where as many rows have more values than the heading has columns, those with as many may have lost one."""
+    wider = sum(len(row.unordered) > columns for row in rows)
+    whole = sum(bool(row.values) for row in rows)
+    if not wider or wider < whole:
+        return rows
+    why = "other rows of its table have more values than its heading has columns"
+    return tuple(dataclasses.replace(row, doubt=why) if row.values else row for row in rows)
+
+
 def _labelled(piece: Piece) -> tuple[Row, ...]:
     return () if piece.dataset == "review_litigation" else piece.rows
 
@@ -47,15 +57,19 @@ def _has_blank(row: Row) -> bool:
 
 
 def rows_without_values(own: list[GridCell], dataset: str) -> tuple[list[GridCell], list[GridCell]]:
-    """Of label lines one after another, those that are whole labels of empty rows, and the rest: the next row's."""
+    """Of label lines one after another, those that are whole labels of empty rows, and the rest: the next row's.
+
+    A label that is a group's too (其他处理) is a row where the next label is of no row of that group.
+    """
     empty: list[GridCell] = []
     rest = list(own)
+    last, sure = labels.best(text.key(own[-1].raw), dataset, "row") if own else ("", 0.0)
     for cell in own[:-1]:
         key = text.key(cell.raw)
         score = labels.best(key, dataset, "row")[1]
-        group = labels.best(key, dataset, "row_group")[1]
-        last = labels.best(text.key(rest[-1].raw), dataset, "row")[1]
-        if score >= _WHOLE_LABEL and group < labels.SURE and last >= labels.SURE:
+        group, like = labels.best(key, dataset, "row_group")
+        heads = like >= labels.SURE and (last.split(".")[0] == group or cell is not own[-2])
+        if score >= _WHOLE_LABEL and not heads and sure >= labels.SURE:
             empty.append(cell)
             rest.remove(cell)
     return empty, rest

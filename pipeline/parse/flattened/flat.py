@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
-from collections.abc import Mapping
 
 from pipeline import forms, text
 from pipeline.model import Document, GridCell, Method, Status
 from pipeline.parse import labels
-from pipeline.parse.flattened.cell_lines import doubted_if_disordered, is_label, is_value, of_width, rows_without_values
-from pipeline.parse.flattened.headings import UNKNOWN, FlatHeading, field_key, heading_label
+from pipeline.parse.flattened.cell_lines import (
+    doubted_if_disordered,
+    doubted_if_wider,
+    is_label,
+    is_value,
+    of_width,
+    rows_without_values,
+)
+from pipeline.parse.flattened.field_rows import made, rows_of
+from pipeline.parse.flattened.headings import FlatHeading, field_key, heading_label
 from pipeline.parse.flattened.runs import Spacing, runs
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
@@ -25,8 +31,7 @@ _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
 _MOST_PARTS = 10
 _FEWEST_CELLS = 3
 _FEWEST_COUNTED = 2
-_AROUND = 5
-"""Rows before and after a row by which it is seen whether it has lost a field."""
+_NO_NUMBERS = "no line of its table holds a number, so the numbers may stand elsewhere"
 
 
 def find_pieces(document: Document) -> tuple[Piece, ...]:
@@ -41,13 +46,6 @@ def find_pieces(document: Document) -> tuple[Piece, ...]:
             own = _Walk(method, caption, spacing, trusted=True).pieces(rows)
         found.extend(own)
     return tuple(found)
-
-
-def _adds_up(order: tuple[str | None, ...], values: list[GridCell]) -> bool:
-    """Whether the numbers of a row make its total, and are not all nothing."""
-    numbers = {name: read_number(cell.raw).value for name, cell in zip(order, values, strict=True) if name}
-    total = numbers.pop("total", None)
-    return bool(total) and sum(number or 0 for number in numbers.values()) == total
 
 
 def _like_a_row(label: GridCell, dataset: str) -> bool:
@@ -69,21 +67,17 @@ class _Walk:
         self.spacing = spacing
         self.caption = caption
         self.heading: FlatHeading | None = None
-        self.rows: list[Row] = []
+        self.rows: list[Row | list[GridCell]] = []
+        """Rows that lines have built, and fields that become rows when all of their table is known."""
         self.labels: list[GridCell] = []
         self.values: list[GridCell] = []
         self.found: list[Piece] = []
         self.last_line = caption
         self.by_lines = False
-        self.width = 0
-        """The number of fields of most rows around."""
-        self.uniform = False
-        """Whether nearly all rows around have that many: then a row that has fewer has lost one."""
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
-        for at, fields in enumerate(run):
-            self._look_around(run[max(0, at - _AROUND) : at + _AROUND + 1])
+        for fields in run:
             if len(fields) == 1:
                 self._take_line(fields[0])
             else:
@@ -93,11 +87,6 @@ class _Walk:
         self._close_piece()
         return self.found if self.spacing.even else doubted_if_disordered(self.found)
 
-    def _look_around(self, rows: list[list[GridCell]]) -> None:
-        widths = Counter(len(fields) for fields in rows)
-        self.width = max(widths, key=lambda width: widths[width])
-        self.uniform = widths[self.width] * 10 >= len(rows) * 8
-
     def _take_row(self, fields: list[GridCell]) -> None:
         if self.labels:
             self.last_line = self.labels[-1].raw
@@ -106,7 +95,7 @@ class _Walk:
         if dataset is not None:
             self._head(dataset, [cell.raw for cell in fields])
         elif self.heading is not None and any(cell.raw for cell in fields):
-            self.rows.append(self._row(fields))
+            self.rows.append(fields)
 
     def _take_line(self, cell: GridCell) -> None:
         """A line of its own: a heading label, a part of a label, or a value of the row that is open."""
@@ -119,6 +108,9 @@ class _Walk:
         if self.values and self._begins_row():
             self._close_lines()
         self.values = []
+        if self.heading is not None and not self.rows and not self.labels and labels.of_no_form(cell.raw):
+            self.heading.add([cell.raw])
+            return
         own = self._label_and_value(cell)
         if own is not None:
             self.labels.append(own[0])
@@ -167,9 +159,6 @@ class _Walk:
         label, number = parts
         return label, number
 
-    def _without_labels(self) -> bool:
-        return self.heading is not None and self.heading.dataset == "review_litigation"
-
     def _opened(self, fields: list[GridCell], *, begun: bool = True) -> str | None:
         """The table whose heading labels make up these fields: the one that is open, or one that they open.
 
@@ -198,90 +187,6 @@ class _Walk:
             self.caption, self.last_line = labels.caption(self.last_line), ""
         self.heading.add(fields)
 
-    def _row(self, fields: list[GridCell]) -> Row:
-        """A printed row of several fields."""
-        assert self.heading is not None
-        names = self.heading.by_width(len(fields))
-        if names:
-            return self._by_index(fields, names)
-        first = next((index for index, cell in enumerate(fields) if is_value(cell) and cell.raw), len(fields))
-        order = self.heading.order()
-        own = [cell for cell in fields if cell.raw]
-        if order and own and all(map(is_label, own)) and len(fields) - fields.index(own[-1]) > len(order):
-            return self._made(own, {name: (fields[-1],) for name in order if name}, [])
-        fitting = [order for order in self.heading.orders() if self._fits(fields, order)]
-        unpadded = [order for order in fitting if all(cell.raw for cell in fields[: len(fields) - len(order)])]
-        if len(fitting) > 1 and len(unpadded) == 1:
-            fitting = unpadded
-        if len(fitting) > 1:
-            fitting = [order for order in fitting if _adds_up(order, fields[len(fields) - len(order) :])]
-        if len(fitting) == 1:
-            split = len(fields) - len(fitting[0])
-            values = {name: (cell,) for name, cell in zip(fitting[0], fields[split:], strict=True) if name}
-            return self._made([cell for cell in fields[:split] if is_label(cell)], values, [])
-        own = [cell for cell in fields[:first] if is_label(cell)]
-        return self._made(own, {}, [cell for cell in fields[first:] if is_value(cell) and cell.raw])
-
-    def _fits(self, fields: list[GridCell], order: tuple[str | None, ...]) -> bool:
-        """Whether the row is its labels and then a value for each column.
-
-        Empty fields among the labels are padding. Then the row must be as wide as the heading or as most rows, or begin
-        and end in filled fields, since a row that lost an empty field would be shifted.
-        """
-        assert self.heading is not None
-        split = len(fields) - len(order)
-        if not order or split < 0:
-            return False
-        front, back = fields[:split], zip(order, fields[split:], strict=True)
-        if any(cell.raw and not is_value(cell) for name, cell in back if name and name != UNKNOWN):
-            return False
-        if any(cell.raw and is_value(cell) for cell in front[1:]) or (
-            split == 1 and not is_label(front[0]) and front[0].raw
-        ):
-            return False
-        if not self._without_labels() and not any(is_label(cell) for cell in front):
-            return False
-        if self._text_among_values(front):
-            return False
-        if len(fields) in (self.heading.width(), self.width):
-            return True
-        shorter = len(fields) < self.heading.width() and not fields[split].raw
-        if shorter or (self.uniform and len(fields) < self.width):
-            return False
-        return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
-
-    def _text_among_values(self, front: list[GridCell]) -> bool:
-        """Whether the last text before the numbers is no label, as the row's own label stands before it."""
-        assert self.heading is not None
-        keys = [text.key(cell.raw) for cell in front if cell.raw]
-        sure = [labels.best(key, self.heading.dataset, "row")[1] for key in keys]
-        return len(keys) > 1 and sure[-2] >= labels.SURE and sure[-1] < labels.LIKELY
-
-    def _by_index(self, fields: list[GridCell], names: dict[int, str]) -> Row:
-        own = [cell for index, cell in enumerate(fields) if index not in names and is_label(cell)]
-        values: dict[str, list[GridCell]] = {}
-        for index, name in names.items():
-            values.setdefault(name, []).append(fields[index])
-        filled = {name: tuple(cell for cell in cells if cell.raw) or (cells[0],) for name, cells in values.items()}
-        first = min(names)
-        if any(cell.raw and is_value(cell) for cell in fields[1:first]):
-            return self._made(
-                [cell for cell in own if cell.column < first], {}, [c for c in fields if is_value(c) and c.raw]
-            )
-        return self._made([cell for cell in own if cell.column < first], filled, [])
-
-    def _made(self, own: list[GridCell], values: Mapping[str, tuple[GridCell, ...]], unordered: list[GridCell]) -> Row:
-        strays = tuple(cell for cell in values.get(UNKNOWN, ()) if cell.raw)
-        named = {name: cells for name, cells in values.items() if name != UNKNOWN}
-        return Row(
-            labels=tuple(cell.raw for cell in own),
-            values=named,
-            unordered=tuple(unordered),
-            strays=strays,
-            method=self.method,
-            counted=True,
-        )
-
     def _close_lines(self) -> None:
         """Ends the row that lines of their own have built."""
         own, values = self.labels, self.values
@@ -293,22 +198,27 @@ class _Walk:
         empty, own = rows_without_values(own, self.heading.dataset) if self.spacing.even else ([], own)
         for label in empty:
             nothing = GridCell(row=0, column=0, raw="", place=label.place)
-            self.rows.append(self._made([label], {name: (nothing,) for name in order if name}, []))
+            self.rows.append(made([label], {name: (nothing,) for name in order if name}, [], self.method))
         whole = of_width(values, len(order))
         if whole:
             blank = any(cell.raw for cell in whole) and not all(cell.raw for cell in whole)
             self.counted += blank and len(whole) >= _FEWEST_CELLS
             named = {name: (cell,) for name, cell in zip(order, whole, strict=True) if name}
-            self.rows.append(self._made(own, named, []))
+            self.rows.append(made(own, named, [], self.method))
         else:
-            self.rows.append(self._made(own, {}, [cell for cell in values if cell.raw]))
+            self.rows.append(made(own, {}, [cell for cell in values if cell.raw], self.method))
 
     def _close_piece(self) -> None:
         if self.heading is not None and self.rows:
+            rows = rows_of(self.rows, self.heading, self.method)
+            if self.by_lines:
+                rows = doubted_if_wider(rows, len(self.heading.order()))
+            if all(isinstance(row, Row) for row in self.rows) and all(row.empty for row in rows):
+                rows = tuple(dataclasses.replace(row, flag=_NO_NUMBERS) for row in rows)
             self.found.append(
                 Piece(
                     dataset=self.heading.dataset,
-                    rows=tuple(self.rows),
+                    rows=rows,
                     caption=self.caption,
                     heading=True,
                     method=self.method,

@@ -5,6 +5,7 @@ In an order, None is a column that agencies add (序号, 备注), `UNKNOWN` one 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from pipeline import forms
@@ -18,6 +19,7 @@ _Named = tuple[str | None, str]
 """A column's name and the key of its label."""
 
 
+@functools.lru_cache(maxsize=32768)
 def heading_label(key: str, dataset: str) -> tuple[str, str] | None:
     """The axis and name of the heading label that `key` is, or None."""
     for axis in _AXES:
@@ -50,12 +52,14 @@ class FlatHeading:
 
     def order(self) -> tuple[str | None, ...]:
         """The columns in printed order; None for one that the form does not have; empty where that can't be told."""
-        if self._order is None and any(_torn_group(row, self.dataset) for row in self.rows):
+        lines = [row[0] for row in _each_once(self.rows) if len(row) == 1]
+        if self._order is None and any(_torn_group(row, self.dataset) for row in (*self.rows, lines)):
             self._order = ()
         if self._order is None:
             last = self._named(self.rows[-1])
             order = self._expand()
-            self._order = last if len(set(last)) >= max(len(set(order)), 2) else order
+            known = [{name for name in names if name not in (None, UNKNOWN)} for names in (last, order)]
+            self._order = last if len(last) > 1 and known[0] >= known[1] else order
             if len([name for name in self._order if name]) != len({name for name in self._order if name}):
                 self._order = ()
         return self._order
@@ -119,22 +123,32 @@ class FlatHeading:
     def _channels(self, row: list[str], keep_empty: bool) -> tuple[str | None, ...]:
         """One row of outcomes, cycle by cycle, under the channels in the order in which the heading names them."""
         groups = self._groups()
-        found: list[str | None] = []
-        cycle: list[str] = []
-        count = 0
+        places: list[int | None] = []
+        cycles: list[list[_Named]] = [[]]
         for key in row:
             label = heading_label(key, self.dataset) if key else None
-            if label is None or label[0] != "column":
-                if keep_empty:
-                    found.append(None)
+            if not key or (label is not None and label[0] != "column"):
+                places.extend([None] if keep_empty else [])
                 continue
-            outcome = label[1].rsplit(".", 1)[1]
-            if outcome in cycle:
-                cycle, count = [], count + 1
-            cycle.append(outcome)
-            found.append(f"{groups[count]}.{outcome}" if count < len(groups) else None)
-        whole = count + 1 == len(groups)
-        return tuple(found) if whole else ()
+            outcome = label[1].rsplit(".", 1)[1] if label is not None else UNKNOWN
+            if outcome != UNKNOWN and outcome in [name for name, _ in cycles[-1]]:
+                cycles.append([])
+            cycles[-1].append((outcome, key))
+            places.append(len(cycles) - 1)
+        named = [_outcomes(cycle) for cycle in cycles]
+        if len(cycles) != len(groups) or UNKNOWN in named[0] or any(cycle != named[0] for cycle in named):
+            return ()
+        names = iter(f"{group}.{outcome}" for group, cycle in zip(groups, named, strict=True) for outcome in cycle)
+        return tuple(None if place is None else next(names) for place in places)
+
+    def _outcome_keys(self) -> list[str]:
+        """The keys of the rows that name outcomes; where each stands on a line, of all lines from the first one on."""
+        found: list[str] = []
+        for row in self.rows:
+            known = any((label := heading_label(key, self.dataset)) and label[0] == "column" for key in row if key)
+            if known or (found and len(row) == 1):
+                found.extend(key for key in row if key)
+        return found
 
     def _groups(self) -> list[str]:
         """The channels in printed order; those of 行政诉讼 stand where its own label stands among the outermost."""
@@ -150,8 +164,10 @@ class FlatHeading:
     def _expand(self) -> tuple[str | None, ...]:
         """Outer labels before inner ones: the inner ones stand where the group over them stands."""
         if self.dataset == "review_litigation":
-            return self._channels([key for row in self.rows for key in row if key], keep_empty=False)
+            return self._channels(self._outcome_keys(), keep_empty=False)
         before, heading, after = self._around_title()
+        if _begins_unknown(heading, self.dataset):
+            return ()
         outer, inner, place = _nested(heading, self.dataset)
         if place is not None:
             outer[place:place] = inner
@@ -160,13 +176,12 @@ class FlatHeading:
             whole.pop(0)
         return _completed(whole, self.dataset)
 
-    def _around_title(self) -> tuple[list[str], list[str], list[str]]:
+    def _around_title(self) -> tuple[list[str], list[list[str]], list[str]]:
         """Columns named in the title's own row before and after the title (which spans the table's), and all others."""
         before: list[str] = []
         after: list[str] = []
-        inside: list[str] = []
-        for row in self.rows:
-            keys = [key for key in row if key]
+        inside: list[list[str]] = []
+        for keys in _each_once(self.rows):
             titles = [
                 index for index, key in enumerate(keys) if heading_label(key, self.dataset) == ("title", "applicants")
             ]
@@ -175,8 +190,22 @@ class FlatHeading:
                 before.extend(key for key in keys[: titles[0]] if key in plain)
                 after.extend(key for key in keys[titles[0] + 1 :] if key in plain)
             else:
-                inside.extend(key for key in plain if key not in (*before, *after))
+                inside.append([key for key in plain if key not in (*before, *after)])
         return list(dict.fromkeys(before)), inside, list(dict.fromkeys(after))
+
+
+def _each_once(rows: list[list[str]]) -> list[list[str]]:
+    """The filled fields of each row: a heading printed again, and a label over the places that it spans, once."""
+    kept = [row for at, row in enumerate(rows) if len(row) == 1 or row not in rows[:at]]
+    half = len(kept) // 2
+    if half and kept[:half] == kept[half:]:
+        kept = kept[:half]
+    found = []
+    for at, row in enumerate(kept):
+        above = kept[at - 1] if at and len(kept[at - 1]) == len(row) > 1 else [""] * len(row)
+        own = [key for i, key in enumerate(row) if key and key != above[i] and (not i or key != row[i - 1])]
+        found.append(own)
+    return found
 
 
 def _torn_group(row: list[str], dataset: str) -> bool:
@@ -186,25 +215,57 @@ def _torn_group(row: list[str], dataset: str) -> bool:
     return dataset == "requests" and len(at) > 1 and at[-1] - at[0] >= len(at)
 
 
-def _nested(heading: list[str], dataset: str) -> tuple[list[_Named], list[_Named], int | None]:
-    """Outer columns, the columns of the one group, and where among the outer ones the group stands."""
+def _nested(heading: list[list[str]], dataset: str) -> tuple[list[_Named], list[_Named], int | None]:
+    """Outer columns, the columns of the one group, and where among the outer ones the group stands.
+
+    A column that the form lacks is inside where it stands beside the group's columns, or below the group with them.
+    """
     outer: list[_Named] = []
     inner: list[_Named] = []
-    place = None
-    for key in dict.fromkeys(heading):
-        label = heading_label(key, dataset)
-        if label is not None and label[0] == "column_group":
-            place = len(outer) if place is None else place
-        elif label is None or label[0] == "column":
-            name = label[1] if label and not _foreign(key, label[1]) else _unnamed(key, label)
-            inside = place is not None and (name in _organisations() or (name == UNKNOWN and bool(inner)))
-            if name in (None, UNKNOWN) or name not in [other for other, _ in (*outer, *inner)]:
-                (inner if inside else outer).append((name, key))
-            elif name == "total":
-                (inner if inner else outer).append((None if inner else name, key))
+    place = above = None
+    last = outer
+    for at, row in enumerate(heading):
+        named = [heading_label(key, dataset) for key in row]
+        with_inner = len(row) > 1 and any(label and label[1] in _organisations() for label in named)
+        for key, label in zip(row, named, strict=True):
+            if label is not None and label[0] == "column_group":
+                place, above = (len(outer), at) if place is None else (place, above)
+                last = inner if with_inner else last
+            elif label is None or label[0] == "column":
+                name = label[1] if label and not _foreign(key, label[1]) else _unnamed(key, label)
+                below = with_inner and above is not None and at > above
+                inside = below or (place is not None and name in _organisations())
+                if name in (None, UNKNOWN):
+                    inside = inside or last is inner
+                elif name == "total" and "total" in [other for other, _ in (*outer, *inner)]:
+                    name = None if inside or inner else name
+                    inside = inside or bool(inner)
+                last = inner if inside else outer
+                last.append((name, key))
     return outer, inner, place
 
 
+def _outcomes(cycle: list[_Named]) -> list[str]:
+    """The outcomes of one channel; a misprinted one is the only one like it that the channel's other labels leave."""
+    known = [name for name, _ in cycle]
+    left = [item for item in forms.labels("review_litigation", "column") if item.name.rsplit(".", 1)[1] not in known]
+    found = []
+    for name, key in cycle:
+        like = {item.name.rsplit(".", 1)[1] for item in left if labels.match(key, item) >= labels.LIKELY}
+        found.append(like.pop() if name == UNKNOWN and len(like) == 1 else name or UNKNOWN)
+    return found if len(set(found)) == len(found) else [UNKNOWN]
+
+
+def _begins_unknown(heading: list[list[str]], dataset: str) -> bool:
+    """Whether labels on lines of their own go from the group to an unknown one: inside or after can't be told."""
+    named = [heading_label(row[0], dataset) if len(row) == 1 else ("row", "") for row in heading]
+    return any(
+        first and first[0] == "column_group" and second is None and third and third[1] in _organisations()
+        for first, second, third in zip(named, named[1:], named[2:], strict=False)
+    )
+
+
+@functools.lru_cache(maxsize=32768)
 def field_key(field: str, dataset: str) -> str:
     """The key of a field; of one that holds what spans it above its own label, the key of that label."""
     lines = field.split("\n")

@@ -33,6 +33,8 @@ from pipeline.parse.rows import Row
 
 _FEWEST_VALUES = 3
 _FEWEST_REVIEW = 10
+_OUTCOMES = 5
+"""Outcomes of a channel of section four, the last of them its total."""
 _INDENT = 8
 _BESIDE = 0.8
 _MOST_STEP = 4
@@ -97,7 +99,9 @@ def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
 
 
 def _article20(zone: Zone) -> Iterator[Placed]:
-    starts = [index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(_joined(line))]
+    starts = [
+        index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(text.simplified(_joined(line)))
+    ]
     beside = [line for line in zone.lines if not line[0].is_value and line[-1].is_value]
     if not beside:
         return
@@ -124,7 +128,8 @@ def _centres(numbered: Sequence[Sequence[Word]], extent: Extent) -> list[float] 
     if not numbered:
         return None
     runs = [[word for word in line if word.is_value] for line in numbered]
-    width = Counter(len(run) for run in runs).most_common(1)[0][0]
+    counts = Counter(len(run) for run in runs)
+    width = max(counts, key=lambda width: (counts[width], width))
     rows = [run for run in runs if len(run) == width]
     return [statistics.median(sum(extent(row[index])) / 2 for row in rows) for index in range(width)]
 
@@ -132,14 +137,6 @@ def _centres(numbered: Sequence[Sequence[Word]], extent: Extent) -> list[float] 
 def _names_columns(line: Sequence[Word]) -> bool:
     """Whether a line is a heading's, though its words may look like marks (本年增 减 /)."""
     return any(labels.best(text.key(word.raw), "article20", "column")[1] >= labels.SURE for word in line)
-
-
-def _names_above(heading: list[Word], numbered: Sequence[Sequence[Word]], extent: Extent) -> tuple[str, ...]:
-    runs = [[word for word in line if word.is_value] for line in numbered]
-    width = Counter(len(run) for run in runs).most_common(1)[0][0]
-    rows = [run for run in runs if len(run) == width]
-    centres = [statistics.median(sum(extent(row[index])) / 2 for row in rows) for index in range(width)]
-    return columns_above(heading, centres, "article20", extent)
 
 
 def _review(zone: Zone) -> Iterator[Placed]:
@@ -161,10 +158,18 @@ def _review(zone: Zone) -> Iterator[Placed]:
         if whole:
             values = {name: (cell(word),) for name, word in zip(names, row.values, strict=True)}
         unordered = () if whole else tuple(cell(word) for word in row.values)
-        made = Row(labels=(), values=values, unordered=unordered, method="text")
+        doubt = None if not whole or _channels_hold(row.values) else "its channels' numbers do not make their totals"
+        made = Row(labels=(), values=values, unordered=unordered, method="text", doubt=doubt)
         found.append(Match(row=made, name="", score=1.0))
     heading = _joined([word for line in zone.lines[:top] for word in line])
     yield Placed(dataset="review_litigation", matches=tuple(found), heading=heading)
+
+
+def _channels_hold(values: Sequence[Word]) -> bool:
+    """Whether the numbers of each channel make its total, so far as none is left out."""
+    numbers = [read_number(word.raw).value or 0 for word in values]
+    channels = [numbers[start : start + _OUTCOMES] for start in range(0, len(numbers), _OUTCOMES)]
+    return all(sum(channel[:-1]) == channel[-1] for channel in channels)
 
 
 def _end_of_numbers(lines: Sequence[Sequence[Word]], top: int) -> int:

@@ -32,6 +32,7 @@ _OUTCOMES = {
     "合计": 4,
 }
 _GROUPS = 3
+_SERIAL = frozenset(("序号", "编号"))
 
 
 @value
@@ -60,8 +61,8 @@ def requests_columns(heading: Sequence[Word], extent: Extent, first_row: Sequenc
     """
     heading = [piece for word in heading for piece in _pieces(word)]
     foreign = [text.key(word.raw) for word in heading]
-    serial = "序号" in foreign or ("序" in foreign and "号" in foreign)
-    remark = "备注" in foreign or ("备" in foreign and "注" in foreign) or "说明" in foreign
+    serial = bool(_SERIAL & set(foreign)) or {"序", "号"} <= set(foreign)
+    remark = any(key in forms.foreign_headings() - _SERIAL for key in foreign) or {"备", "注"} <= set(foreign)
     wanted = forms.labels("requests", "column")
     places: dict[str, float] = {}
     anchors: dict[str, Word] = {}
@@ -160,8 +161,8 @@ def columns_above(
 ) -> tuple[str, ...]:
     """The columns of as many numbers (None: no number is printed), from left to right; empty where a label is unsure.
 
-    Words of the heading that stand under each other make a label; where that gives another number of labels, each word
-    belongs to the nearest middle of a column of numbers.
+    Words of the heading that stand under each other make a label; where these are not all sure, each word belongs to
+    the nearest middle of a column of numbers.
     """
     groups: list[list[Word]] = []
     for word in sorted(heading, key=extent):
@@ -169,11 +170,18 @@ def columns_above(
             groups[-1].append(word)
         else:
             groups.append([word])
-    if centres is not None and len(groups) != len(centres):
-        groups = [[] for _ in centres]
-        for word in heading:
-            middle = sum(extent(word)) / 2
-            groups[min(range(len(centres)), key=lambda index: abs(centres[index] - middle))].append(word)
+    names = _column_names(groups, dataset)
+    if names or centres is None or len(groups) == len(centres):
+        return names
+    groups = [[] for _ in centres]
+    for word in heading:
+        middle = sum(extent(word)) / 2
+        groups[min(range(len(centres)), key=lambda index: abs(centres[index] - middle))].append(word)
+    return _column_names(groups, dataset)
+
+
+def _column_names(groups: Sequence[Sequence[Word]], dataset: str) -> tuple[str, ...]:
+    """The column that the words of each group name; empty where one is unsure or two are the same."""
     parts = ["".join(word.raw for word in sorted(group, key=lambda word: (word.line, word.chars))) for group in groups]
     named = [labels.best(labels.heading_key(part), dataset, "column") for part in parts]
     sure = all(score >= labels.SURE for _, score in named) and len({name for name, _ in named}) == len(named)
@@ -194,7 +202,19 @@ def review_columns(lines: Sequence[Sequence[Word]]) -> tuple[str, ...]:
     orders = [[index for word in line if (index := _outcome(word)) is not None] for line in lines]
     if shared < _LIKE_THE_FORMS or not any(orders) or any(_cycles(order) > _GROUPS for order in orders):
         return ()
+    if any(_cycles(order) > -(-len(order) // len(set(_OUTCOMES.values()))) for order in map(_whole_outcomes, lines)):
+        return ()
+    if _cycles(_whole_outcomes([word for line in lines for word in line])) > _GROUPS:
+        return ()
     return tuple(label.name for label in wanted) if _groups_in_order(lines) else ()
+
+
+def _whole_outcomes(line: Sequence[Word]) -> list[int]:
+    """The outcomes of a line that names each whole, so that none of a channel's stands on another line; else none."""
+    named = [(text.key(word.raw), index) for word in line if (index := _outcome(word)) is not None]
+    spelled = {key for label in forms.labels("review_litigation", "column") for key in label.keys}
+    whole = all(key in spelled for key, _ in named) and {index for _, index in named} == set(_OUTCOMES.values())
+    return [index for _, index in named] if whole else []
 
 
 def _outcome(word: Word) -> int | None:
@@ -210,8 +230,10 @@ def _cycles(order: list[int]) -> int:
 def _groups_in_order(lines: Sequence[Sequence[Word]]) -> bool:
     for line in lines:
         keys = [text.key(word.raw) for word in line]
-        direct = [index for index, key in enumerate(keys) if key.startswith("未经")]
-        after = [index for index, key in enumerate(keys) if key.startswith("复议后")]
-        if direct and after and min(after) < max(direct):
+        direct = [index for index, key in enumerate(keys) if "未经" in key]
+        after = [index for index, key in enumerate(keys) if "议后" in key]
+        review = [index for index, key in enumerate(keys) if "政复" in key]
+        court = [index for index, key in enumerate(keys) if "政诉" in key]
+        if (direct and after and min(after) < max(direct)) or (review and court and min(court) < max(review)):
             return False
     return True

@@ -6,6 +6,8 @@ label was too long) are put together again where the order from left to right al
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -27,6 +29,9 @@ _NEAREST = 3
 """Lines of a label above or below the line of its numbers."""
 _TORN = 2
 """Lines over which the numbers of one row may be spread."""
+
+_NO_LABEL = re.compile(r"^[\d０-９]+(?![\d０-９]|[.．、:：)）]).{0,6}$")
+"""A short word that begins with a number, not with a row's own: more than a number stands in one of the cells."""
 
 Lines = Sequence[Sequence[Word]]
 
@@ -73,7 +78,7 @@ def split_line(line: Sequence[Word], columns: Columns) -> tuple[list[Word], list
         before = before[1:]
     if columns.serial and not before and len(line[start:end]) == len(columns.names) + 1:
         start += 1
-    stray = any(word.is_number for word in before)
+    stray = any(word.is_number or _NO_LABEL.match(text.squeeze(word.raw)) for word in before)
     return [word for word in before if not word.is_value], list(line[start:end]), stray
 
 
@@ -83,6 +88,7 @@ def number_rows(lines: Lines, columns: Columns, extent: Extent, dataset: str) ->
     parts: list[NumberRow] = []
     for index, line in enumerate(lines):
         _, values, stray = split_line(line, columns)
+        values = values or [word for word in line if stray and word.is_value]
         if values:
             parts.append(NumberRow(values=tuple(values), first=index, last=index, stray=stray))
     labelled = {index for index, line in enumerate(lines) if _has_row_label(split_line(line, columns)[0], dataset)}
@@ -133,8 +139,10 @@ def _unstacked(parts: list[NumberRow], width: int, extent: Extent) -> list[Numbe
 
 
 def _rows_of_stack(run: list[NumberRow], width: int, extent: Extent) -> list[NumberRow]:
+    if width < 2:
+        return []
     height, rest = divmod(len(run), width)
-    if rest or height < 2 or width < 2:
+    if rest or height < 2:
         return []
     columns = [run[start : start + height] for start in range(0, len(run), height)]
     edges = [[extent(part.values[0]) for part in column] for column in columns]
@@ -163,9 +171,11 @@ def label_rows(lines: Lines, rows: list[NumberRow], columns: Columns, dataset: s
     number_lines = {line for row in rows for line in range(row.first, row.last + 1)}
     found = [[_likeness(texts, row, label, number_lines) for label in wanted] for row in rows]
     chosen = best_path([[score for score, _, _ in scores] for scores in found])
+    contested = _contested(found, chosen)
     labelled = []
     for row, scores, column in zip(rows, found, chosen, strict=True):
         score, first, last = (0.0, row.first, row.last) if column is None else scores[column]
+        score = min(score, _UNSURE) if column in contested else score
         labelled.append(
             Labelled(
                 row=row,
@@ -179,6 +189,13 @@ def label_rows(lines: Lines, rows: list[NumberRow], columns: Columns, dataset: s
         )
     places = [line[0].place if line else Place() for line in lines]
     return _with_empty(labelled, texts, wanted, places)
+
+
+def _contested(found: list[list[tuple[float, int, int]]], chosen: Sequence[int | None]) -> set[int]:
+    """The form's rows that a row of numbers left over plainly is too: the table of something else may have taken it."""
+    left = [scores for scores, column in zip(found, chosen, strict=True) if column is None]
+    best = [max(range(len(scores)), key=lambda column: scores[column][0]) for scores in left if scores]
+    return {column for column, scores in zip(best, left, strict=True) if scores[column][0] >= labels.SURE}
 
 
 def _likeness(texts: list[list[str]], row: NumberRow, label: Label, number_lines: set[int]) -> tuple[float, int, int]:
@@ -215,8 +232,12 @@ def _own_agrees(texts: list[list[str]], row: NumberRow, label: Label) -> bool:
 
 def _of_group(words: list[str], dataset: str) -> bool:
     """Whether all words of a line are pieces of the labels of groups, which stand beside many rows."""
-    groups = [key for label in forms.labels(dataset, "row_group") for key in label.keys]
-    return all(any(text.key(word) in key for key in groups) for word in words)
+    return all(_in_group(text.key(word), dataset) for word in words)
+
+
+@functools.lru_cache(maxsize=8192)
+def _in_group(key: str, dataset: str) -> bool:
+    return any(key in spelling for label in forms.labels(dataset, "row_group") for spelling in label.keys)
 
 
 def _match(lines: tuple[tuple[tuple[str, ...], bool], ...], label: Label) -> float:

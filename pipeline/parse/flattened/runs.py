@@ -16,7 +16,6 @@ from pipeline.parse import labels
 
 _LONGEST_LABEL = 60
 _EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
-_PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页")
 _LONGEST_PART = 25
 _BREAK = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|^附|(?:19|20)\d\d|上年|上一年度|情况$")
 """On a page, what ends a table: a section's heading, a caption. Other short lines are parts of labels torn off."""
@@ -36,14 +35,14 @@ def runs(document: Document) -> Iterator[tuple[Run, Method, str]]:
         rows = _block_rows(block)
         if rows is None:
             if run:
-                yield run, method, above
+                yield run, method, labels.caption(above)
             run, method = [], "text"
-            above = labels.caption(block.text) if isinstance(block, Line) else ""
+            above = block.text if isinstance(block, Line) else ""
         else:
             run.extend((block.above if isinstance(block, Line) else 0, row) for row in rows)
             method = block.method if isinstance(block, Grid) else method
     if run:
-        yield run, method, above
+        yield run, method, labels.caption(above)
 
 
 @value
@@ -83,7 +82,7 @@ def _block_rows(block: Line | Grid) -> list[list[GridCell]] | None:
     """The block's printed rows of fields; None for prose, and for grids that kept their columns."""
     if isinstance(block, Line):
         squeezed = text.squeeze(block.text)
-        if _PAGE_NUMBER.match(squeezed):
+        if labels.is_marked_page_number(block.text):
             return []
         if len(squeezed) > _LONGEST_LABEL or "。" in squeezed:
             return None

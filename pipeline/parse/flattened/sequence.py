@@ -1,13 +1,15 @@
-"""Section three's table in text that keeps only the order of its numbers: read where all of the form's sums hold.
+"""Sections three and four in text that keeps only the order of their numbers: read where all of the form's sums hold.
 
 Labels are torn and stand before or after their numbers, so a row is known by its turn alone: as many numbers as the
 form has cells, every row making its total, every column its sum and its balance. Sums can't tell two rows
-exchanged, so at least half of the rows must also follow their own label; and every cell keeps a flag.
+exchanged, so of the rows that say something at least half must also follow their own label, and none another's; and
+every cell keeps a flag.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline import forms, text
@@ -21,35 +23,73 @@ from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 
 _LONGEST_LABEL = 6
-_CONTRARY = 2
 _ONLY_IN_PARTS = "逾期"
 """A word of the rows that 其他处理 has on the form of 2021, and that its single row has not."""
 
+_KINDS = re.compile("商.{0,4}科.{0,8}社.{0,6}法")
+"""The kinds of organisation in the form's order, however their heading is torn."""
 
-def find_sequence(document: Document, year: int | None) -> Placed | None:
-    """The table of the requests, if the document is bare lines and its numbers leave one reading by turn and sums."""
+_CHANNELS = re.compile("行政.{0,12}复议.{0,60}诉讼.*未经.*后起诉")
+_OUTCOMES = re.compile("结果维?持?结果纠?正?其他结?果?尚未审?结?总计")
+_FIRST_OUTCOMES = ("维", "纠")
+_CONTRARY = 1
+_CHANNEL = 5
+"""Outcomes of a channel with its total, which is the last."""
+
+
+def find_sequences(document: Document, year: int | None) -> Iterator[Placed]:
+    """The tables, if the document is bare lines, whose numbers leave one reading by turn and sums."""
     if not of_lines_only(document):
-        return None
+        return
+    readers = {"requests": _requests, "review_litigation": _review}
+    found: set[str] = set()
     for zone in zones(document, year):
         words = [word for line in zone.lines for word in line]
-        if zone.dataset == "requests" and (found := _table(words)) is not None:
-            return found
-    return None
+        if zone.dataset in found or zone.dataset not in readers:
+            continue
+        placed = readers[zone.dataset](words)
+        if placed is not None:
+            found.add(zone.dataset)
+            yield placed
 
 
-def _table(words: Sequence[Word]) -> Placed | None:
+def _requests(words: Sequence[Word]) -> Placed | None:
     rows, columns = _rows(words), [label.name for label in forms.labels("requests", "column")]
     values = [word for word in words if word.is_value]
-    if len(values) != len(rows) * len(columns) or not _standard_columns(words):
+    if len(values) != len(rows) * len(columns):
         return None
     groups = [values[start : start + len(columns)] for start in range(0, len(values), len(columns))]
-    numbers = [[read_number(word.raw).value or Decimal(0) for word in group] for group in groups]
-    if not _all_sums_hold(numbers) or not (_exchangeable(numbers) or _follow_labels(words, groups, rows)):
+    numbers = [_numbers(group) for group in groups]
+    nothing = all(word.is_number for word in values) and not any(any(row) for row in numbers)
+    told = _all_sums_hold(numbers) and (_exchangeable(numbers) or _follow_labels(words, groups, numbers, rows))
+    if not nothing and not (told and _standard_columns(words)):
         return None
     matches = tuple(
         Match(row=_row(columns, group), name=name, score=1.0) for name, group in zip(rows, groups, strict=True)
     )
     return Placed(dataset="requests", matches=matches, heading="")
+
+
+def _numbers(group: Sequence[Word]) -> list[Decimal]:
+    return [read_number(word.raw).value or Decimal(0) for word in group]
+
+
+def _review(words: Sequence[Word]) -> Placed | None:
+    """Section four: each channel's numbers make its total, and the heading has channels and outcomes in order."""
+    columns = [label.name for label in forms.labels("review_litigation", "column")]
+    values = [word for word in words if word.is_value]
+    printed = "".join(text.key(word.raw) for word in words if not word.is_value)
+    ordered = _CHANNELS.search(printed) and _OUTCOMES.search(printed)
+    first, second = (printed.find(letter) for letter in _FIRST_OUTCOMES)
+    if len(values) != len(columns) or not ordered or not 0 <= first < second:
+        return None
+    numbers = _numbers(values)
+    channels = [numbers[start : start + _CHANNEL] for start in range(0, len(numbers), _CHANNEL)]
+    if not all(sum(channel[:-1]) == channel[-1] for channel in channels):
+        return None
+    return Placed(
+        dataset="review_litigation", matches=(Match(row=_row(columns, values), name="", score=1.0),), heading=""
+    )
 
 
 def _row(columns: Sequence[str], group: Sequence[Word]) -> Row:
@@ -66,15 +106,7 @@ def _rows(words: Sequence[Word]) -> list[str]:
 
 def _standard_columns(words: Sequence[Word]) -> bool:
     """Whether the heading names the kinds of organisation in the form's order."""
-    heading = []
-    for word in words:
-        if word.is_value:
-            break
-        heading.append(text.key(word.raw))
-    printed = "".join(heading)
-    starts = [printed.find(label.keys[0][:2]) for label in forms.labels("requests", "column") if label.group]
-    known = starts[:-1]
-    return -1 not in known and known == sorted(known)
+    return bool(_KINDS.search("".join(text.key(word.raw) for word in words if not word.is_value)))
 
 
 def _all_sums_hold(numbers: Sequence[Sequence[Decimal]]) -> bool:
@@ -94,16 +126,25 @@ def _exchangeable(numbers: Sequence[Sequence[Decimal]]) -> bool:
     return len({tuple(row) for row in numbers[2:-2]}) == 1
 
 
-def _follow_labels(words: Sequence[Word], groups: Sequence[Sequence[Word]], rows: Sequence[str]) -> bool:
-    """Whether at least half of the rows stand right after their own label and hardly any after another's."""
+def _follow_labels(
+    words: Sequence[Word], groups: Sequence[Sequence[Word]], numbers: Sequence[Sequence[Decimal]], rows: Sequence[str]
+) -> bool:
+    """Whether of the rows that are not all zeros at least half stand right after their own label.
+
+    One at most may stand after another's, as a label beside a merged cell does: two rows exchanged make two. Another
+    label says nothing where its own row has the same numbers.
+    """
     place = {id(word): index for index, word in enumerate(words)}
-    own = contrary = 0
+    own = telling = contrary = 0
     end = 0
-    for group, name in zip(groups, rows, strict=True):
+    for group, row, name in zip(groups, numbers, rows, strict=True):
         before = [text.key(word.raw) for word in words[end : place[id(group[0])]] if not word.is_value]
-        tails = ["".join(before[-count:]) for count in range(1, min(_LONGEST_LABEL, len(before)) + 1)]
-        best = max((labels.best(tail, "requests", "row")[::-1] for tail in tails), default=(0.0, ""))
-        own += best[0] >= labels.SURE and best[1] == name
-        contrary += best[0] >= labels.SURE and best[1] != name
         end = place[id(group[-1])] + 1
-    return own * 2 >= len(rows) and contrary <= _CONTRARY
+        telling += any(row)
+        tails = ["".join(before[-count:]) for count in range(1, min(_LONGEST_LABEL, len(before)) + 1)]
+        score, best = max((labels.best(tail, "requests", "row")[::-1] for tail in tails), default=(0.0, ""))
+        if score < labels.SURE:
+            continue
+        own += best == name and any(row)
+        contrary += best != name and best in rows and numbers[rows.index(best)] != row
+    return own * 2 >= telling and contrary <= _CONTRARY

@@ -6,6 +6,7 @@ or an editor pads by). Both are given; the table tells which one puts its number
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -45,11 +46,12 @@ class Word:
 
 def words(line: Line, number: int) -> list[Word]:
     """The words of a line from left to right; a number with its unit, sign in words or note is one."""
-    found = [_word(line, number, match.start(), match.end()) for match in _WORD.finditer(line.text)]
+    edges = list(itertools.accumulate(map(_width, line.text), initial=0))
+    found = [_word(line, number, match.start(), match.end(), edges) for match in _WORD.finditer(line.text)]
     joined: list[Word] = []
     for word in found:
         if joined and (_belongs(joined[-1], word) or _spaced(joined[-1], word, line.text)):
-            joined[-1] = _word(line, number, joined[-1].chars[0], word.chars[1])
+            joined[-1] = _word(line, number, joined[-1].chars[0], word.chars[1], edges)
         else:
             joined.append(word)
     return joined
@@ -61,33 +63,33 @@ def cut(word: Word, points: Sequence[int]) -> list[Word]:
     pieces = []
     for start, end in zip(bounds, bounds[1:], strict=False):
         raw = word.raw[start:end].rstrip()
-        left = word.cells[0] + _width(word.raw[:start])
+        left = word.cells[0] + sum(map(_width, word.raw[:start]))
         first = word.chars[0] + start
         pieces.append(
             Word(
                 raw=raw,
                 line=word.line,
                 chars=(first, first + len(raw)),
-                cells=(left, left + _width(raw)),
+                cells=(left, left + sum(map(_width, raw))),
                 place=word.place,
             )
         )
     return pieces
 
 
-def _word(line: Line, number: int, start: int, end: int) -> Word:
-    left = _width(line.text[:start])
+def _word(line: Line, number: int, start: int, end: int, edges: Sequence[int]) -> Word:
+    """The word from one character of the line to another; `edges`: where each character begins, by its width."""
     return Word(
         raw=line.text[start:end],
         line=number,
         chars=(start, end),
-        cells=(left, left + _width(line.text[start:end])),
+        cells=(edges[start], edges[end]),
         place=line.place,
     )
 
 
-def _width(part: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in part)
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _spaced(before: Word, word: Word, printed: str) -> bool:

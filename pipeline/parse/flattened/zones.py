@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Document, Line, value
+from pipeline.model import Document, GridCell, Line, value
 from pipeline.parse import headings, labels
 from pipeline.parse.flattened.words import Word, words
 
-_PAGE_NUMBER = re.compile(r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页.{0,6}$")
+_SECOND_NUMBER = re.compile(r".[(（][一二三四五六七][)）]")
+"""The number of a group beside another's, as where labels of merged cells stand on one line."""
 _LONGEST_ROW = 110
+_MOST_LINES = 1000
+"""Of a table of the form, with room for labels of six lines each and a heading on every page."""
 _LONGEST_OPENER = 44
 _MOST_CAPTION_WORDS = 3
 _TABLES = ("article20", "requests", "review_litigation")
@@ -38,7 +42,7 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
     current: str | None = None
     for block in _lines(document):
         squeezed = text.squeeze(text.simplified(block.text))
-        if _PAGE_NUMBER.match(squeezed):
+        if labels.is_marked_page_number(block.text):
             continue
         opened = _opened(block, squeezed, current, year)
         if opened != current:
@@ -47,7 +51,7 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
         if current in _TABLES and squeezed and not headings_of(squeezed):
             own = found[-1][1]
             own.append(tuple(words(block, len(own))))
-    return tuple(Zone(dataset=dataset, lines=tuple(lines)) for dataset, lines in found if lines)
+    return tuple(Zone(dataset=dataset, lines=tuple(lines)) for dataset, lines in found if 0 < len(lines) <= _MOST_LINES)
 
 
 def _lines(document: Document) -> Iterator[Line]:
@@ -56,10 +60,11 @@ def _lines(document: Document) -> Iterator[Line]:
         if isinstance(block, Line):
             yield block
             continue
-        for row in range(block.rows):
-            fields = [cell for cell in block.cells if cell.row == row]
-            if fields:
-                yield Line(text="  ".join(cell.raw for cell in fields), place=fields[0].place)
+        rows: dict[int, list[GridCell]] = {}
+        for cell in block.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for row in sorted(rows):
+            yield Line(text="  ".join(cell.raw for cell in rows[row]), place=rows[row][0].place)
 
 
 def of_lines_only(document: Document) -> bool:
@@ -93,14 +98,16 @@ def _opened(line: Line, squeezed: str, current: str | None, year: int | None) ->
 
 def _of_other_year(line: Line, year: int | None) -> bool:
     """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转)."""
+    if not labels.other_year(labels.caption(line.text), year):
+        return False
     own = words(line, 0)
     if len(own) > _MOST_CAPTION_WORDS or any(word.is_value for word in own):
         return False
     axes = [(dataset, axis) for dataset in _TABLES for axis in ("row", "column")]
-    known = any(labels.best(text.key(word.raw), *axis)[1] >= labels.LIKELY for word in own for axis in axes)
-    return not known and labels.other_year(labels.caption(line.text), year)
+    return not any(labels.best(text.key(word.raw), *axis)[1] >= labels.LIKELY for word in own for axis in axes)
 
 
+@functools.lru_cache(maxsize=4096)
 def headings_of(squeezed: str) -> str | None:
     """The canonical name of a section heading, numbered or spelled as it should be; None for any other line."""
     level = headings.number_level(squeezed)
@@ -111,4 +118,4 @@ def headings_of(squeezed: str) -> str | None:
         return name if name and "." not in name else None
     if name is not None:
         return name
-    return None if headings.is_form_row(squeezed) else "unknown"
+    return None if headings.is_form_row(squeezed) or _SECOND_NUMBER.search(squeezed) else "unknown"

@@ -56,29 +56,41 @@ def _label_pattern() -> re.Pattern[str]:
 
 @value
 class Evidence:
-    """The statements found, each None where none is: squeezed names, ISO dates, the title as printed."""
+    """The statements found, each None where none is: squeezed names, ISO dates, the title as printed.
+
+    `signer`: the agency that signs; `publishers`: what the portal's fields name as such. Agency and year are sought in
+    the opening only where they are asked for, as most titles name both.
+    """
 
     title: str | None
-    agency: str | None
     published: tuple[str, ...]
     opening: str
-    year: int | None
+    signer: str | None
+    publishers: tuple[str, ...]
+
+    @property
+    def agency(self) -> str | None:
+        """The agency that made the report, by the sentence that says so, its signature, the portal, its first deed."""
+        publisher = next(_agencies(self.publishers), None)
+        return _named_in(self.opening) or self.signer or publisher or _first_agency(self.opening, (_ACTED_BY,))
+
+    @property
+    def year(self) -> int | None:
+        """The year of the report that the opening names."""
+        return _named_year(self.opening)
 
 
 def gather(document: Document) -> Evidence:
     """All weaker evidence of one document."""
     fields = _fields(document)
-    opening = _opening(document.blocks)
     signer, signed = _signature(document.blocks)
-    agency = _named_in(opening) or signer or next(_agencies(fields["publisher"]), None)
-    agency = agency or _first_agency(opening, (_ACTED_BY,))
     dates = [date for date in map(_date, fields["published"]) if date]
     return Evidence(
         title=next((title for title in fields["title"] if is_title(title)), None),
-        agency=agency,
         published=(*dates, *([signed] if signed else [])),
-        opening=opening,
-        year=_named_year(opening),
+        opening=_opening(document.blocks),
+        signer=signer,
+        publishers=tuple(fields["publisher"]),
     )
 
 
@@ -108,11 +120,19 @@ def _shown_fields(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Field and value as the page's header shows them: `label: value` in a line or cell, or in two that follow."""
     shown = [printed for block in blocks for printed in _short_texts(block)]
     for index, printed in enumerate(shown):
-        label = squeezed(printed).strip("[]【】:") if len(printed) < _LONGEST_LABEL else ""
+        if printed.isdigit():
+            continue
+        label = _bare(printed) if len(printed) < _LONGEST_LABEL else ""
         if label in _field_labels() and index + 1 < len(shown):
             yield label, shown[index + 1].strip()
         else:
             yield from _labelled(printed)
+
+
+@functools.lru_cache(maxsize=8192)
+def _bare(printed: str) -> str:
+    """What may be a field's label, as it is compared."""
+    return squeezed(printed).strip("[]【】:")
 
 
 def _short_texts(block: Block) -> Iterator[str]:
@@ -174,13 +194,13 @@ def _named_year(opening: str) -> int | None:
 
 def _signature(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
     """Agency and date of the last line that is nothing but a date, or an agency with one."""
-    last = [squeezed(block.text) for block in blocks[-_SIGNATURE_BLOCKS:] if isinstance(block, Line)]
+    last = [block.text for block in blocks[-_SIGNATURE_BLOCKS:] if isinstance(block, Line)]
     for index in range(len(last) - 1, -1, -1):
-        line = last[index]
+        line = squeezed(last[index])
         if len(line) > _LONGEST_SIGNATURE or not find_date(line):
             continue
         if is_date(line):
-            above = last[index - 1] if index else ""
+            above = squeezed(last[index - 1]) if index else ""
             return (above if is_agency(above) and len(above) < 30 else None), find_date(line)
         if is_agency(without_date(line)):
             return without_date(line), find_date(line)

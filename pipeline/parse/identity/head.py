@@ -43,9 +43,13 @@ def require_report(document: Document) -> None:
     named = any(word in words for word in _SUBJECTS) and any(word in words for word in _KINDS)
     if not named:
         raise NotAReport("the document has no words of an annual report on government information disclosure")
-    sentences = sum(printed.count("。") for printed in _all_texts(document))
-    if sum(sign in words for sign in _SIGNS) < _FEWEST_SIGNS and sentences < _FEWEST_SENTENCES:
+    signs = sum(sign in words for sign in _SIGNS)
+    if signs < _FEWEST_SIGNS and _sentences(document) < _FEWEST_SENTENCES:
         raise NotAReport("the document names annual reports, but holds neither the sections nor the tables of one")
+
+
+def _sentences(document: Document) -> int:
+    return sum(printed.count("。") for printed in _all_texts(document))
 
 
 def _all_texts(document: Document) -> Iterator[str]:

@@ -5,6 +5,7 @@ Patterns work on `squeezed` text: width folded, simplified, no white space. What
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ _SUBJECT = (
     r"|公开政府信息|政府信息工作|信息公开)"
 )
 _KIND = r"(?:报告格式模板|报告书|报告|年报)"
+_IN_TITLES = "报"
+"""In every kind; most lines do not have it."""
 _TAIL = (
     r"(?:[（(【\[][^（(【\[]{0,12}[)）】\]]|[》”\"]|全文|全本|正文|公示|公告"
     r"|的(?:公告|公示|通知|通告|报告|函)|\.(?:pdf|docx?|wps|ofd|html?))"
@@ -91,8 +94,11 @@ def squeezed(line: str) -> str:
 
 def is_title(line: str) -> bool:
     """Whether a line by itself is the title of an annual report."""
-    if len(line) > _LONGEST_PRINTED:
-        return False
+    return len(line) <= _LONGEST_PRINTED and _is_title(line)
+
+
+@functools.lru_cache(maxsize=2048)
+def _is_title(line: str) -> bool:
     plain = squeezed(line)
     if len(plain) > _LONGEST or not _TITLE.search(plain) or _PROSE.search(plain):
         return False
@@ -157,6 +163,8 @@ def _title_at(blocks: Sequence[Block], index: int, free: int) -> Title | None:
 
 def _bare_title(line: str) -> str | None:
     """The title that a line is, without what the page put around it; None where it is none."""
+    if _IN_TITLES not in squeezed(line):
+        return None
     bare = _FURNITURE.sub("", line)
     return next((title for title in (bare, _SITE.sub("", bare)) if is_title(title)), None)
 
@@ -206,6 +214,7 @@ def _half_name(before: str, agency: str) -> bool:
     return bool(joined and joined.division_code) and not (alone and alone.division_code)
 
 
+@functools.lru_cache(maxsize=2048)
 def _may_begin(line: str) -> bool:
     """Whether a line that is no title by itself may be the first part of one."""
     if len(line) > _LONGEST_PRINTED:

@@ -1,4 +1,4 @@
-"""Pages that can only be read by their pixels: picture files, and PDF pages whose text can't be trusted.
+"""Pages that can only be read by their pixels: picture files, and PDF and OFD pages whose text can't be trusted.
 
 OCR is an optional part. Everything that needs its libraries is imported here, after looking whether they are there.
 """
@@ -6,6 +6,7 @@ OCR is an optional part. Everything that needs its libraries is imported here, a
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.errors import Unsupported
@@ -30,6 +31,23 @@ def read_pdf_page(page: Any, number: int, why: str) -> list[Block]:
 
     limits.grant_ocr_page(1)
     return pdf_picture.read_pdf_page(page, number)
+
+
+def read_placed_pictures(
+    pictures: Sequence[tuple[bytes, tuple[float, float, float, float, float, float]]],
+    size: tuple[float, float],
+    number: int,
+    why: str,
+) -> list[Block]:
+    """The blocks of a page of `size` (points) that shows these pictures; each one's matrix takes the unit square to it.
+
+    `why` says what is wrong with the page's text. Raises `Unsupported` where OCR is not installed.
+    """
+    _require(f"page {number}: {why}")
+    from pipeline.read.ocr import placed
+
+    limits.grant_ocr_page(1)
+    return placed.read_placed(pictures, size, number)
 
 
 def _require(what: str) -> None:

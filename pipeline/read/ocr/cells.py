@@ -2,7 +2,8 @@
 
 A value has two readings: the cell's own (the network sees just its ink) and the page's (it sees what the detector
 found without knowing of cells). Where the page's is lacking or differs there is a third, of the ink with more paper
-around it. A cell without ink is blank; one with ink is never.
+around it; where a seal lay over it, another, of the picture as it came. A cell without ink is blank; one with ink is
+never.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline import text
 from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import InkLine, ink_line, ink_of, lines, marks
+from pipeline.read.ocr.stamps import Mask
 from pipeline.read.page.ruled import RuledGrid
 
 MARGIN = 0.22
@@ -27,7 +29,12 @@ SLASH, UPRIGHT = 0.24, 0.08
 _APART = 1.05
 """Line heights: full-width digits stand nearer to each other, numbers in two columns don't."""
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,，．]) +(?=[\d.,，．])")
+_DASHES = {"-": 0.5, "—": 1.15, "——": 99.0}
+"""Marks for none, and the width below which a dash is one, as a share of the usual line height."""
+_LEVEL = frozenset("-—–－一_ー−‐―~")
 _STROKES = frozenset("1/lI|丨丿」亅")
+_EDGES = 120
+"""Grey values: what a seal leaves behind is paler than this all over."""
 _SHORT = 3
 """A text of so few characters may be a number misread."""
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -38,23 +45,29 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `again` is the third reading, where one was needed; `pale`: print much paler than the page's stands there.
+    `again` is the third reading, where one was needed, `raw` that with the seal; `pale`: print much paler than the
+    page's stands there; `sealed`: ink of a seal was taken out of it.
     """
 
     lines: list[InkLine] = field(default_factory=list)
     own: list[Reading] = field(default_factory=list)
     page: list[Reading] = field(default_factory=list)
     again: list[Reading] = field(default_factory=list)
+    raw: list[Reading] = field(default_factory=list)
     pale: bool = False
+    sealed: bool = False
 
     @property
     def text(self) -> str:
         """The own reading, a line each; the page's where that is a label and surer: a stamp may lie over the ink.
 
-        A lone stroke that leans is `/`, whatever the network says: it takes most of them for the digit 1.
+        A lone stroke that leans is `/`, whatever the network says: it takes most of them for the digit 1. A dash is as
+        long as its ink.
         """
         if self.is_slash:
             return "/"
+        if self.is_dash:
+            return next(text for text, most in _DASHES.items() if self.lines[0].bar < most)
         if self.page and not _is_value(said(self.page)) and _sure(self.page) >= _sure(self.own):
             return "\n".join(reading.text for reading in self.page)
         return "\n".join(
@@ -72,6 +85,11 @@ class CellReading:
     def is_slash(self) -> bool:
         """Whether it is one straight stroke that leans as / does."""
         return self.lean >= SLASH and self.lines[0].straight
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it is nothing but a dash, to the network's eyes too."""
+        return len(self.lines) == 1 and self.lines[0].bar > 0 and set(said(self.own)) <= _LEVEL
 
     @property
     def apart(self) -> bool:
@@ -101,30 +119,47 @@ def said(readings: list[Reading]) -> str:
 def read_cells(
     engine: Engine,
     gray: Picture,
-    pale: npt.NDArray[np.bool_],
+    raw: Picture,
+    pale: Mask,
+    seal: Mask,
     dots: float,
     grid: RuledGrid,
     words: list[PixelBox],
     usual: float,
 ) -> list[CellReading]:
-    """A reading for every cell of a grid, in its order."""
-    found = [_inked(gray, pale, dots, cell.box, usual) for cell in grid.cells]
+    """A reading for every cell of a grid, in its order; `raw` is the page with its seals."""
+    found = [_inked(gray, pale, seal, dots, cell.box, usual) for cell in grid.cells]
     read_own(engine, gray, found, usual)
     _read_page(engine, gray, dots, grid, found, words)
     read_again(engine, gray, found, usual)
+    sealed = [reading for reading in found if reading.sealed and reading.value]
+    for reading, texts in zip(sealed, _each(engine, raw, sealed, usual, MARGIN), strict=True):
+        reading.raw = texts
     return found
 
 
-def _inked(gray: Picture, pale: npt.NDArray[np.bool_], dots: float, box: Box, usual: float) -> CellReading:
+def _inked(gray: Picture, pale: Mask, seal: Mask, dots: float, box: Box, usual: float) -> CellReading:
     x0, top, x1, bottom = (round(side * dots) for side in box)
     x0, top, x1, bottom = max(0, x0 + 1), max(0, top + 1), x1 - 1, bottom - 1
     reading = CellReading()
     if x1 - x0 < 3 or bottom - top < 3:
         return reading
     ink = ink_of(gray[top:bottom, x0:x1])
-    reading.lines = [ink_line(ink, own, (x0, top), usual) for own in lines(marks(ink, dots), usual)]
+    reading.sealed = _touches(ink, seal[top:bottom, x0:x1])
+    own = marks(ink, dots)
+    if reading.sealed:
+        own = [(a, b, c, d) for a, b, c, d in own if gray[top + b : top + d, x0 + a : x0 + c].min() < _EDGES]
+    reading.lines = [ink_line(ink, line, (x0, top), usual) for line in lines(own, usual)]
     reading.pale = bool(pale[top:bottom, x0:x1].any())
     return reading
+
+
+def _touches(ink: Picture, seal: Mask) -> bool:
+    """Whether a seal's ink stood on or beside the print, or where nothing else is."""
+    if not ink.any():
+        return bool(seal.any())
+    near = cv2.dilate(ink, np.ones((7, 7), np.uint8)) > 0
+    return bool((near & seal).any())
 
 
 def read_own(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:
@@ -167,7 +202,7 @@ def _read_page(
             pieces[index] = _within(cell.box, dots, words)
     texts = iter(engine.recognise([gray[b:d, a:c] for boxes in pieces.values() for a, b, c, d in boxes]))
     for index, boxes in pieces.items():
-        found[index].page = [next(texts) for _ in boxes]
+        found[index].page = [read for read in (next(texts) for _ in boxes) if read.text]
 
 
 def _within(box: Box, dots: float, words: list[PixelBox]) -> list[PixelBox]:

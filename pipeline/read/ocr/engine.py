@@ -26,6 +26,7 @@ _HEIGHT = 48
 _NARROWEST = 96
 _BATCH_PIXELS = 3200
 """Width of all lines of one batch together: bounds the memory of a run."""
+RINGS = "0oO〇○。"
 _TEXT = 0.3
 _SURE = 0.5
 _UNCLIP = 1.6
@@ -37,7 +38,10 @@ _OVERLAP = 128
 
 @dataclass(slots=True)
 class Reading:
-    """What a line says: its text, and for each character the network's probability and its middle (0 to 1)."""
+    """What a line says: its text, and for each character the network's probability and its middle (0 to 1).
+
+    The probability of a ring (0, O, 。) is that of any ring: size and place tell them apart better than the network.
+    """
 
     text: str
     scores: list[float]
@@ -57,6 +61,7 @@ class Engine:
         self._recogniser = _session(next(models.glob("*_rec_*.onnx")))
         meta = self._recogniser.get_modelmeta().custom_metadata_map
         self._characters = ["", *meta["character"].splitlines(), " "]
+        self._rings = [code for code, character in enumerate(self._characters) if character and character in RINGS]
 
     def detect(self, gray: Picture, scale: float) -> list[PixelBox]:
         """Boxes around stretches of text, from top to bottom; the network sees the picture scaled by `scale`."""
@@ -122,6 +127,7 @@ class Engine:
             row[:, :, : line.shape[1]] = line
         chances = _run(self._recogniser, batch)
         best, sure = chances.argmax(axis=2), chances.max(axis=2)
+        sure = np.where(np.isin(best, self._rings), chances[:, :, self._rings].sum(axis=2), sure)
         return [
             self._reading(codes, values, width / line.shape[1])
             for codes, values, line in zip(best, sure, lines, strict=True)

@@ -12,7 +12,7 @@ from pipeline.errors import Damaged, LimitExceeded
 from pipeline.model import Block, Document
 from pipeline.read import limits
 from pipeline.read.ocr.page import read_picture
-from pipeline.read.ocr.picture import Colour
+from pipeline.read.ocr.stamps import Colour
 
 _MOST_PAGES = 100
 _PAGE_SHAPE = 1.5

@@ -15,6 +15,8 @@ _PRINTED = 175
 """Grey values below are print; paper is 250."""
 _PALER = 60
 """Marks whose darkest pixel is this much lighter than the page's print are stamps, watermarks, or the back's print."""
+_THINNEST = 1.0
+"""Points: ink of a single stroke no thicker than this is pale where print is not."""
 _SPECK = 0.75
 """Points: what is smaller both ways is dust, no mark that says anything by itself."""
 _LINE = 1.25
@@ -23,6 +25,14 @@ _THIN = 1.5
 _PAPER = 250
 _DIGIT = (0.5, 1.2)
 """A digit's height as a share of the usual line height."""
+_WIDTH = 0.64
+"""A digit's width as a share of its height."""
+_BROKEN = 0.5
+"""Marks that share this much of the narrower one's width are pieces of one digit; a decimal point stands free."""
+_BAR, _SOLID, _FREE = 0.2, 0.85, 0.25
+"""A dash is at most so high, has ink over so much of its width, and is so far from the upper and lower edge of its cell
+(shares of the usual line height, of its width, of the line height).
+"""
 _STRAIGHT = 0.12
 """Ink of a straight stroke stands this near to its middle line (standard deviation, as a share of its height)."""
 _HOLE, _OFF_MIDDLE = 0.45, 0.08
@@ -36,10 +46,16 @@ class InkLine:
     """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
     line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /) and
     whether it is a straight stroke, how many of its marks are dashes, and whether it is one mark shaped as the digit 0.
+
+    `digits`: how many digits or signs the marks make, where broken ones stand over each other and touching ones are
+    wide. `bar`: its width as a share of the line height where it is nothing but solid dashes away from any border,
+    else 0.
     """
 
     box: PixelBox
     marks: int
+    digits: int
+    bar: float
     gap: float
     lean: float
     straight: bool
@@ -58,7 +74,25 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
     dashes = sum(is_dash(mark, usual) for mark in own)
     part = ink[top:bottom, x0:x1]
     ring = len(own) == 1 and _is_ring(part, usual)
-    return InkLine(box, len(own), gap / usual, *_lean(part), dashes, ring)
+    bar = (x1 - x0) / usual if dashes == len(own) and _is_bar(part, top, ink.shape[0] - bottom, usual) else 0.0
+    return InkLine(box, len(own), _digits(own, usual), bar, gap / usual, *_lean(part), dashes, ring)
+
+
+def _digits(own: list[PixelBox], usual: float) -> int:
+    """How many digits some marks are."""
+    found: list[PixelBox] = []
+    for box in sorted(own):
+        if found and min(found[-1][2], box[2]) - box[0] >= _BROKEN * min(box[2] - box[0], found[-1][2] - found[-1][0]):
+            found[-1] = around([found[-1], box])
+        else:
+            found.append(box)
+    wide = [(right - left) / (bottom - top) for left, top, right, bottom in found if bottom - top >= _DIGIT[0] * usual]
+    return len(found) + sum(round(width / _WIDTH) - 1 for width in wide if width > 1)
+
+
+def _is_bar(ink: Picture, above: int, below: int, usual: float) -> bool:
+    free = min(above, below) >= _FREE * usual
+    return free and ink.shape[0] <= _BAR * usual and float(ink.any(axis=0).mean()) >= _SOLID
 
 
 def is_dash(mark: PixelBox, usual: float) -> bool:
@@ -73,7 +107,7 @@ def ink_of(gray: Picture) -> Picture:
 
 
 def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
-    """The pixels of marks that are much paler than the page's print; not of dashes and dots, whose ink is thin."""
+    """The pixels of marks much paler than the page's print; not of dashes, dots and slashes, whose ink is thin."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray))
     darkest = np.full(count, 255, dtype=np.uint8)
     np.minimum.at(darkest, labels.ravel().astype(np.intp), gray.ravel())
@@ -81,7 +115,8 @@ def pale(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
     like_text[0] = False
     if not like_text.any():
         return np.zeros(gray.shape, dtype=bool)
-    faint = (darkest > np.percentile(darkest[like_text], 75) + _PALER) & (stats[:, 3] > 3 * dots)
+    thick = stats[:, 4] > _THINNEST * dots * np.hypot(stats[:, 2], stats[:, 3])
+    faint = (darkest > np.percentile(darkest[like_text], 75) + _PALER) & (stats[:, 3] > 3 * dots) & thick
     faint[0] = False
     found: npt.NDArray[np.bool_] = faint[labels]
     return found

@@ -14,9 +14,10 @@ from pipeline.read.ocr.cells import CellReading, read_cells
 from pipeline.read.ocr.engine import Picture, PixelBox, engine
 from pipeline.read.ocr.ink import clean, ink_of, marks, pale
 from pipeline.read.ocr.orientation import quarter_turns, turned_back
-from pipeline.read.ocr.picture import Colour, Page, prepare
+from pipeline.read.ocr.picture import Page, prepare
 from pipeline.read.ocr.rules import find_rules
 from pipeline.read.ocr.spaced import find_spaced
+from pipeline.read.ocr.stamps import Colour
 from pipeline.read.ocr.trust import doubt
 from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
 from pipeline.read.page.blocks import page_blocks
@@ -43,19 +44,19 @@ still add up.
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     """The blocks of page `number`, whose picture has `dots` pixels a point, in reading order."""
     page = _upright(colour, dots)
-    rules = find_rules(page.gray, dots)
+    rules = find_rules(np.where(page.seal, page.clean, page.gray), dots)
     grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
-    ruleless = clean(page.gray, rules.mask)
+    ruleless = clean(page.clean, rules.mask)
     faint = pale(ruleless, dots)
-    gray = clean(ruleless, faint)
+    gray, raw = clean(ruleless, faint), clean(page.gray, rules.mask)
     boxes = engine().detect(gray, min(1.0, _SEEN_AT / dots))
     usual = statistics.median([float(d - b) for _, b, _, d in boxes]) * _INK_SHARE if boxes else 10 * dots
     blocks: list[tuple[float, Block]] = []
     for grid in grids:
-        readings = read_cells(engine(), gray, faint, dots, grid, boxes, usual)
+        readings = read_cells(engine(), gray, raw, faint, page.seal, dots, grid, boxes, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
-    blocks.extend(_outside(gray, faint, grids, rules.free, boxes, usual, page, number))
+    blocks.extend(_outside(gray, faint | page.seal, grids, rules.free, boxes, usual, page, number))
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
 
 

@@ -13,12 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.ocr.engine import Picture
+from pipeline.read.ocr.stamps import Colour, Mask, red_as_paper, without_seals
 
-Colour = npt.NDArray[np.uint8]
-"""Red, green, blue of shape (height, width, 3)."""
-
-_STAMP = 45
-"""Points: red ink that is larger both ways is a stamp (the smallest official seals are 30 mm), not printed text."""
 _LOOK = 75
 """Dots an inch at which the skew is found."""
 _MOST_SKEW = 4.0
@@ -26,9 +22,14 @@ _MOST_SKEW = 4.0
 
 @dataclass(slots=True)
 class Page:
-    """A level page. `gray`: paper is 255; `dots`: pixels a point; `back`: its pixels → points of the page shown."""
+    """A level page. `gray`: paper is 255; `dots`: pixels a point; `back`: its pixels → points of the page shown.
+
+    `clean`: the page without its seals, `seal`: the pixels that their ink was taken from.
+    """
 
     gray: Picture
+    clean: Picture
+    seal: Mask
     dots: float
     back: npt.NDArray[np.float64]
 
@@ -48,31 +49,23 @@ class Page:
 
 def prepare(colour: Colour, dots: float) -> Page:
     """The level page of a picture of `dots` pixels a point."""
-    gray = _even(_without_stamps(colour, dots), dots)
+    shown, red = red_as_paper(colour, dots)
+    gray = _even(shown, dots)
+    clean, seal = without_seals(gray, red, dots)
     angle = _skew(gray, dots)
     height, width = gray.shape
     turn = np.eye(3)
     if abs(angle) > 0.03:
         turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        level = cv2.warpAffine(gray, turn[:2], (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
-        gray = np.asarray(level, dtype=np.uint8)
-    return Page(gray, dots, np.diag([1 / dots, 1 / dots, 1.0]) @ np.linalg.inv(turn))
+        gray, clean = (_turned(picture, turn, cv2.INTER_CUBIC) for picture in (gray, clean))
+        seal = _turned(np.where(seal, 0, 255).astype(np.uint8), turn, cv2.INTER_NEAREST) == 0
+    return Page(gray, clean, seal, dots, np.diag([1 / dots, 1 / dots, 1.0]) @ np.linalg.inv(turn))
 
 
-def _without_stamps(colour: Colour, dots: float) -> Picture:
-    """Grey values; inside a stamp those of the red channel, in which red ink is paper and black print stays."""
-    gray: Picture = np.array(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    red = colour[:, :, 0]
-    others = np.maximum(colour[:, :, 1], colour[:, :, 2])
-    inked = ((red.astype(np.int16) - others) > 40).astype(np.uint8)
-    if not inked.any():
-        return gray
-    joined = cv2.dilate(inked, np.ones((9, 9), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    for x, y, w, h, _ in stats[1:].tolist():
-        if min(w, h) > _STAMP * dots:
-            gray[y : y + h, x : x + w] = np.maximum(gray[y : y + h, x : x + w], red[y : y + h, x : x + w])
-    return gray
+def _turned(picture: Picture, turn: npt.NDArray[np.float64], between: int) -> Picture:
+    height, width = picture.shape
+    level = cv2.warpAffine(picture, turn[:2], (width, height), flags=between, borderValue=255)
+    return np.asarray(level, dtype=np.uint8)
 
 
 def _even(gray: Picture, dots: float) -> Picture:

@@ -25,6 +25,10 @@ _UNDER = 60.0
 """Points: as far as a line is followed under the solid part of a stamp."""
 _CUT = 4.0
 """Points: a gap in a line no wider than this is where a stamp's ring was taken out."""
+_CHARACTERS, _ENDS = 40.0, 3.0
+"""Points: how wide a few characters are, and what is left out at a line's ends, where the rulings across it stand."""
+_THROUGH, _FURTHER = 2.5, 10.0
+"""Points: a stroke through a line goes so far on both sides; what goes further is a ruling across it."""
 _REACH = 1.5
 _SMALLEST = 12.0
 """Points: a ruling may end this near the one across it; cells are no smaller than this."""
@@ -130,7 +134,21 @@ def _lines(ink: Picture, dots: float) -> list[_Line]:
             at, rows, columns = line
             rule = ((y + at + 0.5) / dots, (x + int(columns.min())) / dots, (x + int(columns.max()) + 1) / dots)
             found.append(_Line(rule, (y + rows, x + columns)))
-    return _bridged(found, ink, dots)
+    return [line for line in _bridged(found, ink, dots) if not _is_stroke(line, ink, dots)]
+
+
+def _is_stroke(line: _Line, ink: Picture, dots: float) -> bool:
+    """Whether a line no wider than a few characters has another stroke through it, as in 年, and is no ruling."""
+    at, start, end = line.rule
+    if end - start > _CHARACTERS:
+        return False
+    half = np.unique(line.pixels[0]).size / 2
+    first, last = round(at * dots - half), round(at * dots + half)
+    part = slice(round((start + _ENDS) * dots), round((end - _ENDS) * dots))
+    near, far = round(_THROUGH * dots), round(_FURTHER * dots)
+    sides = [(ink[max(0, first - reach) : first, part], ink[last : last + reach, part]) for reach in (near, far)]
+    through, ruled = (np.array([side.all(axis=0) for side in pair]) for pair in sides)
+    return bool((through.all(axis=0) & ~ruled.any(axis=0)).any())
 
 
 def _bridged(lines: list[_Line], ink: Picture, dots: float) -> list[_Line]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from collections.abc import Iterator
 from importlib import resources
 
 from pipeline.read.ocr.cells import UPRIGHT, CellReading, said
+from pipeline.read.ocr.engine import RINGS, Reading
 
 _ENOUGH, _THIN = 100, 25
 """Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
@@ -23,47 +25,64 @@ _DIGITS = re.compile(r"^[\d.,，]+$")
 def evidence(reading: CellReading) -> tuple[str, float]:
     """The class of what speaks for a value, and the probability of its weakest character in all that agrees."""
     own, page, again = said(reading.own), said(reading.page), said(reading.again)
-    if reading.is_slash:
-        return "a leaning stroke", 1.0
-    if own == page:
+    agreeing: list[Reading] = []
+    if reading.is_slash or reading.is_dash:
+        name = "a leaning stroke" if reading.is_slash else "a dash"
+    elif own == page:
         name, agreeing = "cell and page", [*reading.own, *reading.page]
     elif own == again:
         name, agreeing = f"cell twice, {'page differs' if page else 'no page'}", [*reading.own, *reading.again]
     else:
         return "readings differ", 0.0
-    if _DIGITS.match(own) and sum(line.marks for line in reading.lines) != len(own):
-        name += ", marks differ"
-    if _DIGITS.match(own) and any(line.dashes for line in reading.lines):
-        name += ", a dash unread"
+    name += "".join(f", {what}" for what in _disturbed(reading))
+    return name, min((item.score for item in agreeing), default=1.0)
+
+
+def _disturbed(reading: CellReading) -> Iterator[str]:
+    """What makes a reading less sure than its kind."""
+    own = said(reading.own)
+    if _DIGITS.match(own) and not reading.is_slash:
+        if sum(line.digits for line in reading.lines) != len(own):
+            yield "marks differ"
+        if any(line.dashes for line in reading.lines):
+            yield "a dash unread"
     if reading.pale:
-        name += ", pale print"
+        yield "pale print"
+    if reading.sealed:
+        yield "under a seal" if said(reading.raw) == own else "hidden by a seal"
     if reading.apart:
-        name += ", apart"
-    if reading.lean > UPRIGHT:
-        name += ", leaning"
-    return name, min(item.score for item in agreeing)
+        yield "apart"
+    if reading.lean > UPRIGHT and not reading.is_slash:
+        yield "leaning"
 
 
 def shape_evidence(reading: CellReading) -> tuple[str, float] | None:
-    """For a lone 0 that its shape and two readings confirm: the class, and the probability of the surer reading."""
-    own, page, again = said(reading.own), said(reading.page), said(reading.again)
-    if own != "0" or own not in (page, again) or reading.pale or not all(line.ring for line in reading.lines):
+    """For a lone 0 that its shape and two readings confirm: the class, and the probability of the surer reading.
+
+    A reading that takes it for the letter O or the sign 。 confirms it, too: they are rings.
+    """
+    round_ = [part for part in (reading.page, reading.again) if said(part) and said(part) in RINGS]
+    hidden = reading.sealed and said(reading.raw) != "0"
+    if said(reading.own) != "0" or not round_ or reading.pale or hidden or not all(line.ring for line in reading.lines):
         return None
-    name, other = ("cell and page", reading.page) if own == page else ("cell twice", reading.again)
-    return f"{name}, a ring", max(item.score for item in [*reading.own, *other])
+    return "a ring", max(item.score for item in [*reading.own, *round_[0]])
 
 
 def doubt(reading: CellReading) -> str | None:
     """Why a cell's value is not certain; None for labels, blanks, and values with enough evidence."""
     if reading.pale and not reading.lines:
         return "it holds print much paler than the page's"
+    if reading.sealed and not reading.lines:
+        return "a seal lies over it and hides what may stand there"
     if not reading.value:
         return None
     name, score = evidence(reading)
     shape = shape_evidence(reading)
     if any(of >= accepted_from().get(kind, 2.0) for kind, of in [(name, score), *([shape] if shape else [])]):
         return None
-    seen = " / ".join(said(part) or "nothing" for part in (reading.own, reading.page, reading.again) if part)
+    seen = " / ".join(
+        said(part) or "nothing" for part in (reading.own, reading.page, reading.again, reading.raw) if part
+    )
     kinds = f"{name}, {score:.3f}" + (f"; {shape[0]}, {shape[1]:.3f}" if shape else "")
     return f"the readings of its picture are not enough ({kinds}: {seen})"
 

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Any
 
 from pipeline.errors import LimitExceeded
+from pipeline.read.ofd.fonts import EmbeddedFonts, asked_glyphs
 from pipeline.read.ofd.geometry import (
     Matrix,
     Point,
@@ -26,7 +27,7 @@ from pipeline.read.ofd.geometry import (
 from pipeline.read.ofd.parts import Package, Page
 from pipeline.read.page.content import Char, Content
 from pipeline.read.page.radicals import whole
-from pipeline.read.page.strokes import add_fill, add_stroke
+from pipeline.read.page.strokes import add_drawn, add_fill, add_stroke
 
 _POINTS = 72 / 25.4
 _WHITE = 245.0
@@ -46,25 +47,26 @@ Frame = tuple[float, float, float, float]
 class Painter:
     """Paints a page's objects into `content`. `turns`: for each character the quarter turns of its base line.
 
-    `slanted` counts characters that stand aslant (watermarks), `buried` those under an opaque picture; `largest`
-    is the largest picture: its area, part and place (points). `drawn`: for each character the text object it is of; the
-    characters' own numbers leave a gap between objects.
+    `slanted` counts characters that stand aslant (watermarks). `pictures`: part and place of each picture; a place
+    takes the unit square to points. `buried`: the characters under an opaque picture. `drawn`: for each character the
+    text object it is of; the characters' own numbers leave a gap between objects.
     """
 
-    def __init__(self, package: Package, page: Page) -> None:
+    def __init__(self, package: Package, page: Page, fonts: EmbeddedFonts) -> None:
         self.package = package
         self.page = page
+        self.fonts = fonts
         x, y, width, height = page.area
         self.content = Content(width * _POINTS, height * _POINTS)
         self.turns: dict[int, int] = {}
         self.pale: set[int] = set()
         self.slanted = 0
-        self.buried = 0
+        self.buried: set[int] = set()
         self.objects = 0
         self.index = 0
         self.drawn: dict[int, int] = {}
         self.fills: list[tuple[Frame, bool]] = []
-        self.largest: tuple[float, str, Frame] | None = None
+        self.pictures: list[tuple[str, Matrix]] = []
         self.base: Matrix = (_POINTS, 0.0, 0.0, _POINTS, 0.0, 0.0)
 
     def paint(self) -> None:
@@ -143,10 +145,21 @@ class Painter:
         spin = math.radians(number(item.get("CharDirection")))
         down = number(item.get("ReadDirection")) in (90.0, 270.0)
         x = y = 0.0
+        self._judge_font(item)
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             for text, at, room in _placed(code, (x, y), size, scale, down):
                 self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
+
+    def _judge_font(self, item: Any) -> None:
+        """Counts the digits that the object's font, where it is embedded, shows as something else."""
+        font = self.page.resources.fonts.get(item.get("Font"))
+        if font is None:
+            return
+        asked = asked_glyphs(item)
+        text = "".join(code.text or "" for code in item.iterfind("TextCode"))
+        for place, char in enumerate(text):
+            self.content.disguised += self.fonts.disguises(font, char, asked.get(place))
 
     def _char(self, text: str, place: Matrix, size: float, width: float, white: bool) -> None:
         if text in _SKIPPED:
@@ -183,6 +196,8 @@ class Painter:
         for points, curved in subpaths(item.findtext("AbbreviatedData") or "", place):
             if fill is not None and filled and not curved:
                 self._fill(points, fill)
+            if filled and not _rectangular(points):
+                add_drawn(self.content, points)
             if curved:
                 self.content.curves += filled
             elif drawn:
@@ -214,8 +229,7 @@ class Painter:
             return
         area = (frame[2] - frame[0]) * (frame[3] - frame[1])
         self.content.image += area / max(1.0, self.content.width * self.content.height)
-        if self.largest is None or area > self.largest[0]:
-            self.largest = (area, path, frame)
+        self.pictures.append((path, place))
         if (
             number(item.get("Alpha"), 255.0) >= _OPAQUE
             and item.find("ImageMask") is None
@@ -223,7 +237,8 @@ class Painter:
         ):
             under = self._under(frame)
             if under and _opaque(self.package.read(path)):
-                self.buried += len(under)
+                self.buried |= under
+                self.content.unseen = len(self.buried)
 
 
 def _visible(item: Any) -> bool:

@@ -1,7 +1,8 @@
 """OFD (GB/T 33190-2016) → Document: the same characters, rulings and grids as a PDF page gives.
 
-Pages whose text can't be trusted (pictures of text, text under pictures, glyphs without Unicode) are refused, never
-skipped: a page left out would turn its numbers into `missing`.
+A page that is a picture, or whose text lies under one, is read by OCR of its pictures. Other pages whose text can't be
+trusted (glyphs without Unicode, outlines) are refused, never skipped: a page left out would turn its numbers into
+`missing`.
 """
 
 from __future__ import annotations
@@ -12,36 +13,43 @@ from collections import Counter
 from pipeline.errors import Damaged, Unsupported
 from pipeline.model import Block, Box, Document, Grid, Place
 from pipeline.read.ofd.content import Painter
+from pipeline.read.ofd.fonts import EmbeddedFonts
 from pipeline.read.ofd.parts import Package, Page
+from pipeline.read.ofd.pictures import is_shown_by_pictures, read_pictures
 from pipeline.read.page.blocks import page_blocks
 from pipeline.read.page.content import Char, Content
+from pipeline.read.page.respaced import with_spaced
 from pipeline.read.page.tagged import Hints
+from pipeline.read.page.trust import untold, untrusted
 
-_PICTURE_PAGE = 0.5
-_FEW_CHARACTERS = 20
-_MANY_CURVES = 300
-_MOST_UNMAPPED = 0.02
 _SAME_PLACE = 0.6
 
 
 def read_ofd(data: bytes, sha256: str) -> Document:
     """The document in an OFD file; raises `Encrypted`, `Damaged`, `LimitExceeded`, or `Unsupported` (needs OCR)."""
     package = Package(data)
+    fonts = EmbeddedFonts(package)
     blocks: list[Block] = []
     refused: list[str] = []
     count = 0
-    for count, page in enumerate(package.pages(), start=1):
-        painter = painted(package, page)
-        why = untrusted(painter)
-        if why:
-            refused.append(f"{count} ({why})")
-        else:
-            blocks.extend(_blocks(painter, count))
+    try:
+        for count, page in enumerate(package.pages(), start=1):
+            painter = painted(package, page, fonts)
+            why = untrusted(painter.content)
+            if why and is_shown_by_pictures(painter):
+                blocks.extend(read_pictures(package, painter, count, why))
+                continue
+            found = [] if why else _blocks(painter, count)
+            if why := why or _unclear(painter) or untold(painter.content, found):
+                refused.append(f"{count} ({why})")
+            blocks.extend(found)
+    finally:
+        fonts.close()
     if not count:
         raise Damaged("the OFD file has no page")
     if refused:
         pages = ", ".join(refused[:5])
-        raise Unsupported(f"page {pages} needs OCR, which is not done for OFD: convert the file to PDF")
+        raise Unsupported(f"page {pages} needs OCR of more than pictures, which OFD lacks: convert it to PDF")
     return Document(
         source_sha256=sha256,
         media_type="application/ofd",
@@ -51,28 +59,18 @@ def read_ofd(data: bytes, sha256: str) -> Document:
     )
 
 
-def painted(package: Package, page: Page) -> Painter:
-    """A page with all its objects painted. `largest` holds its largest picture, for OCR: area, part, box in points."""
-    painter = Painter(package, page)
+def painted(package: Package, page: Page, fonts: EmbeddedFonts) -> Painter:
+    """A page with all its objects painted; characters printed twice in one place are there once."""
+    painter = Painter(package, page, fonts)
     painter.paint()
     painter.content.chars = _once(painter.content.chars)
     return painter
 
 
-def untrusted(painter: Painter) -> str | None:
-    """Why the text of a page can't be taken for what the page shows; None where it can."""
-    content, count = painter.content, len(painter.content.chars)
-    if painter.buried or (content.image and content.hidden * 2 > content.texts):
-        return "its text lies invisible with a picture"
-    if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:
-        return "it is a picture"
-    if count < _FEW_CHARACTERS and content.image > 0.2:
-        return "it is a picture"
-    if count < _FEW_CHARACTERS and content.curves > _MANY_CURVES:
-        return "its text is drawn as outlines"
-    if content.unmapped > max(3, _MOST_UNMAPPED * count):
-        return "its glyphs have no Unicode"
-    if painter.slanted > count:
+def _unclear(painter: Painter) -> str | None:
+    """Why it can't be told what the printed characters say together; None where it can."""
+    content = painter.content
+    if painter.slanted > len(content.chars):
         return "its text stands aslant"
     main = _main_turn(painter)
     if any(char.text.isdigit() and painter.turns[char.index] != main for char in content.chars):
@@ -130,13 +128,10 @@ def _shared(char: Char, other: Char) -> float:
 def _blocks(painter: Painter, number: int) -> list[Block]:
     """The page's blocks; a page whose text stands sideways is read upright and its boxes are turned back."""
     turn = _main_turn(painter)
-    if not turn:
-        return list(page_blocks(painter.content, number, lambda: _hints(painter, painter.content)))
-    upright = _turned(painter.content, turn)
-    back = 4 - turn
-    return [
-        _block_back(block, back, upright) for block in page_blocks(upright, number, lambda: _hints(painter, upright))
-    ]
+    upright = _turned(painter.content, turn) if turn else painter.content
+    blocks = list(page_blocks(upright, number, lambda: _hints(painter, upright)))
+    blocks = with_spaced(blocks, upright, number, lambda content: _hints(painter, content))
+    return [_block_back(block, 4 - turn, upright) for block in blocks] if turn else blocks
 
 
 def _hints(painter: Painter, content: Content) -> Hints:

@@ -29,11 +29,12 @@ class Part:
 
 @value
 class Resources:
-    """What pages refer to by ID: drawing parameters, composite units, and the pictures' places in the package."""
+    """What pages refer to by ID: drawing parameters, composite units, places of pictures and fonts in the package."""
 
     draw: dict[str, Any]
     composites: dict[str, Any]
     pictures: dict[str, str]
+    fonts: dict[str, str]
 
 
 @value
@@ -105,9 +106,7 @@ class Package:
 
     def _document(self, document: Part) -> Iterator[Page]:
         common = document.root.find("CommonData")
-        shared = (
-            self._resources(document, common) if common is not None else Resources(draw={}, composites={}, pictures={})
-        )
+        shared = self._resources(document, common if common is not None else ())
         templates = {item.get("ID"): item for item in document.root.iterfind("CommonData/TemplatePage")}
         annotations = self._annotations(document)
         for item in document.root.iterfind("Pages/Page"):
@@ -117,6 +116,7 @@ class Package:
                 draw=shared.draw | own.draw,
                 composites=shared.composites | own.composites,
                 pictures=shared.pictures | own.pictures,
+                fonts=shared.fonts | own.fonts,
             )
             area = box(page.root.findtext("Area/PhysicalBox")) or box(
                 document.root.findtext("CommonData/PageArea/PhysicalBox")
@@ -143,12 +143,16 @@ class Package:
         return (layer for _, layer in sorted(found, key=lambda item: item[0]))
 
     def _resources(self, part: Part, root: Any) -> Resources:
-        found = Resources(draw={}, composites={}, pictures={})
-        for item in [*root.iterfind("PublicRes"), *root.iterfind("DocumentRes"), *root.iterfind("PageRes")]:
+        found = Resources(draw={}, composites={}, pictures={}, fonts={})
+        kinds = ("PublicRes", "DocumentRes", "PageRes")
+        for item in sorted((part for part in root if part.tag in kinds), key=lambda part: kinds.index(part.tag)):
             resource = self.part(part.path, item.text or "")
             folder = posixpath.join(resource.root.get("BaseLoc") or "", "")
             found.draw.update((draw.get("ID"), draw) for draw in resource.root.iter("DrawParam"))
             found.composites.update((unit.get("ID"), unit) for unit in resource.root.iter("CompositeGraphicUnit"))
+            for font in resource.root.iter("Font"):
+                if place := (font.findtext("FontFile") or "").strip():
+                    found.fonts[font.get("ID")] = self.locate(resource.path, folder + place)
             for media in resource.root.iter("MultiMedia"):
                 location = folder + (media.findtext("MediaFile") or "").strip()
                 found.pictures[media.get("ID")] = self.locate(resource.path, location)

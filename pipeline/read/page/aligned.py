@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.page.chunks import Chunk, chunks_of
@@ -22,13 +23,13 @@ _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
 _CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
-_WORD_GAP = 1.4
+_WORD_GAP: Final = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
-_WIDE = 0.55
-_MOST_LABEL_LINES = 5
-_NEAR = 1.2
+_WIDE: Final = 0.55
+_MOST_LABEL_LINES: Final = 5
+_NEAR: Final = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
-_OFF_CENTRE = 0.8
+_OFF_CENTRE: Final = 0.8
 
 
 @dataclass(slots=True)
@@ -140,10 +141,16 @@ def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:
     if not columns or not any(len(line) > 1 for line in segment.numbers):
         return None
     left = min(chunk.x0 for line in segment.numbers for chunk in line if chunk.is_value)
-    heading, waiting = _heading(segment, columns, left, taken)
+    heading, waiting, doubt = _heading(segment, columns, left, taken)
     rows = [*heading, *_rows(segment, columns, left, waiting, taken)]
     cells = tuple(
-        GridCell(row=row, column=column, raw=text, place=Place(page=number, box=box))
+        GridCell(
+            row=row,
+            column=column,
+            raw=text,
+            place=Place(page=number, box=box),
+            doubt=doubt if row >= len(heading) else None,
+        )
         for row, fields in enumerate(rows)
         for column, (text, box) in enumerate(fields)
     )
@@ -185,10 +192,11 @@ def _take(taken: set[int], chunks: Iterable[Chunk]) -> None:
 
 def _heading(
     segment: Segment, columns: list[float], left: float, taken: set[int]
-) -> tuple[list[list[_Field]], list[list[Chunk]]]:
+) -> tuple[list[list[_Field]], list[list[Chunk]], str | None]:
     """Two heading rows: what spans several columns, by its middle; then the corner and the label of each column.
 
-    Also the label lines of the first row that stand above its numbers.
+    Also the label lines of the first row that stand above its numbers, and why the order of the headings may not be
+    that of the columns: one of them is not over its numbers, and may be among those that span several.
     """
     half = [(b - a) / 2 for a, b in zip(columns, columns[1:], strict=False)]
     margin = half[0] if half else 60.0
@@ -211,7 +219,8 @@ def _heading(
     names: list[_Field] = [("\n".join(chunk.text for chunk in leaf), leaf[-1].box if leaf else None) for leaf in leaves]
     label = "\n".join(chunk.text for chunk in corner)
     lowest_row: list[_Field] = [(label, corner[0].box), *names] if corner else names
-    return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting
+    doubt = "a heading does not stand over its numbers" if upper and not all(leaves) and any(leaves) else None
+    return [row for row in (top, lowest_row) if any(text for text, _ in row)], waiting, doubt
 
 
 def _place(chunk: Chunk, columns: list[float], leaves: list[list[Chunk]], upper: list[Chunk]) -> None:
@@ -258,17 +267,22 @@ def _rows(
 
 def _labels(lines: list[list[Chunk]], middles: list[float], left: float) -> list[list[Chunk]]:
     """The label of each row of numbers: the lines left of the numbers whose common middle is the row's."""
-    pieces = [piece for line in lines if (piece := _innermost(line, left)) is not None]
-    if not pieces:
+    innermost = [(piece, line) for line in lines if (piece := _innermost(line, left)) is not None]
+    if not innermost:
         return [[] for _ in middles]
-    start = _usual([round(piece.x0) for piece in pieces])
-    pieces = [piece for piece in pieces if piece.x1 > start + 1]
+    start = _usual([round(piece.x0) for piece, _ in innermost])
+    pieces = [piece for piece, line in innermost if piece.x1 > start + 1 or _ends_there(piece, line, start)]
     found = []
     for middle, (first, last) in zip(middles, _shared_out([piece.y for piece in pieces], middles), strict=True):
         own = pieces[first:last]
         off = abs(sum(piece.y for piece in own) / len(own) - middle) if own else 0.0
         found.append(own if own and off < 0.6 * own[0].chars[0].size else [])
     return found
+
+
+def _ends_there(piece: Chunk, line: list[Chunk], start: float) -> bool:
+    """Whether a label beside numbers ends where the innermost labels begin: one that spans what is left of them."""
+    return piece.x1 > start - piece.chars[0].size and any(chunk.is_value for chunk in line)
 
 
 def _outer_labels(

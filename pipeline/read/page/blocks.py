@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
+from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Line, Place
 from pipeline.read.page.aligned import find_aligned, may_hold_tables
@@ -15,8 +16,8 @@ from pipeline.read.page.ruled import Rule, RuledGrid, RuledRow, find_grids
 from pipeline.read.page.runs import fold, overlap, split, unfold
 from pipeline.read.page.tagged import Hints, TaggedTable, tagged_grid
 
-_SHORT_WORD = 12
-_FEW_WORDS = 6
+_SHORT_WORD: Final = 12
+_FEW_WORDS: Final = 6
 
 _Inside = list[list[Char]]
 """The runs of characters in each cell of a grid."""
@@ -36,7 +37,8 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
     blocks: list[tuple[float, Block]] = []
     told = Hints()
     lines = _lines(outside, chars)
-    if _short_words(outside, chars) >= _FEW_WORDS and may_hold_tables(lines, content.width):
+    open_tables = may_hold_tables(lines, content.width)
+    if open_tables and _short_words(outside, chars) >= _FEW_WORDS:
         told = hints()
         marked, tagged = _tagged(told.tables, unfold(outside, chars), chars.each(), number)
         blocks.extend(marked)
@@ -48,12 +50,13 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
             chars = Chars.of(rest)
             inside, outside = _shared_out(chars, grids)
             lines = _lines(outside, chars)
+            open_tables = may_hold_tables(lines, content.width)
     blocks.extend(
         (grid.ys[0], _ruled(grid, cells, chars, number))
         for grid, cells in zip(grids, inside, strict=True)
         if any(cells)
     )
-    if may_hold_tables(lines, content.width):
+    if open_tables:
         aligned, left = find_aligned(unfold(outside, chars), number, content.width, told.drawn)
         blocks.extend(aligned)
         lines = printed_lines(left)
@@ -63,10 +66,11 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
 
 def _short_words(runs: Sequence[Char], chars: Chars) -> int:
     """How many short rows of characters were written one after another: cells of a table; prose has long ones."""
-    places = chars.fields[5]
+    places = chars.places
     count, length, before = 0, 0, -2
     for run in runs:
-        for index in places[run.index : run.index + len(run.text)]:
+        for place in range(run.index, run.index + len(run.text)):
+            index = places[place]
             if index != before + 1:
                 count += 0 < length <= _SHORT_WORD
                 length = 0
@@ -105,23 +109,23 @@ def _shared_out(chars: Chars, grids: Sequence[RuledGrid]) -> tuple[list[_Inside]
     """The runs in the cells of each grid, by the middles of their characters, and those in none."""
     inside: list[_Inside] = [[[] for _ in grid.cells] for grid in grids]
     outside: list[Char] = []
-    middles = chars.middles()
     tables = [
         (grid.ys[0] - 1, grid.ys[-1] + 1, grid.ys, [(row, cells) for row in grid.rows()])
         for grid, cells in zip(grids, inside, strict=True)
     ]
     rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
     for run in fold(chars):
-        text, _, top, _, bottom, index = run
-        height = top + bottom
+        first, last = run.index, run.index + len(run.text) - 1
+        height = run.top + run.bottom
         own = rows.get(height)
         if own is None:
             own = rows[height] = _rows_at(height / 2, tables)
         if not own:
             outside.append(run)
-        elif not _share_out(run, middles[index], middles[index + len(text) - 1], own, outside):
+        elif not _share_out(run, (run.x0 + chars.rights[first]) / 2, (chars.lefts[last] + run.x1) / 2, own, outside):
             for char in split(run, chars):
-                _share_out(char, middles[char.index], middles[char.index], own, outside)
+                middle = (char.x0 + char.x1) / 2
+                _share_out(char, middle, middle, own, outside)
     return inside, outside
 
 
@@ -184,12 +188,12 @@ def _cell_text(runs: list[Char], chars: Chars) -> str:
 
 
 def _line(line: list[Char], number: int, width: float) -> Line:
-    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
-    x0, x1 = starts[0], max(ends)
-    left, top, right, bottom = _rounded((x0, min(tops), x1, max(bottoms)))
+    x0, highest, x1, lowest = line[0].x0, line[0].top, line[0].x1, line[0].bottom
+    for char in line:
+        x1, highest, lowest = max(x1, char.x1), min(highest, char.top), max(lowest, char.bottom)
     return Line(
         text=line_text(line),
-        place=Place(page=number, box=(left, top, right, bottom)),
+        place=Place(page=number, box=(round(x0, 2), round(highest, 2), round(x1, 2), round(lowest, 2))),
         size=round(line[0].size, 1),
         centred=abs((x0 + x1) / 2 - width / 2) < 0.03 * width and x1 - x0 < 0.75 * width,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
-from operator import sub
+from typing import Final
 
 from pipeline.read.page.content import Char
 from pipeline.read.page.lines import line_text
@@ -14,7 +13,7 @@ _UNITS = "件|项|個|个|条|宗|起|次|份|万元|萬元|元"
 _VALUE = re.compile(
     rf"^(?:[-–—－/／无無]{{1,2}}|(?:增加|新增|增|减少|減少|减|減)?[-－−+]?[\d０-９][\d０-９,，.．\s]*(?:{_UNITS})?(?:[（(][^()（）]*[)）])?[*＊¹²³]*)$"
 )
-_CHUNK_GAP = 0.55
+_CHUNK_GAP: Final = 0.55
 
 
 @dataclass(slots=True)
@@ -61,17 +60,14 @@ def is_value(text: str) -> bool:
 
 def chunks_of(line: list[Char]) -> list[Chunk]:
     """The chunks of a line, from left to right."""
-    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
-    if max(map(sub, islice(starts, 1, None), ends), default=0.0) <= _CHUNK_GAP * min(map(sub, bottoms, tops)):
-        return [Chunk(list(line))]  # most lines: no gap is wide even for the smallest character
-    found = [Chunk([line[0]])]
-    for before, char in zip(line, line[1:], strict=False):
-        if char.x0 - before.x1 > _CHUNK_GAP * min(before.size, char.size):
-            found.append(Chunk([char]))
-        else:
-            found[-1].chars.append(char)
+    found: list[Chunk] = []
+    own: list[Char] = []
+    end = size = 0.0
+    for char in line:
+        if own and char.x0 - end > _CHUNK_GAP * min(size, char.size):
+            found.append(Chunk(own))
+            own = []
+        own.append(char)
+        end, size = char.x1, char.size
+    found.append(Chunk(own))
     return found
-
-
-def _is_value(chunk: Chunk) -> bool:
-    return bool(_VALUE.match(chunk.text))

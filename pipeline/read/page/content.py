@@ -5,25 +5,25 @@ Everything is given in points from the top left corner of the page as it is show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
-from typing import Any, NamedTuple
 
 
-class Char(NamedTuple):
+class Char:
     """One printed character and its box; `index` is its place in the order of the file.
 
-    A tuple, since a page has a thousand of them: it is made and taken apart without a call into Python. A run of
-    characters (`runs.py`) is one too, with a longer text.
+    A run of characters (`runs.py`) is one too, with a longer text. A page has hundreds: compiled, its fields are plain
+    numbers.
     """
 
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks a character for
+    __slots__ = ("text", "x0", "top", "x1", "bottom", "index")
+
+    def __init__(self, text: str, x0: float, top: float, x1: float, bottom: float, index: int) -> None:
+        self.text = text
+        self.x0 = x0
+        self.top = top
+        self.x1 = x1
+        self.bottom = bottom
+        self.index = index
 
     @property
     def size(self) -> float:
@@ -37,8 +37,22 @@ class Chars:
     Most pages are read by runs of characters alone, for which the fields are enough.
     """
 
-    def __init__(self, *fields: Sequence[Any]) -> None:
-        self.fields = fields
+    def __init__(
+        self,
+        texts: list[str],
+        lefts: list[float],
+        tops: list[float],
+        rights: list[float],
+        bottoms: list[float],
+        places: list[int],
+    ) -> None:
+        self.texts = texts
+        self.lefts = lefts
+        self.tops = tops
+        self.rights = rights
+        self.bottoms = bottoms
+        self.places = places
+        """The `index` of each character."""
         self._chars: list[Char] | None = None
 
     @classmethod
@@ -46,32 +60,39 @@ class Chars:
         """These characters, kept so."""
         if isinstance(chars, Chars):
             return chars
-        found = cls(*(zip(*chars, strict=True) if chars else [()] * len(Char._fields)))
+        found = cls(
+            [char.text for char in chars],
+            [char.x0 for char in chars],
+            [char.top for char in chars],
+            [char.x1 for char in chars],
+            [char.bottom for char in chars],
+            [char.index for char in chars],
+        )
         found._chars = chars
         return found
 
-    def middles(self) -> list[float]:
-        """The middle of each character, across."""
-        _, starts, _, ends, _, _ = self.fields
-        return [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
-
     def each(self) -> list[Char]:
         """The characters one by one."""
-        if self._chars is None:  # as Char(*row) for every row, without a call into Python for each
-            self._chars = list(map(tuple.__new__, repeat(Char), zip(*self.fields, strict=True)))
+        if self._chars is None:
+            self._chars = [
+                Char(text, self.lefts[at], self.tops[at], self.rights[at], self.bottoms[at], self.places[at])
+                for at, text in enumerate(self.texts)
+            ]
         return self._chars
 
     def __len__(self) -> int:
-        return len(self.fields[0])
+        return len(self.texts)
 
 
 @dataclass(slots=True)
 class Content:
     """What a page holds. `printed`: its characters. `rules`: x0, top, x1, bottom of horizontal and vertical lines.
 
-    `image` is the share of the page that pictures cover. `hidden` counts the text objects, of all `texts`, drawn
-    invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has thousands), `unmapped`
-    characters without Unicode.
+    `image` is the share of the page that pictures cover, `pictures` their boxes. `hidden` counts the text objects, of
+    all `texts`, drawn invisible (on pages with pictures), `curves` filled outlines (text drawn as curves has
+    thousands), `unmapped` characters without Unicode. `unseen` counts what the text says and the page does not show
+    (text objects with digits that are drawn invisible, characters under a picture), `disguised` the digits that fonts
+    show as something else. `drawn`: the boxes of shapes that may be characters drawn as outlines.
     """
 
     width: float
@@ -80,10 +101,14 @@ class Content:
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)
     image: float = 0.0
+    pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
     hidden: int = 0
     texts: int = 0
     curves: int = 0
+    drawn: list[tuple[float, float, float, float]] = field(default_factory=list)
     unmapped: int = 0
+    unseen: int = 0
+    disguised: int = 0
 
     @property
     def chars(self) -> list[Char]:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from operator import itemgetter, sub
+import math
+from operator import attrgetter
+from typing import Final
 
 from pipeline.read.page.content import Char
 from pipeline.read.page.runs import GAP
 from pipeline.read.superscript import raised
 
-_RAISED_SIZE = 0.78
-_SHARED = 0.55
+_RAISED_SIZE: Final = 0.78
+_SHARED: Final = 0.55
 
 Span = tuple[float, float]
 """Top and bottom: characters of one font size on one base line share them."""
 
-_left = itemgetter(1)
+_left = attrgetter("x0")
 
 
 def printed_lines(chars: list[Char]) -> list[list[Char]]:
     """Characters grouped into lines from top to bottom, each from left to right."""
     if len(chars) < 2:
         return [chars] if chars else []
-    _, _, tops, _, bottoms, _ = zip(*chars, strict=True)
-    if min(bottoms) - max(tops) > _SHARED * (max(bottoms) - min(tops)):
-        return [sorted(chars, key=_left)]
+    if _on_one_line(chars):
+        return [_from_left(chars)]
     lines: list[list[Char]] = []
     spans: list[Span] = []
     for (top, bottom), own in _by_span(chars):
@@ -36,14 +36,32 @@ def printed_lines(chars: list[Char]) -> list[list[Char]]:
             lines[found].extend(own)
             if bottom - top > spans[found][1] - spans[found][0]:
                 spans[found] = (top, bottom)
-    return [sorted(line, key=_left) for line in lines]
+    return [_from_left(line) for line in lines]
+
+
+def _from_left(line: list[Char]) -> list[Char]:
+    """The characters from left to right; most lines are written so."""
+    for index in range(1, len(line)):
+        if line[index].x0 < line[index - 1].x0:
+            return sorted(line, key=_left)
+    return line
+
+
+def _on_one_line(chars: list[Char]) -> bool:
+    """Whether all characters share most of the height that any of them reaches."""
+    highest = inner_top = chars[0].top
+    lowest = inner_bottom = chars[0].bottom
+    for char in chars:
+        highest, inner_top = min(highest, char.top), max(inner_top, char.top)
+        lowest, inner_bottom = max(lowest, char.bottom), min(inner_bottom, char.bottom)
+    return inner_bottom - inner_top > _SHARED * (lowest - highest)
 
 
 def _by_span(chars: list[Char]) -> list[tuple[Span, list[Char]]]:
     """The characters that share top and bottom, which are of one line, together; ordered by their middles."""
     found: dict[Span, list[Char]] = {}
     for char in chars:
-        span = char[2], char[4]
+        span = char.top, char.bottom
         if span in found:
             found[span].append(char)
         else:
@@ -74,15 +92,19 @@ def line_text(line: list[Char]) -> str:
     """The text of one line; spaces where gaps between digits or letters show them, raised digits as superscripts."""
     if len(line) == 1:
         return line[0].text
-    texts, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
-    sizes = list(map(sub, bottoms, tops))
-    least, tallest = min(sizes), max(sizes)
-    if least >= _RAISED_SIZE * tallest and max(map(sub, islice(starts, 1, None), ends)) <= GAP * least:
-        return "".join(texts)  # nearly every line: no character is small, no gap wide
-    return _spaced_text(line, sizes)
+    end, widest, least = line[0].x1, -math.inf, line[0].size
+    tallest = least
+    for index in range(1, len(line)):
+        char = line[index]
+        widest, least, tallest = max(widest, char.x0 - end), min(least, char.size), max(tallest, char.size)
+        end = char.x1
+    if least >= _RAISED_SIZE * tallest and widest <= GAP * least:
+        return "".join([char.text for char in line])  # nearly every line: no character is small, no gap wide
+    return _spaced_text(line)
 
 
-def _spaced_text(line: list[Char], sizes: list[float]) -> str:
+def _spaced_text(line: list[Char]) -> str:
+    sizes = [char.size for char in line]
     tallest = max(sizes)
     base = max(char.bottom for char, size in zip(line, sizes, strict=True) if size > _RAISED_SIZE * tallest)
     parts: list[str] = []

@@ -22,6 +22,8 @@ _WORD_GAP = 0.55
 _SPACED = 1.6
 """Widest gap, in heights of a character: between drawn objects, of two fonts, in numbers, in a spaced label."""
 _LINE_GAP = 1.3
+_ROOM = 2.5
+"""Heights of a character that may be left at the end of a line that is broken: marks can't begin the next one."""
 _ENUMERATION = re.compile(
     r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（][\d一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}[、.．])"
 )
@@ -151,7 +153,16 @@ def _goes_on_below(cell: PrintedCell, word: PrintedCell, after: PrintedCell | No
     overlap = min(cell.x1, word.x1) - max(cell.x0, word.x0)
     if overlap < min(cell.x1 - cell.x0, word.x1 - word.x0) / 2:
         return False
-    return not _begins_row(cell, word, after)
+    return not _begins_row(cell, word, after) and not (after is not None and _broken_narrower(cell, word, after))
+
+
+def _broken_narrower(cell: PrintedCell, line: PrintedCell, after: PrintedCell) -> bool:
+    """Whether a line is broken where a cell as wide as the one above it had room left: it stands in a narrower cell."""
+    last = [char for char in cell.chars if char.bottom > cell.bottom - cell.size / 2]
+    room = max(char.x1 for char in last) - min(char.x0 for char in last) - (line.x1 - line.x0)
+    goes_on = -line.size / 2 < after.top - line.bottom < _LINE_GAP * line.size and not after.is_value
+    beside = min(line.x1, after.x1) - max(line.x0, after.x0)
+    return room > _ROOM * line.size and goes_on and beside > min(line.x1 - line.x0, after.x1 - after.x0) / 2
 
 
 def _begins_row(cell: PrintedCell, line: PrintedCell, after: PrintedCell | None) -> bool:

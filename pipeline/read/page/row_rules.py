@@ -1,16 +1,20 @@
 """Tables ruled by horizontal lines only → the vertical borders that these lines tell of.
 
 Such a table draws the edge of each of its cells by itself, so its lines end where its columns do. Cells that are merged
-across columns show it only by their text: it runs over a border, or stands in the middle of several empty ones. Lines
-that do not bound each row, or that leave out the heading, tell no cells: such a table has no borders here.
+across columns show it only by their text: it runs over a border, or stands in the middle of several empty ones; in a
+heading set to one side, at that side of them. Lines that do not bound each row, or that leave out the heading, tell no
+cells: such a table has no borders here. A row that the page's end parted from the line above it is closed by its text.
 """
 
 from __future__ import annotations
 
+import math
 import re
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.read.page.chunks import chunks_of
 from pipeline.read.page.content import Char
 from pipeline.read.page.lines import line_text, printed_lines
 from pipeline.read.page.ruled import Rule
@@ -22,6 +26,8 @@ _EVEN = 1.0
 _CENTRED = 2.5
 _GAP = 0.55
 """Heights of a character: a wider gap ends a word."""
+_ONE_SIDED = 0.9
+_MOST_LINES = 5
 _FEWEST_COLUMNS = 3
 _NUMBER = re.compile(r"^[-－−+]?[\d０-９][\d０-９,，.．\s]*$")
 
@@ -49,20 +55,56 @@ def implied_verticals(horizontal: Sequence[Rule], vertical: Sequence[Rule], char
             for char in chars
             if left < (char.x0 + char.x1) / 2 < right and top < (char.top + char.bottom) / 2 < bottom
         ]
-        if inside and not _heading_above(table, chars):
+        above = _above(table, chars)
+        if above and _is_row(above):
+            table.lines.insert(0, (min(char.top for char in above) - _SAME, set(range(len(table.xs) - 1))))
+            inside, above = [*above, *inside], []
+        if inside and not _side_by_side(above, table) and not _side_by_side(_below(table, chars), table):
             columns = list(_verticals(table, inside))
             if not _rows_unbounded(table, columns, inside):
                 found.extend(columns)
     return found
 
 
-def _heading_above(table: _Table, chars: Sequence[Char]) -> bool:
-    """Whether words stand side by side over several columns just above the first line: a heading without a top line."""
+def _above(table: _Table, chars: Sequence[Char]) -> list[Char]:
+    """The characters just above the first line, as far up as they stand line by line."""
     left, right, top = table.xs[0], table.xs[-1], table.lines[0][0]
-    above = [char for char in chars if char.x0 > left and char.x1 < right and top - 2 * char.size < char.bottom < top]
+    found: list[Char] = []
+    for line in reversed(printed_lines([char for char in chars if left < char.x0 and char.x1 < right])):
+        if (line[0].top + line[0].bottom) / 2 > top:
+            continue
+        if max(char.bottom for char in line) < top - 2 * line[0].size:
+            break
+        found.extend(line)
+        top = min(char.top for char in found)
+    return found
+
+
+def _is_row(above: Sequence[Char]) -> bool:
+    """Whether one row stands there: a label of a few lines with two numbers or more beside it."""
+    lines = [chunks_of(line) for line in printed_lines(list(above))]
+    numbered = [chunks for chunks in lines if any(chunk.is_value for chunk in chunks)]
+    return (
+        len(numbered) == 1
+        and len(lines) <= _MOST_LINES
+        and sum(chunk.is_value for chunk in numbered[0]) > 1
+        and not numbered[0][0].is_value
+    )
+
+
+def _below(table: _Table, chars: Sequence[Char]) -> list[Char]:
+    """The characters just below the last line."""
+    left, right, bottom = table.xs[0], table.xs[-1], table.lines[-1][0]
+    middles = ((char, (char.top + char.bottom) / 2) for char in chars if left < char.x0 and char.x1 < right)
+    return [char for char, middle in middles if bottom < middle < bottom + 1.5 * char.size]
+
+
+def _side_by_side(near: Sequence[Char], table: _Table) -> bool:
+    """Whether words stand side by side just outside the lines, which then leave out a heading or rows."""
+    top = table.lines[0][0]
     return any(
         len({_column(char.x0, table.xs) for char in line}) > 1 and _word(line, 0)[1] < len(line)
-        for line in printed_lines(above)
+        for line in printed_lines([char for char in near if char.bottom > top - 2 * char.size])
     )
 
 
@@ -87,18 +129,25 @@ def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Ch
 
 
 def _tables(horizontal: Sequence[Rule]) -> Iterator[_Table]:
-    """Runs of lines drawn in pieces, all of whose ends are those of the first."""
-    table: _Table | None = None
-    for y, pieces in _heights(horizontal):
-        xs = _ends(pieces)
-        if table is not None and all(min(abs(x - end) for end in table.xs) <= _SAME for x in xs):
-            table.lines.append((y, _covered(pieces, table.xs)))
+    """Runs of lines drawn in pieces, all of whose ends are those of the longest.
+
+    Above it may stand shorter ones, where a cell to the left reaches down over several rows from the page before.
+    """
+    xs: list[float] = []
+    run: list[tuple[float, list[Band]]] = []
+    for y, pieces in [*_heights(horizontal), (math.inf, [])]:
+        own = _ends(pieces)
+        if run and own and (_among(own, xs) or (_among(xs, own) and _unbroken(pieces))):
+            xs = max(xs, own, key=len)
+            run.append((y, pieces))
             continue
-        if table is not None and len(table.lines) > 1:
-            yield table
-        table = _Table(xs, [(y, _covered(pieces, xs))]) if len(xs) > _FEWEST_COLUMNS and _unbroken(pieces) else None
-    if table is not None and len(table.lines) > 1:
-        yield table
+        if len(run) > 1:
+            yield _Table(xs, [(height, _covered(drawn, xs)) for height, drawn in run])
+        xs, run = (own, [(y, pieces)]) if len(own) > _FEWEST_COLUMNS and _unbroken(pieces) else ([], [])
+
+
+def _among(some: Sequence[float], xs: Sequence[float]) -> bool:
+    return all(min(abs(x - end) for end in xs) <= _SAME for x in some)
 
 
 def _heights(horizontal: Sequence[Rule]) -> Iterator[tuple[float, list[Band]]]:
@@ -141,11 +190,12 @@ def _verticals(table: _Table, chars: list[Char]) -> Iterator[Rule]:
     yield table.xs[0], top, bottom
     yield table.xs[-1], top, bottom
     columns = [_bands(table, column) for column in range(len(table.xs) - 1)]
+    side, first = _side(table, chars), _first_number(chars)
     merged = {
         (band, border)
         for band in sorted({band for bands in columns for band in bands})
         for run in _runs([band in bands for bands in columns])
-        for border in _merged(table.xs, run, band, chars)
+        for border in _merged(table.xs, run, band, chars, side if band[1] <= first else 0)
     }
     for border in range(1, len(table.xs) - 1):
         for band in columns[border]:
@@ -170,8 +220,33 @@ def _runs(holds: Sequence[bool]) -> Iterator[range]:
             start = end
 
 
-def _merged(xs: Sequence[float], run: range, band: Band, chars: list[Char]) -> set[int]:
-    """The borders within a run of cells that their text runs over."""
+def _first_number(chars: list[Char]) -> float:
+    """How far down the page the first number that stands alone among words is: above it is the heading."""
+    tops = [line[0].top for line in printed_lines(chars) if sum(chunk.is_value for chunk in chunks_of(line)) > 1]
+    return min(tops, default=math.inf)
+
+
+def _side(table: _Table, chars: list[Char]) -> int:
+    """To which side of their cells the words of the table are set: -1 left, 1 right, 0 neither."""
+    left: list[float] = []
+    right: list[float] = []
+    for chunk in (chunk for line in printed_lines(chars) for chunk in chunks_of(line)):
+        column = _column(chunk.x, table.xs)
+        if column + 1 < len(table.xs) and table.xs[column] <= chunk.x0 and chunk.x1 <= table.xs[column + 1]:
+            left.append(chunk.x0 - table.xs[column])
+            right.append(table.xs[column + 1] - chunk.x1)
+    for side, gaps in ((-1, left), (1, right)):
+        usual = statistics.median(gaps) if gaps else 0.0
+        if gaps and sum(abs(gap - usual) < _EVEN for gap in gaps) > _ONE_SIDED * len(gaps):
+            return side
+    return 0
+
+
+def _merged(xs: Sequence[float], run: range, band: Band, chars: list[Char], side: int) -> set[int]:
+    """The borders within a run of cells that their text runs over.
+
+    `side`: in a heading set to one side, that side: there every empty cell belongs to the text on that side of it.
+    """
     inside = [
         char
         for char in chars
@@ -189,7 +264,7 @@ def _merged(xs: Sequence[float], run: range, band: Band, chars: list[Char]) -> s
         own = [char for char in inside if xs[held[0]] < (char.x0 + char.x1) / 2 < xs[held[1]]]
         if sum(char.text.isalpha() for char in own) > 1 and not any(char.text.isdigit() for char in own):
             middle = (min(char.x0 for char in own) + max(char.x1 for char in own)) / 2
-            gone.update(_widened(xs, run, held, middle, taken))
+            gone.update(_widened(xs, run, held, middle, taken) if not side else _towards(run, held, taken, side))
     return gone
 
 
@@ -268,6 +343,16 @@ def _widened(xs: Sequence[float], run: range, held: tuple[int, int], middle: flo
     ]
     start, end = max(stretches, key=lambda ends: xs[ends[1]] - xs[ends[0]], default=held)
     return range(start + 1, end)
+
+
+def _towards(run: range, held: tuple[int, int], taken: set[int], side: int) -> range:
+    """The borders of the empty cells beside a text, away from the side that it is set to."""
+    left, right = held
+    while side > 0 and left > run.start and left - 1 not in taken:
+        left -= 1
+    while side < 0 and right < run.stop and right not in taken:
+        right += 1
+    return range(left + 1, right)
 
 
 def _column(x: float, xs: Sequence[float]) -> int:

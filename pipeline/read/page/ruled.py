@@ -10,19 +10,19 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Rule = tuple[float, float, float]
 """Position across, start and end along: (y, x0, x1) of a horizontal, (x, top, bottom) of a vertical line."""
 
-_SNAP = 3.0
+_SNAP: Final = 3.0
 """Lines nearer than this (points) are one: double borders, and strokes drawn cell by cell."""
-_REACH = 3.0
-_SAME_TRACK = 0.6
-_COVERED = 0.6
-_SMALLEST = 12.0
+_REACH: Final = 3.0
+_SAME_TRACK: Final = 0.6
+_COVERED: Final = 0.6
+_SMALLEST: Final = 12.0
 
-_position = itemgetter(0)
+_position, _start = itemgetter(0), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def _joined(rules: list[Rule]) -> list[Rule]:
     for track in tracks:
         at = sum(rule[0] for rule in track) / len(track)
         start, end = None, 0.0
-        for _, begin, stop in sorted(track, key=lambda rule: rule[1]):
+        for _, begin, stop in sorted(track, key=_start):
             if start is not None and begin > end + _SAME_TRACK * 2:
                 found.append((at, start, end))
                 start = None

@@ -7,15 +7,15 @@ gives what reading by characters gives; where it might not (text printed over te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from operator import sub
+import math
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from pipeline.read.page.content import Char, Chars
 
-GAP = 0.28
+GAP: Final = 0.28
 """A gap wider than this share of the character height may be a space between digits or Latin letters."""
-_OVER = 0.2
+_OVER: Final = 0.2
 """A run that begins further than this share of the height before the end of the one on its left lies over it."""
 
 
@@ -23,32 +23,25 @@ def fold(chars: Chars) -> list[Char]:
     """The runs of a page's characters, in their order."""
     if not len(chars):
         return []
-    texts, starts, tops, ends, bottoms, _ = chars.fields
-    breaks = [
-        index
-        for index, start, before, end, end_before, top, top_before, bottom, bottom_before in zip(
-            range(1, len(starts)),
-            starts[1:],
-            starts,
-            ends[1:],
-            ends,
-            tops[1:],
-            tops,
-            bottoms[1:],
-            bottoms,
-            strict=False,
-        )
-        if top != top_before
-        or bottom != bottom_before
-        or start - end_before > GAP * (bottom - top)
-        or start < before
-        or end < end_before
-    ]
-    text = "".join(texts)
-    return [
-        Char(text[first:last], starts[first], tops[first], ends[last - 1], bottoms[first], first)
-        for first, last in zip((0, *breaks), (*breaks, len(texts)), strict=True)
-    ]
+    lefts, tops, rights, bottoms = chars.lefts, chars.tops, chars.rights, chars.bottoms
+    text = "".join(chars.texts)
+    found: list[Char] = []
+    first = 0
+    left, top, right, bottom = lefts[0], tops[0], rights[0], bottoms[0]
+    for index in range(1, len(lefts)):
+        next_left, next_right = lefts[index], rights[index]
+        if (
+            tops[index] != top
+            or bottoms[index] != bottom
+            or next_left - right > GAP * (bottom - top)
+            or next_left < left
+            or next_right < right
+        ):
+            found.append(Char(text[first:index], lefts[first], top, right, bottom, first))
+            first, top, bottom = index, tops[index], bottoms[index]
+        left, right = next_left, next_right
+    found.append(Char(text[first:], lefts[first], top, right, bottom, first))
+    return found
 
 
 def unfold(runs: Iterable[Char], chars: Chars) -> list[Char]:
@@ -59,12 +52,17 @@ def unfold(runs: Iterable[Char], chars: Chars) -> list[Char]:
 
 def split(run: Char, chars: Chars) -> Iterator[Char]:
     """A run as runs of one character each."""
-    return (char._replace(index=index) for index, char in enumerate(unfold((run,), chars), start=run.index))
+    for index, char in enumerate(unfold((run,), chars), start=run.index):
+        yield Char(char.text, char.x0, char.top, char.x1, char.bottom, index)
 
 
-def overlap(line: Sequence[Char]) -> bool:
+def overlap(line: list[Char]) -> bool:
     """Whether runs of a line, from left to right, lie over each other, so that their characters may alternate."""
     if len(line) == 1:
         return False
-    _, starts, tops, ends, bottoms, _ = zip(*line, strict=True)
-    return bool(min(map(sub, islice(starts, 1, None), ends)) < -_OVER * min(map(sub, bottoms, tops)))
+    end, nearest, least = line[0].x1, math.inf, line[0].size
+    for index in range(1, len(line)):
+        run = line[index]
+        nearest, least = min(nearest, run.x0 - end), min(least, run.size)
+        end = run.x1
+    return nearest < -_OVER * least

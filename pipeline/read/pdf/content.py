@@ -8,62 +8,68 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import compress
-from operator import sub
-from typing import Any
+from typing import Any, Final
 
 import pypdfium2.raw as raw
 
 from pipeline.read.page.content import Chars, Content
+from pipeline.read.page.strokes import add_drawn
 from pipeline.read.pdf import pdfium
+from pipeline.read.pdf.fonts import Fonts
 from pipeline.read.pdf.pdfium import Boxes, Floats, Handle
 
-_THIN = 3.5
+_THIN: Final = 3.5
 """A filled shape no thicker than this (points) is drawn as a line; thicker is shading."""
-_WHITE = 245
-_ALMOST_CLEAR = 40
-_WIDEST_CHARACTER = 60.0
+_WHITE: Final = 245
+_ALMOST_CLEAR: Final = 40
+_WIDEST_CHARACTER: Final = 60.0
 _SKIPPED = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
-_DEPTH = 15
-_BOX_SEGMENTS = 6
-_INVISIBLE = 3
-_LARGE = 1.6
+_DEPTH: Final = 15
+_BOX_SEGMENTS: Final = 6
+_INVISIBLE: Final = 3
+_LARGE: Final = 1.6
 """Characters this much larger than the page's usual ones may be a watermark."""
 
 Matrix = tuple[float, ...]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Place = Callable[[float, float], tuple[float, float]]
 
 
-def read_page(page: Any, text_page: Any) -> Content:
-    """The content of an open page (raw PDFium handles)."""
+def read_page(page: Any, text_page: Any, fonts: Fonts) -> Content:
+    """The content of an open page (raw PDFium handles) of the document with these fonts."""
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     turn = raw.FPDFPage_GetRotation(page)
     wide, high = box.right - box.left, box.top - box.bottom
     content = Content(*((high, wide) if turn in (1, 3) else (wide, high)))
-    objects = _Objects(content, _placer(box, turn))
+    objects = _Objects(content, _Shown(turn, box.left, box.bottom, box.right, box.top))
     objects.take(pdfium.page_objects(pdfium.handle(page), raw.FPDFPage_CountObjects(page)), _UNIT, 0)
     if content.image:
         objects.count_hidden()
-    _characters(content, text_page, box, turn)
+    _characters(content, text_page, box, turn, fonts)
     return content
 
 
-def _placer(box: Any, turn: int) -> _Place:
+class _Shown:
     """User space → the page as shown, by its rotation in quarter turns clockwise (PDF 32000-1, 7.7.3.3)."""
-    left, bottom, right, top = box.left, box.bottom, box.right, box.top
-    if turn == 1:
-        return lambda x, y: (y - bottom, x - left)
-    if turn == 2:
-        return lambda x, y: (right - x, y - bottom)
-    if turn == 3:
-        return lambda x, y: (top - y, right - x)
-    return lambda x, y: (x - left, top - y)
+
+    def __init__(self, turn: int, left: float, bottom: float, right: float, top: float) -> None:
+        self.turn = turn
+        self.left, self.bottom, self.right, self.top = left, bottom, right, top
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point stands, from the top left corner."""
+        if self.turn == 1:
+            return y - self.bottom, x - self.left
+        if self.turn == 2:
+            return self.right - x, y - self.bottom
+        if self.turn == 3:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
 
 
-def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
+def _characters(content: Content, text_page: Any, box: Any, turn: int, fonts: Fonts) -> None:
     """Fills in the page's characters, white space left out, field by field."""
     handle = pdfium.handle(text_page)
     texts, indices = _printed(handle, raw.FPDFText_CountChars(text_page))
@@ -71,16 +77,22 @@ def _characters(content: Content, text_page: Any, box: Any, turn: int) -> None:
         return
     boxes = _placed(_boxes(text_page, handle, indices), box, turn)
     content.unmapped = _count_unmapped(handle, texts, indices)
+    fonts.look_at(content, handle, texts, indices)
     content.printed = _without_slanted(Chars(texts, *boxes, indices), text_page)
 
 
-def _printed(text_page: Handle, count: int) -> tuple[Sequence[str], Sequence[int]]:
+def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
     """The characters that print something and their places in the text page."""
     text = pdfium.text_of(text_page, count)
     if text is None:
         return _printed_codes(pdfium.unicodes(text_page, count))
-    indices = [index for index, char in enumerate(text) if char not in _SKIPPED]
-    return [text[index] for index in indices], indices
+    texts, indices = [], []
+    for index in range(count):
+        char = text[index]
+        if char not in _SKIPPED:
+            texts.append(char)
+            indices.append(index)
+    return texts, indices
 
 
 def _printed_codes(codes: Sequence[int]) -> tuple[list[str], list[int]]:
@@ -100,15 +112,12 @@ def _printed_codes(codes: Sequence[int]) -> tuple[list[str], list[int]]:
 
 def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
     """Left, top, right, bottom of each character: its line box, or where that can't be (vertical writing) its ink's."""
-    left, top, right, bottom = boxes = pdfium.loose_boxes(handle, indices)
-    wide, high = list(map(sub, right, left)), list(map(sub, top, bottom))
-    if min(wide) > 0 < min(high) and max(wide) < _WIDEST_CHARACTER > max(high):
-        return boxes
-    left, top, right, bottom = (list(edge) for edge in boxes)
+    left, top, right, bottom = pdfium.loose_boxes(handle, indices)
     ink = [ctypes.c_double() for _ in range(4)]
-    for place, index in enumerate(indices):
-        if not (0 < wide[place] < _WIDEST_CHARACTER and 0 < high[place] < _WIDEST_CHARACTER):
-            raw.FPDFText_GetCharBox(text_page, index, *ink)
+    for place in range(len(indices)):
+        wide, high = right[place] - left[place], top[place] - bottom[place]
+        if not (0 < wide < _WIDEST_CHARACTER and 0 < high < _WIDEST_CHARACTER):
+            raw.FPDFText_GetCharBox(text_page, indices[place], *ink)
             x_a, x_b, y_a, y_b = (number.value for number in ink)
             left[place], right[place], bottom[place], top[place] = (
                 min(x_a, x_b),
@@ -120,7 +129,7 @@ def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
 
 
 def _placed(boxes: Boxes, page: Any, turn: int) -> Boxes:
-    """The boxes on the page as shown, x0, top, x1, bottom: what `_placer` does, for whole columns of numbers."""
+    """The boxes on the page as shown, x0, top, x1, bottom: what `_Shown` does, for whole columns of numbers."""
     left, top, right, bottom = boxes
     if turn == 1:
         return _from(page.bottom, bottom), _from(page.left, left), _from(page.bottom, top), _from(page.left, right)
@@ -132,7 +141,7 @@ def _placed(boxes: Boxes, page: Any, turn: int) -> Boxes:
 
 
 def _from(edge: float, values: Floats) -> Floats:
-    return [value - edge for value in values]
+    return [value - edge for value in values] if edge else values
 
 
 def _to(edge: float, values: Floats) -> Floats:
@@ -149,15 +158,29 @@ def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[i
 
 def _without_slanted(chars: Chars, text_page: Any) -> Chars:
     """Watermarks stand at a slant, or far larger than the page's text and across it: they are no part of a cell."""
-    _, _, tops, _, bottoms, _ = chars.fields
-    sizes = list(map(sub, bottoms, tops))
-    if max(sizes) <= _LARGE * min(sizes):
+    tops, bottoms = chars.tops, chars.bottoms
+    least, tallest = math.inf, 0.0
+    for place in range(len(tops)):
+        size = bottoms[place] - tops[place]
+        least, tallest = min(least, size), max(tallest, size)
+    if tallest <= _LARGE * least:
         return chars
+    sizes = [bottom - top for bottom, top in zip(bottoms, tops, strict=True)]
     large = _LARGE * sorted(sizes)[len(sizes) // 2]
-    if max(sizes) <= large:
+    if tallest <= large:
         return chars
-    kept = [size <= large or not _slanted(text_page, index) for size, index in zip(sizes, chars.fields[5], strict=True)]
-    return Chars(*(list(compress(field, kept)) for field in chars.fields))
+    gone = {place for place, size in enumerate(sizes) if size > large and _slanted(text_page, chars.places[place])}
+    if not gone:
+        return chars
+    kept = [place not in gone for place in range(len(sizes))]
+    return Chars(
+        list(compress(chars.texts, kept)),
+        list(compress(chars.lefts, kept)),
+        list(compress(chars.tops, kept)),
+        list(compress(chars.rights, kept)),
+        list(compress(chars.bottoms, kept)),
+        list(compress(chars.places, kept)),
+    )
 
 
 def _slanted(text_page: Any, index: int) -> bool:
@@ -168,9 +191,9 @@ def _slanted(text_page: Any, index: int) -> bool:
 class _Objects:
     """Walks the page's objects, those inside form XObjects too, for lines, pictures and invisible text."""
 
-    def __init__(self, content: Content, place: _Place) -> None:
+    def __init__(self, content: Content, shown: _Shown) -> None:
         self.content = content
-        self.place = place
+        self.shown = shown
         self.texts: list[Handle] = []
 
     def take(self, objects: Sequence[Handle], outer: Matrix, depth: int) -> None:
@@ -178,8 +201,11 @@ class _Objects:
         kinds = pdfium.types(objects)
         self.texts.extend(_of(raw.FPDF_PAGEOBJ_TEXT, objects, kinds))
         self._paths(_of(raw.FPDF_PAGEOBJ_PATH, objects, kinds), outer)
-        for a, b, c, d, _, _ in self._combined(_of(raw.FPDF_PAGEOBJ_IMAGE, objects, kinds), outer):
+        for a, b, c, d, e, f in self._combined(_of(raw.FPDF_PAGEOBJ_IMAGE, objects, kinds), outer):
             self.content.image += abs(a * d - b * c) / max(1.0, self.content.width * self.content.height)
+            corners = [self.shown.place(a * x + c * y + e, b * x + d * y + f) for x in (0, 1) for y in (0, 1)]
+            xs, ys = zip(*corners, strict=True)
+            self.content.pictures.append((min(xs), min(ys), max(xs), max(ys)))
         forms = _of(raw.FPDF_PAGEOBJ_FORM, objects, kinds) if depth < _DEPTH else []
         for form, matrix in zip(forms, self._combined(forms, outer), strict=True):
             self.take(pdfium.form_objects(form), matrix, depth + 1)
@@ -218,12 +244,14 @@ class _Objects:
         self._boxes([path for path, count in zip(filled, counts, strict=True) if count <= _BOX_SEGMENTS], outer)
         outlines = [path for path, count in zip(filled, counts, strict=True) if count > _BOX_SEGMENTS]
         for points, curved in self._subpaths(outlines, outer):
+            add_drawn(self.content, points)
             if curved:
                 self.content.curves += 1
             else:
                 self._filled(points)
         for points, curved in self._subpaths([path for path in drawn if path in seen], outer):
             if curved:
+                add_drawn(self.content, points)
                 self.content.curves += 1
                 continue
             for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
@@ -232,10 +260,10 @@ class _Objects:
     def _boxes(self, paths: Sequence[Handle], outer: Matrix) -> None:
         """Filled shapes of few points by their bounds, which no line width inflates; a thin one is a line."""
         a, b, c, d, e, f = outer
-        place = self.place
+        shown = self.shown
         for known, left, bottom, right, top in pdfium.bounds(paths):
-            x0, y0 = place(a * left + c * bottom + e, b * left + d * bottom + f)
-            x1, y1 = place(a * right + c * top + e, b * right + d * top + f)
+            x0, y0 = shown.place(a * left + c * bottom + e, b * left + d * bottom + f)
+            x1, y1 = shown.place(a * right + c * top + e, b * right + d * top + f)
             wide, high = abs(x1 - x0), abs(y1 - y0)
             if known and (wide <= _THIN or high <= _THIN):
                 self._thin(min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1))
@@ -254,7 +282,7 @@ class _Objects:
                         found.append((points, curved))
                     points, curved = [], False
                 curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-                points.append(self.place(a * x + c * y + e, b * x + d * y + f))
+                points.append(self.shown.place(a * x + c * y + e, b * x + d * y + f))
                 if closes:
                     points.append(points[0])
             if len(points) > 1:

@@ -17,19 +17,17 @@ from pipeline.model import Block, Document, Grid
 from pipeline.read import limits
 from pipeline.read.ocr import read_pdf_page
 from pipeline.read.page.blocks import page_blocks
-from pipeline.read.page.content import Content
+from pipeline.read.page.trust import untold, untrusted
 from pipeline.read.pdf.content import read_page
+from pipeline.read.pdf.covered import count_covered
+from pipeline.read.pdf.fonts import Fonts
 from pipeline.read.pdf.tags import read_hints
-
-_PICTURE_PAGE = 0.5
-_FEW_CHARACTERS = 20
-_MOST_UNMAPPED = 0.02
-_MANY_CURVES = 300
 
 
 def read_pdf(data: bytes, sha256: str) -> Document:
     """The document in a PDF; raises `Encrypted`, `Damaged`, `LimitExceeded`, or `Unsupported` where OCR is needed."""
     file = _open(data)
+    fonts = Fonts(file.raw)
     try:
         pages = len(file)
         if pages > limits.in_force().pages:
@@ -39,11 +37,12 @@ def read_pdf(data: bytes, sha256: str) -> Document:
         blocks: list[Block] = []
         pictured = False
         for number in range(1, pages + 1):
-            found, by_text = _page(file, number)
+            found, by_text = _page(file, number, fonts)
             blocks.extend(_after_picture(found) if pictured and by_text else found)
             pictured = not by_text
-        title = (file.get_metadata_dict().get("Title") or "").strip()
+        title = file.get_metadata_value("Title").strip()
     finally:
+        fonts.close()
         file.close()
     return Document(
         source_sha256=sha256,
@@ -74,7 +73,7 @@ def _after_picture(blocks: list[Block]) -> list[Block]:
     return [doubted if block is first else block for block in blocks]
 
 
-def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], bool]:
+def _page(file: pypdfium2.PdfDocument, number: int, fonts: Fonts) -> tuple[list[Block], bool]:
     """A page's blocks, by its text, or by OCR where the text can't be trusted; and which of both."""
     try:
         page = file[number - 1]
@@ -82,27 +81,13 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[Block], bool]:
         raise Damaged(f"page {number} of the PDF can't be loaded ({error})") from error
     text_page: Any = pdfium.FPDFText_LoadPage(page.raw)
     try:
-        content = read_page(page.raw, text_page)
+        content = read_page(page.raw, text_page, fonts)
+        content.unseen += count_covered(page, text_page, content)
         why = untrusted(content)
-        if why is not None:
-            return read_pdf_page(page, number, why), False
-        return list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars))), True
+        if why is None:
+            blocks = list(page_blocks(content, number, lambda: read_hints(page.raw, text_page, content.chars)))
+            why = untold(content, blocks)
+        return (blocks, True) if why is None else (read_pdf_page(page, number, why), False)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
         page.close()
-
-
-def untrusted(content: Content) -> str | None:
-    """Why the text of a page can't be taken for what the page shows; None where it can."""
-    count = len(content.printed)
-    if content.hidden and content.hidden * 2 > content.texts:
-        return "its text is an invisible layer over a picture"
-    if content.image > _PICTURE_PAGE and count < _FEW_CHARACTERS * 10:
-        return "it is a picture"
-    if count < _FEW_CHARACTERS and content.image > 0.2:
-        return "it is a picture"
-    if count < _FEW_CHARACTERS and content.curves > _MANY_CURVES:
-        return "its text is drawn as outlines"
-    if content.unmapped > max(3, _MOST_UNMAPPED * count):
-        return "its font has no usable Unicode map"
-    return None

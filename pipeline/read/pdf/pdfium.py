@@ -1,49 +1,45 @@
 """PDFium's C functions called in bulk: one answer for all characters, objects or segments of a page.
 
 A call through ctypes costs more than what PDFium does in it, so nothing here loops in Python. `map` calls a function
-over handles and over places in one array, which then holds every answer. The functions are bound again without
-argument types, since handles and places come as arguments made ready once (`_ready`), and keep the interpreter's lock;
-together that makes a call three times as cheap. As PDFium itself, this is not safe in threads.
+over handles and over places in one array, which then holds every answer. As PDFium itself, this is not safe in threads.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
 
+from pipeline.read.pdf.calls import ADDRESS as _ADDRESS
+from pipeline.read.pdf.calls import bound as _bound
+from pipeline.read.pdf.calls import bound_with_types
+from pipeline.read.pdf.calls import ready as _ready
+
 Handle = Any
 """A PDFium object, ready as an argument."""
 
-Floats = Sequence[float]
+Floats = list[float]
 Boxes = tuple[Floats, Floats, Floats, Floats]
 """Four edges, each for all boxes."""
 
-_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
-_ready = _ADDRESS.from_param
-"""An address → an argument that ctypes passes on without converting it."""
-
-
-def _bound(function: Any, result: Any = _INT) -> Callable[..., Any]:
-    """A function of pypdfium2.raw that takes ready arguments and plain ints as they come."""
-    address = ctypes.cast(function, _ADDRESS).value
-    assert address is not None
-    return ctypes.PYFUNCTYPE(result)(address)
-
-
 _get_text = _bound(raw.FPDFText_GetText)
-_get_unicode = _bound(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_get_unicode = _bound(raw.FPDFText_GetUnicode)
 _loose_box = _bound(raw.FPDFText_GetLooseCharBox)
 _unmapped = _bound(raw.FPDFText_HasUnicodeMapError)
 _type = _bound(raw.FPDFPageObj_GetType)
 _page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 _form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
 _text_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
+_font = _bound(raw.FPDFTextObj_GetFont, _ADDRESS)
+_glyph_path = bound_with_types(raw.FPDFFont_GetGlyphPath, _ADDRESS, _ADDRESS, ctypes.c_uint32, ctypes.c_float)
+_glyph_count = _bound(raw.FPDFGlyphPath_CountGlyphSegments)
+_glyph_segment = _bound(raw.FPDFGlyphPath_GetGlyphPathSegment, _ADDRESS)
 _marked = _bound(raw.FPDFPageObj_GetMarkedContentID)
 _form_count = _bound(raw.FPDFFormObj_CountObjects)
 _matrix = _bound(raw.FPDFPageObj_GetMatrix)
@@ -90,6 +86,16 @@ def handle(pointer: Any) -> Handle:
     return _ready(ctypes.cast(pointer, _ADDRESS).value)
 
 
+def handles(addresses: Iterable[int | None]) -> list[Handle]:
+    """The objects at these addresses."""
+    return list(map(_ready, addresses))
+
+
+def pointers(addresses: Iterable[int]) -> list[Any]:
+    """The objects at these addresses, for functions of pypdfium2.raw."""
+    return [ctypes.cast(address, raw.FPDF_PAGEOBJECT) for address in addresses]
+
+
 def text_of(text_page: Handle, count: int) -> str | None:
     """The page's text, one character for each of PDFium's `count`; None where they are not one to one.
 
@@ -132,6 +138,29 @@ def form_objects(form: Handle) -> list[Handle]:
 def text_objects(text_page: Handle, indices: Iterable[int]) -> list[int | None]:
     """The address of the text object that draws each of these characters; `drawing` has them too."""
     return list(map(_text_object, repeat(text_page), indices))
+
+
+def fonts(texts: Collection[int | None]) -> dict[int | None, int | None]:
+    """The address of each text object → that of its font; None where it has none."""
+    return dict(zip(texts, map(_font, map(_ready, texts)), strict=True))
+
+
+_OUTLINE_SIZE = 1000.0
+
+
+def outline(font: Handle, char: str) -> tuple[int, float, float] | None:
+    """A few numbers that tell the outlines of characters apart: how many parts, and where the middle one ends.
+
+    None where the font has no outline of the character.
+    """
+    path = _glyph_path(font, ord(char), _OUTLINE_SIZE)
+    count = _glyph_count(_ready(path)) if path else 0
+    if count <= 0:
+        return None
+    x, y = _answers.room(2)[:2]
+    _segment_point(_ready(_glyph_segment(_ready(path), count // 2)), x, y)
+    at = _answers.memory[:8].cast("f")
+    return (count, at[0], at[1]) if math.isfinite(at[0] + at[1]) else None
 
 
 def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pdf_oxide
 from pdfplumber import table as finder
+from pdfplumber.utils.geometry import obj_to_bbox
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Box, Document, Grid, GridCell, Line, Place
@@ -118,15 +119,39 @@ def _seen(color: tuple[float, float, float] | None) -> bool:
 def _tables(edges: list[dict[str, Any]]) -> list[list[Box]]:
     """The cells of each table, by pdfplumber's way through the points where lines meet."""
     merged = finder.merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR)
-    cells = finder.intersections_to_cells(finder.edges_to_intersections(merged, _NEAR, _NEAR))
-    return list(finder.cells_to_tables(cells))
+    return list(finder.cells_to_tables(_cells(finder.edges_to_intersections(merged, _NEAR, _NEAR))))
+
+
+def _cells(crossings: dict[tuple[float, float], dict[str, list[dict[str, Any]]]]) -> list[Box]:
+    """From each point where lines cross, the smallest box whose corners are such points joined by lines.
+
+    As pdfplumber's `intersections_to_cells`, which asks anew which lines each two points share.
+    """
+    upright = {point: {obj_to_bbox(line) for line in lines["v"]} for point, lines in crossings.items()}
+    level = {point: {obj_to_bbox(line) for line in lines["h"]} for point, lines in crossings.items()}
+    below: dict[float, list[tuple[float, float]]] = {}
+    beside: dict[float, list[tuple[float, float]]] = {}
+    found: list[Box] = []
+    for point in sorted(crossings, reverse=True):  # those below and to the right of a point come before it
+        x, y = point
+        lower = [other for other in below.get(x, ()) if upright[other] & upright[point]]
+        right = [other for other in beside.get(y, ()) if level[other] & level[point]]
+        corners = ((across[0], down[1], down, across) for down in reversed(lower) for across in reversed(right))
+        for x1, y1, down, across in corners:
+            corner = (x1, y1)
+            if corner in crossings and upright[corner] & upright[across] and level[corner] & level[down]:
+                found.append((x, y, x1, y1))
+                break
+        below.setdefault(x, []).append(point)
+        beside.setdefault(y, []).append(point)
+    return found[::-1]
 
 
 def _grid(cells: list[Box], chars: list[Char], number: int) -> tuple[Grid, list[Char]]:
     """The table's cells with the characters whose middles they hold, and the characters that stand in none."""
-    xs = _borders([edge for box in cells for edge in (box[0], box[2])])
-    ys = _borders([edge for box in cells for edge in (box[1], box[3])])
-    spans = [(_nearest(ys, box[1]), _nearest(xs, box[0]), _nearest(ys, box[3]), _nearest(xs, box[2])) for box in cells]
+    xs, column_at = _borders({edge for box in cells for edge in (box[0], box[2])})
+    ys, row_at = _borders({edge for box in cells for edge in (box[1], box[3])})
+    spans = [(row_at[top], column_at[x0], row_at[bottom], column_at[x1]) for x0, top, x1, bottom in cells]
     owner = {
         (row, column): index
         for index, (top, left, bottom, right) in enumerate(spans)
@@ -154,12 +179,13 @@ def _grid(cells: list[Box], chars: list[Char], number: int) -> tuple[Grid, list[
     return Grid(rows=len(ys) - 1, columns=len(xs) - 1, cells=found, method="ruled", place=place), rest
 
 
-def _borders(edges: list[float]) -> list[float]:
+def _borders(edges: set[float]) -> tuple[list[float], dict[float, int]]:
+    """The borders between rows or columns, and of each edge of a cell the border that it is."""
     found: list[float] = []
     for edge in sorted(edges):
         if not found or edge - found[-1] > _SNAP:
             found.append(edge)
-    return found
+    return found, {edge: _nearest(found, edge) for edge in edges}
 
 
 def _nearest(borders: list[float], edge: float) -> int:

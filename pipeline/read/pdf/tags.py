@@ -14,12 +14,26 @@ import pypdfium2.raw as pdfium
 from pipeline.read.page.content import Char
 from pipeline.read.page.tagged import Hints, TaggedCell, TaggedTable
 from pipeline.read.pdf import pdfium as bulk
+from pipeline.read.pdf.calls import ADDRESS, bound, ready
 
 _DEEPEST = 60
 _CELLS = ("TD", "TH")
 _GROUPS = ("THead", "TBody", "TFoot", "NonStruct", "Div", "Sect")
 _MOST_SPANNED = 100
 _MOST_FORMS = 15
+
+_Element = Any
+"""A structure element, ready as an argument."""
+_children_count = bound(pdfium.FPDF_StructElement_CountChildren)
+_child = bound(pdfium.FPDF_StructElement_GetChildAtIndex, ADDRESS)
+_child_mark = bound(pdfium.FPDF_StructElement_GetChildMarkedContentID)
+_kind = bound(pdfium.FPDF_StructElement_GetType)
+_attribute_count = bound(pdfium.FPDF_StructElement_GetAttributeCount)
+_attribute = bound(pdfium.FPDF_StructElement_GetAttributeAtIndex, ADDRESS)
+_value = bound(pdfium.FPDF_StructElement_Attr_GetValue, ADDRESS)
+_number = bound(pdfium.FPDF_StructElement_Attr_GetNumberValue)
+_name = ctypes.create_string_buffer(64)
+_SPANS = {name: ctypes.create_string_buffer(name.encode()) for name in ("RowSpan", "ColSpan")}
 
 
 def read_hints(page: Any, text_page: Any, chars: list[Char]) -> Hints:
@@ -48,12 +62,12 @@ def _tables(page: Any) -> list[TaggedTable]:
         roots = (
             pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(pdfium.FPDF_StructTree_CountChildren(tree))
         )
-        return [table for root in roots if root for table in _found(root, 0)]
+        return [table for root in roots if root for table in _found(bulk.handle(root), 0)]
     finally:
         pdfium.FPDF_StructTree_Close(tree)
 
 
-def _found(element: Any, depth: int) -> Iterator[TaggedTable]:
+def _found(element: _Element, depth: int) -> Iterator[TaggedTable]:
     """The innermost tables under an element: one around others only lays out the page."""
     if depth > _DEEPEST:
         return
@@ -66,7 +80,7 @@ def _found(element: Any, depth: int) -> Iterator[TaggedTable]:
     yield table
 
 
-def _take_rows(element: Any, table: TaggedTable, depth: int) -> None:
+def _take_rows(element: _Element, table: TaggedTable, depth: int) -> None:
     """Every row, also those of other pages, which are gaps: the rows that a cell spans are counted by them."""
     for child in _children(element):
         kind = _type(child) if child else ""
@@ -78,35 +92,35 @@ def _take_rows(element: Any, table: TaggedTable, depth: int) -> None:
         table.rows += 1
 
 
-def _cell(element: Any, row: int) -> TaggedCell:
+def _cell(element: _Element, row: int) -> TaggedCell:
     spans = {"RowSpan": 1, "ColSpan": 1}
     number = ctypes.c_float()
-    for index in range(pdfium.FPDF_StructElement_GetAttributeCount(element)):
-        attributes = pdfium.FPDF_StructElement_GetAttributeAtIndex(element, index)
-        for name in spans:
-            value = pdfium.FPDF_StructElement_Attr_GetValue(attributes, name.encode())
-            if value and pdfium.FPDF_StructElement_Attr_GetNumberValue(value, number):
+    for index in range(_attribute_count(element)):
+        attributes = ready(_attribute(element, index))
+        for name, spelt in _SPANS.items():
+            value = _value(attributes, ready(ctypes.addressof(spelt)))
+            if value and _number(ready(value), ready(ctypes.addressof(number))):
                 spans[name] = min(max(1, int(number.value)), _MOST_SPANNED)
     return TaggedCell(row, spans["RowSpan"], spans["ColSpan"], marks=set(_marks(element, 0)))
 
 
-def _marks(element: Any, depth: int) -> Iterator[int]:
+def _marks(element: _Element, depth: int) -> Iterator[int]:
     """The numbers of the marked content under an element, on this page."""
-    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
-        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+    for index in range(_children_count(element)):
+        mark = _child_mark(element, index)
+        child = _child(element, index)
         if child and depth < _DEEPEST:
-            yield from _marks(child, depth + 1)
+            yield from _marks(ready(child), depth + 1)
         elif mark >= 0:
             yield mark
 
 
-def _children(element: Any) -> list[Any]:
-    count = pdfium.FPDF_StructElement_CountChildren(element)
-    return [pdfium.FPDF_StructElement_GetChildAtIndex(element, index) for index in range(count)]
+def _children(element: _Element) -> list[_Element | None]:
+    """What stands under an element; None for what is no element or stands on another page."""
+    found = [_child(element, index) for index in range(_children_count(element))]
+    return [ready(child) if child else None for child in found]
 
 
-def _type(element: Any) -> str:
-    buffer = ctypes.create_string_buffer(64)
-    length = pdfium.FPDF_StructElement_GetType(element, buffer, 64)
-    return buffer.raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+def _type(element: _Element) -> str:
+    length = _kind(element, ready(ctypes.addressof(_name)), 64)
+    return _name.raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")

@@ -6,6 +6,7 @@ import re
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
+from pipeline.read import limits
 from pipeline.read.charset import decode
 from pipeline.read.text.extracted import odd_rows
 
@@ -24,13 +25,13 @@ _TableLine = tuple[int, str, list[str], int]
 
 
 def read_plain(data: bytes, sha256: str) -> Document:
-    """The document in a text file; raises `Damaged` for bytes that are no text."""
+    """The document in a text file; raises `Damaged` for bytes that are no text, `LimitExceeded` for a huge table."""
     text = decode(data, declared=False)
     if len(_CONTROL.findall(text)) > len(text) / 1000:
         raise Damaged("the file holds control bytes: it is neither text nor any known format")
     blocks: list[Block] = []
     run: list[_TableLine] = []
-    empty = 0
+    empty = cells = 0
     for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1):
         if not line.strip():
             empty += 1
@@ -38,6 +39,8 @@ def read_plain(data: bytes, sha256: str) -> Document:
         if (run and _RULE.match(line)) or _FRAME.match(line):
             continue
         fields = _fields(line)
+        cells += 1 if fields is None else len(fields)
+        limits.allow_cells(cells)
         if fields is not None:
             padding = _PADDING.search(line)
             run.append((number, line, fields, len(padding[1]) if padding else 0))

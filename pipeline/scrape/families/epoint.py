@@ -3,60 +3,45 @@
 from __future__ import annotations
 
 import itertools
-import json
-import re
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from pipeline.scrape.families.base import Ask, Family, Item, Listing, Walk, day, found
+from pipeline.scrape.families.base import Ask, Family, Item, Listing, Walk, day, found, given, json_of, number, rows_of
 from pipeline.scrape.page import Page
 from pipeline.scrape.urls import joined
 
-_GUID = re.compile(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]+)[\"']")
-_PROJECT = re.compile(r"projectName[\"']?\s*[:=]\s*[\"']/?([\w-]+)[\"']")
-_SCRIPTS = ("/js/webBuilderCommon.js", "/js/ajaxReq.js")
+_SCRIPTS = ("webBuilderCommon.js", "ajaxReq.js")
 _SIZE = 15
 
 
 async def _walk(first: Page, ask: Ask) -> Walk:
-    guid, project = await _site(first, ask)
-    query = parse_qs(urlsplit(first.url).query)
+    source = await _source(first, ask)
+    project = given("projectName", source, r"/?[\w-]+").strip("/") or "EpointWebBuilder"
     address = urljoin(first.url, f"/{project}/rest/lightfrontaction/getgovinfolist")
-    for number in itertools.count(0):
-        params = {
-            "deptcode": query.get("deptcode", [""])[0],
-            "categorynum": query.get("categorynum", [""])[0],
-            "pageIndex": number,
-            "pageSize": _SIZE,
-            "siteGuid": guid,
-        }
-        page = await ask(address, json=params, referer=first.url)
-        custom = _custom(page)
-        items = tuple(item for row in custom.get("data") or [] if (item := _item(row, first.url)))
-        if not items:
+    query = parse_qs(urlsplit(first.url).query)
+    own = {name: query.get(name, [given(name, first.text)])[0] for name in ("deptcode", "categorynum")}
+    wrapped = False
+    for count in itertools.count(0):
+        params = {**own, "pageIndex": count, "pageSize": _SIZE, "siteGuid": given("siteGuid", source)}
+        answer = json_of(await ask(address, json={"params": params} if wrapped else params, referer=first.url))
+        if count == 0 and not rows_of(answer, "custom", "data"):
+            wrapped = True
+            answer = json_of(await ask(address, json={"params": params}, referer=first.url))
+        rows = rows_of(answer, "custom", "data")
+        if not rows:
             return
-        yield Listing(items=items, total=int(custom.get("total") or 0) or None)
+        items = tuple(item for row in rows if (item := _item(row, first.url)))
+        yield Listing(items=items, total=number(answer["custom"].get("total")))
 
 
-async def _site(first: Page, ask: Ask) -> tuple[str, str]:
-    """The site's id and its project, from the page or the script that it loads."""
+async def _source(first: Page, ask: Ask) -> str:
+    """The page and the scripts in which the site's id and project may stand."""
     texts = [first.text]
-    for script in _SCRIPTS:
-        if script.rsplit("/", 1)[1] in first.text:
-            page = await ask(urljoin(first.url, script), referer=first.url)
-            texts += [page.text] if page else []
-    source = "\n".join(texts)
-    guid, project = _GUID.search(source), _PROJECT.search(source)
-    return (guid[1] if guid else ""), (project[1] if project else "EpointWebBuilder")
-
-
-def _custom(page: Page | None) -> dict[str, Any]:
-    try:
-        answer = json.loads(page.text) if page else {}
-    except json.JSONDecodeError:
-        return {}
-    custom = answer.get("custom") if isinstance(answer, dict) else None
-    return custom if isinstance(custom, dict) else {}
+    for source in first.tree.xpath("//script/@src"):
+        url = joined(first.base, str(source)) if any(name in str(source) for name in _SCRIPTS) else None
+        page = await ask(url, referer=first.url) if url else None
+        texts += [page.text] if page else []
+    return "\n".join(texts)
 
 
 def _item(row: dict[str, Any], base: str) -> Item | None:

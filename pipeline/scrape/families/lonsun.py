@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from pipeline.scrape.families.base import Ask, Family, Item, Listing, Walk, found, items_of
+from pipeline.scrape.families.base import Ask, Family, Item, Listing, Walk, found, given, items_of
 from pipeline.scrape.page import Page
 
-_ORGAN = re.compile(r"^(.*/public/column/)(\d+)\?")
-_LABEL = re.compile(r"[\"']([^\"']*/site/label/8888)")
-_PARAM = re.compile(r"(siteId|organId|pageSize|file|catId|result)\s*[:=]\s*[\"']([^\"']*)[\"']")
+_ORGAN = re.compile(r"^(.*/public/column/)(\d+)(?:[?#]|$)")
+_LABEL = re.compile(r"([\w./:-]*/site/label/8888)")
+_OWN = ("siteId", "organId", "pageSize", "file", "catId", "result")
 _FIXED = {
     "IsAjax": "1",
     "dataType": "html",
@@ -42,15 +42,19 @@ async def _walk(first: Page, ask: Ask) -> Walk:
 
 
 async def _organ(page: Page, ask: Ask) -> Walk:
-    """The rows of one organ's column."""
-    params = dict(_PARAM.findall(page.text))
-    params.setdefault("siteId", page.metas.get("siteid", ""))
+    """The rows of one organ's column: those in the page, and those that its script asks for."""
+    yield Listing(items=items_of(page))
+    own = {name: content for name in _OWN if (content := given(name, page.text, r"[^\"'&,;}\s]+"))}
+    address = dict(parse_qsl(urlsplit(page.url).query))
+    organ = _ORGAN.match(page.url)
+    params = {"siteId": page.metas.get("siteid", ""), **({"organId": organ[2]} if organ else {}), **own}
+    params |= {name: address[name] for name in ("type", "catId") if name in address}
     label = _LABEL.search(page.text)
-    address = urljoin(page.url, label[1] if label else "/site/label/8888")
+    target = urljoin(page.url, label[1] if label else "/site/label/8888")
     known: set[str] = set()
     for number in itertools.count(1):
         query = {**_FIXED, **params, "pageIndex": str(number)}
-        answer = await ask(f"{address}?{urlencode(query)}", referer=page.url)
+        answer = await ask(f"{target}?{urlencode(query)}", referer=page.url)
         items: tuple[Item, ...] = items_of(answer) if answer else ()
         if not {item.url for item in items} - known:
             return
@@ -68,7 +72,7 @@ def _other_organs(first: Page) -> list[str]:
 
 FAMILY = Family(
     name="lonsun",
-    sign=lambda page: found(r"labelName=publicInfoList|/site/label/8888", page),
+    sign=lambda page: found(r"labelName[\"']?\s*[:=]\s*[\"']?publicInfoList|/site/label/8888", page),
     walk=_walk,
     patience=1000,
 )

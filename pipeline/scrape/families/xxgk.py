@@ -11,8 +11,8 @@ from pipeline.scrape.page import Page
 from pipeline.scrape.words import any_of
 
 _TREE = re.compile(r"[\"']([^\"']*/module/xxgk/tree\.jsp[^\"']*)")
-_CATEGORY = re.compile(r"funclick\([\"'](\w+)[\"']\)[^>]*>([^<]+)<")
-_AREA = re.compile(r"[?&]area=(\w+)")
+_CATEGORY = re.compile(r"funclick\(\s*[\"'](\w+)[\"'][^)]*\)[^>]*>([^<]+)<")
+_AREA = re.compile(r"\barea[\"']?\s*[:=]\s*[\"']?(\w+)")
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _SEARCH = (
     "/module/xxgk/search.jsp?standardXxgk=0&isAllList=1&texttype=&fbtime=&vc_all=&vc_filenumber=&vc_title=&vc_number="
@@ -36,9 +36,9 @@ async def _walk(first: Page, ask: Ask) -> Walk:
 
 async def _category(first: Page, ask: Ask) -> str:
     call = _TREE.search(first.text)
-    tree = await ask(urljoin(first.url, call[1]), referer=first.url) if call else None
+    tree = await ask(urljoin(first.url, call[1].replace("&amp;", "&")), referer=first.url) if call else None
     names = _CATEGORY.findall(tree.text) if tree else []
     return next((code for code, name in names if any_of("menu", name) and "年" in name), "")
 
 
-FAMILY = Family(name="jcmsxxgk", sign=lambda page: found(r"/module/xxgk/", page), walk=_walk)
+FAMILY = Family(name="jcmsxxgk", sign=lambda page: found(r"/module/xxgk/", page), walk=_walk, patience=2)

@@ -1,0 +1,97 @@
+"""The same documents on Dask: the same bytes as on this machine, also where workers are killed; limits hold there too."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT, gongkai
+from tests.made import write_reports
+from tests.test_release import digests
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("raw")
+    write_reports(folder, 40)
+    (folder / "empty.pdf").write_bytes(b"")
+    shutil.make_archive(str(folder / "packed"), "zip", folder, "report0001.html")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What this machine's own processes give."""
+    out = tmp_path_factory.mktemp("local")
+    assert gongkai("extract", str(raw), "--out", str(out)).returncode == 1
+    return digests(out)
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """A Dask cluster started by its own commands, as on other machines: its address and its nanny's process."""
+    folder = tmp_path_factory.mktemp("dask")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    file = folder / "scheduler.json"
+    programs = (
+        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)],
+        [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nworkers", "2", "--nthreads", "1",
+         "--no-dashboard", "--memory-limit", "0", "--local-directory", str(folder)],
+    )  # fmt: skip
+    started = [subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL) for program in programs]
+    try:
+        deadline = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield json.loads(file.read_text(encoding="utf-8"))["address"], started[1].pid
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(30)
+
+
+def test_the_cluster_of_this_machine_gives_the_same_bytes(raw: Path, local: dict[str, str], tmp_path: Path) -> None:
+    done = gongkai("extract", str(raw), "--out", str(tmp_path), "--scheduler", "local", "--workers", "2", "--json")
+    assert done.returncode == 1, done.stderr
+    assert digests(tmp_path) == local
+
+
+def test_killed_workers_lose_no_document(
+    raw: Path, local: dict[str, str], scheduler: tuple[str, int], tmp_path: Path
+) -> None:
+    address, nanny = scheduler
+    killed: list[int] = []
+    stop = threading.Event()
+
+    def kill() -> None:
+        while not stop.wait(1.5) and len(killed) < 3:
+            workers = [child for child in psutil.Process(nanny).children() if child.cpu_times().user > 0.5]
+            if workers:
+                os.kill(workers[0].pid, signal.SIGKILL)
+                killed.append(workers[0].pid)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    done = gongkai("extract", str(raw), "--out", str(tmp_path), "--scheduler", address)
+    stop.set()
+    killer.join()
+    assert done.returncode == 1, done.stderr
+    assert killed
+    assert digests(tmp_path) == local
+
+
+def test_an_address_without_scheduler_is_refused(raw: Path, tmp_path: Path) -> None:
+    done = gongkai("extract", str(raw), "--out", str(tmp_path), "--scheduler", "nonsense://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "no Dask scheduler answers there" in done.stderr

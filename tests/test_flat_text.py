@@ -1,0 +1,137 @@
+"""Text without a grid: fields, lines, layouts and plain text, each mechanism on a table that a person reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import task
+from pipeline.model import Report
+from tests.deviations.judge import drawn, drawn_flat, judged
+
+ROWS = {
+    "new": "一、本年新收政府信息公开申请数量",
+    "carried_in": "二、上年结转政府信息公开申请数量",
+    "granted": "（一）予以公开",
+    "partial": "（二）部分公开",
+    "total": "（七）总计",
+    "carried_out": "四、结转下年度继续办理",
+}
+PEOPLE = ("natural_person", "business", "research", "social", "legal_service", "other_org", "total")
+LABELS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def _read(*lines: str) -> Report:
+    text = ["澜溪镇人民政府2023年政府信息公开工作年度报告", "一、总体情况", "无。", *lines]
+    text += ["五、存在的主要问题及改进情况", "无。", "六、其他需要报告的事项", "无。"]
+    _, (report,) = task.reports_of("\n".join(text).encode(), "page.txt", {})
+    return report
+
+
+def _requests(*lines: str) -> Report:
+    return _read("三、收到和处理政府信息公开申请情况", *lines)
+
+
+def _row(report: Report, name: str) -> list[str]:
+    """What was read of a row of section three: numbers, or the first letter of the status."""
+    cells = {cell.key: cell for cell in report.cells}
+    own = [cells[f"requests.{name}.{who}"] for who in PEOPLE]
+    return [str(cell.value) if cell.value is not None else cell.status.value[0] for cell in own]
+
+
+def _flagged(report: Report) -> set[str]:
+    return {key for finding in report.findings for key in finding.cells}
+
+
+@pytest.mark.parametrize("seed", [10377, 11048, 11622, 12116, 12298, 12406, 20795, 22126, 32101, 60388, 60668])
+def test_rows_of_fields_that_were_once_read_wrongly(seed: int) -> None:
+    assert judged(seed, *drawn(seed)).silent == []
+
+
+@pytest.mark.parametrize("seed", [145, 156, 173, 218, 227, 498, 612, 728, 739, *range(1000, 1006)])
+def test_text_without_cells_gives_no_wrong_value_without_a_flag(seed: int) -> None:
+    result = judged(seed, *drawn_flat(seed))
+    assert not result.lost
+    assert result.silent == []
+
+
+def test_a_row_that_lost_a_field_beside_remarks_is_not_shifted() -> None:
+    heading = "\t".join(("项目", *LABELS, "备注"))
+    rows = [f"{label}\t4\t1\t0\t0\t0\t0\t5\t3" for label in ROWS.values()]
+    rows[2] = f"{ROWS['granted']}\t0\t0\t0\t0\t0\t0\t3"
+    report = _requests(heading, *rows)
+    assert _row(report, "partial") == ["4", "1", "0", "0", "0", "0", "5"]
+    assert {f"requests.granted.{who}" for who in ("natural_person", "other_org", "total")} <= _flagged(report)
+
+
+@pytest.mark.parametrize("label", ["小计", "总计"])
+def test_a_sum_of_the_organisations_takes_no_columns_place(label: str) -> None:
+    heads = ("项目\t申请人情况", "自然人\t法人或其他组织\t总计", "\t".join((*LABELS[1:6], label)))
+    report = _requests(*heads, *(f"{name}\t4\t1\t0\t0\t2\t0\t3\t7" for name in ROWS.values()))
+    assert _row(report, "new") == ["4", "1", "0", "0", "2", "0", "7"]
+
+
+def test_a_sum_first_among_the_organisations_takes_no_columns_place() -> None:
+    heads = ("| 项目 | 自然人 | 总计 | 法人或其他组织 |  |  |  |", "|  |  |  | 小计 | 商业企业 | 科研机构 | 其他 |")
+    report = _requests(*heads, *(f"| {name} | 4 | 7 | 3 | 1 | 0 | 2 |" for name in ROWS.values()))
+    assert _row(report, "new") == ["4", "1", "0", "m", "m", "2", "7"]
+
+
+def test_a_table_cut_by_its_heading_loses_no_row() -> None:
+    heading = "\t".join(("项目", *LABELS))
+    rows = [f"{label}\t4\t1\t0\t0\t0\t0\t5" for label in ROWS.values()]
+    others = [f"{n}.{label}\t0\t0\t0\t0\t0\t0\t0" for n, label in enumerate(("属于国家秘密", "保护第三方合法权益"), 1)]
+    report = _requests(
+        heading, rows[0], "二、上年结转数量\t1\t0\t0\t0\t0\t0\t1", heading, *rows[2:4], *others, *rows[4:]
+    )
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+    assert _row(report, "carried_in") == ["1", "0", "0", "0", "0", "0", "1"] or "requests.carried_in.total" in _flagged(
+        report
+    )
+
+
+def test_a_misprinted_outcome_shifts_no_channel() -> None:
+    outcomes = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    heads = (
+        "行政复议\t行政诉讼",
+        "\t".join((*outcomes, "未经复议直接起诉", "复议后起诉")),
+        "\t".join(("结果维持", "果纠正", *outcomes[2:], *outcomes)),
+    )
+    numbers = ("1", "2", "3", "4", "10", "5", "0", "1", "0", "6", "", "102", "50", "3", "155")
+    report = _read("四、政府信息公开行政复议、行政诉讼情况", *heads, "\t".join(numbers))
+    own = [cell for cell in report.cells if cell.dataset == "review_litigation"]
+    read = {cell.cell: str(cell.value) for cell in own if cell.value is not None}
+    assert read["litigation_direct.corrected"] == "0"
+    assert read["litigation_after_review.corrected"] == "102"
+    assert "litigation_after_review.upheld" not in read
+
+
+def _lines(rows: dict[str, str]) -> list[str]:
+    return [part for name, numbers in rows.items() for part in (ROWS[name], *numbers.split())]
+
+
+def test_rows_of_lines_without_their_empty_cells_are_placed_where_sums_leave_one_way() -> None:
+    report = _requests(
+        "申请人情况",
+        *LABELS,
+        *_lines(
+            {
+                "new": "9 4 2 1 3 5 24",
+                "carried_in": "1 1",
+                "granted": "8 4 3 15",
+                "partial": "2 2 1 5 10",
+                "total": "10 4 2 1 3 5 25",
+                "carried_out": "",
+            }
+        ),
+    )
+    assert _row(report, "carried_in") == ["1", "b", "b", "b", "b", "b", "1"]
+    assert _row(report, "granted") == ["8", "4", "b", "b", "3", "b", "15"]
+    assert _row(report, "partial") == ["2", "b", "2", "1", "b", "5", "10"]
+    assert {f"requests.granted.{who}" for who in PEOPLE} <= _flagged(report)
+
+
+def test_rows_of_lines_that_sums_leave_open_stay_unread_but_for_their_total() -> None:
+    rows = {"new": "3 3", "carried_in": "1 1", "granted": "2 2", "partial": "1 1", "total": "3 3", "carried_out": "1 1"}
+    report = _requests("申请人情况", *LABELS, *_lines(rows))
+    assert _row(report, "new") == ["u", "u", "u", "u", "u", "u", "3"]
+    assert "requests.new.total" in _flagged(report)

@@ -1,0 +1,77 @@
+"""Tables that a page break goes through: the heading's rows stand on one page, or its words are cut in two."""
+
+from __future__ import annotations
+
+from pipeline.model import Document, Grid, GridCell, Line, Place, Status
+from pipeline.parse import parse
+from tests.documents import BODY
+
+_COLUMNS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+_EDGES = [40.0, *(200.0 + 25 * index for index in range(15))]
+"""Of the columns, in points: one of labels, then those of numbers."""
+
+
+def _grid(page: int, edges: list[float], rows: list[list[tuple[str, int, int]]]) -> Grid:
+    """Rows of (text, first column, columns spanned), each 20 points high; column 0 holds the labels."""
+    cells = tuple(
+        GridCell(
+            row=row,
+            column=first,
+            column_span=span,
+            raw=raw,
+            place=Place(page=page, box=(edges[first], 100.0 + 20 * row, edges[first + span], 120.0 + 20 * row)),
+        )
+        for row, printed in enumerate(rows)
+        for raw, first, span in printed
+    )
+    place = Place(page=page, box=(40.0, 100.0, edges[-1], 100.0 + 20 * len(rows)))
+    return Grid(rows=len(rows), columns=len(edges) - 1, cells=cells, method="ruled", place=place)
+
+
+def _numbers(label: str, numbers: list[int]) -> list[tuple[str, int, int]]:
+    return [(label, 0, 1), *((str(number), column, 1) for column, number in enumerate(numbers, start=1))]
+
+
+def _values(*grids: Grid) -> dict[str, str]:
+    lines = tuple(
+        Line(text=text, place=Place(page=1)) for text in ("临澜市水务局2024年政府信息公开工作年度报告", *BODY)
+    )
+    pages = max(grid.place.page or 1 for grid in grids)
+    blocks = (*lines[:4], *grids, *lines[4:])
+    (report,) = parse(Document(source_sha256="0" * 64, media_type="application/pdf", page_count=pages, blocks=blocks))
+    return {cell.key: str(cell.value) for cell in report.cells if cell.status is Status.REPORTED}
+
+
+def test_columns_are_handed_on_over_two_pages_after_a_torn_heading() -> None:
+    """The first page ends within the heading, with cells wider than the columns under them."""
+    begun = _grid(
+        1,
+        [_EDGES[0], _EDGES[1], _EDGES[8]],
+        [[("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 0, 1), ("申请人情况", 1, 1)]],
+    )
+    heading = [(name, column, 1) for column, name in enumerate(_COLUMNS, start=1)]
+    second = _grid(
+        2, _EDGES[:9], [[("", 0, 1), *heading], _numbers("一、本年新收政府信息公开申请数量", [4, 1, 0, 0, 0, 0, 5])]
+    )
+    third = _grid(3, _EDGES[:9], [_numbers("四、结转下年度继续办理", [2, 0, 1, 0, 0, 0, 3])])
+    values = _values(begun, second, third)
+    assert [values.get(f"requests.new.{name}") for name in ("natural_person", "business", "total")] == ["4", "1", "5"]
+    carried = [values.get(f"requests.carried_out.{name}") for name in ("natural_person", "research", "total")]
+    assert carried == ["2", "1", "3"]
+
+
+def test_a_heading_cut_within_its_words_is_one() -> None:
+    """行政 ends a page, 复议 begins the next."""
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    begun = _grid(1, _EDGES, [[("行政", 0, 5), ("行政诉讼", 5, 10)]])
+    under = [("未经复议直接起诉", 5, 5), ("复议后起诉", 10, 5)]
+    names = [(name, column, 1) for column, name in enumerate(results * 3)]
+    numbers = [(str(number), column, 1) for column, number in enumerate([1, 2, 0, 0, 3, 0, 0, 0, 0, 0, 4, 0, 0, 1, 5])]
+    rest = _grid(2, _EDGES, [[("复议", 0, 5), ("", 5, 10)], [("", 0, 5), *under], names, numbers])
+    values = _values(begun, rest)
+    assert [values.get(f"review_litigation.review.{name}") for name in ("upheld", "corrected", "total")] == [
+        "1",
+        "2",
+        "3",
+    ]
+    assert values.get("review_litigation.litigation_after_review.total") == "5"
