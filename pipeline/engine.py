@@ -47,7 +47,8 @@ _DATA = (".py", ".csv", ".txt")
 _OF_LIMITS = ("LimitExceeded", "WorkerDied")
 DOCUMENTS = ".documents"
 """The folder of outcomes beside the datasets."""
-_LONGEST_FAILURE = 4096
+LONGEST_FAILURE = 4096
+"""Bytes of an outcome that is no report; reports have many more."""
 _LISTING = b'{"members"'
 
 
@@ -194,7 +195,7 @@ def _known(kept: Path, limits: Limits) -> bool:
     """Whether an outcome is there; one that met a limit is known only for the limits that it met."""
     if not kept.exists():
         return False
-    if kept.stat().st_size > _LONGEST_FAILURE:
+    if kept.stat().st_size > LONGEST_FAILURE:
         return True
     _, outcome = heads(kept)
     return outcome is None or "limits" not in outcome or bool(outcome["limits"] == repr(limits))

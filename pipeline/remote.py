@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import address
-from pipeline.engine import DOCUMENTS, Execute
+from pipeline.engine import DOCUMENTS, LONGEST_FAILURE, Execute
 from pipeline.publish.release import POINTER, SNAPSHOTS, current
 from pipeline.read.limits import Limits
 from pipeline.worker import Job
@@ -59,6 +59,9 @@ def _publish(folder: Path, out: Path) -> None:
     snapshot = current(folder)
     if snapshot is None:
         return
+    for path in (folder / DOCUMENTS).iterdir():
+        if path.stat().st_size <= LONGEST_FAILURE:  # failures get a note of the limits in force after they were kept
+            address.put(out / DOCUMENTS / path.name, path.read_bytes())
     before = pointed(out)
     name = _name(snapshot)
     if before != name:

@@ -11,7 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from pipeline import load
-from tests.conftest import gongkai
+from tests.conftest import ROOT, gongkai
 from tests.made import write_report, write_reports
 from tests.test_release import digests
 
@@ -80,6 +80,21 @@ def test_the_same_data_as_on_this_machine(raw: Path, extracted: str, tmp_path: P
 def test_another_machine_reads_nothing_again(uploaded: str, extracted: str) -> None:
     done = gongkai("run", "--raw", f"{uploaded}/raw", "--out", extracted, "--json")
     assert json.loads(done.stdout)["read"] == 0
+
+
+def test_a_failure_of_limits_is_read_again_on_another_machine_with_others(
+    uploaded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import s3fs
+
+    s3fs.S3FileSystem().put_file(str(ROOT / "raw" / "临澜市人民政府" / "2022.pdf"), f"{uploaded}/long/long.pdf")
+    failed = []
+    for number, pages in enumerate(("1", "300")):
+        monkeypatch.setenv("GONGKAI_PAGES", pages)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"machine{number}"))
+        done = gongkai("run", "--raw", f"{uploaded}/long", "--out", f"{uploaded}/limits", "--json")
+        failed.append(json.loads(done.stdout)["failures"])
+    assert failed == [1, 0]
 
 
 def test_readers_see_the_old_snapshot_until_the_new_one_is_whole(

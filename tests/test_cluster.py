@@ -52,7 +52,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, i
     started = [subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL) for program in programs]
     try:
         deadline = time.monotonic() + 60
-        while not file.exists() and time.monotonic() < deadline:
+        while not (file.exists() and file.read_text(encoding="utf-8").endswith("}")) and time.monotonic() < deadline:
             time.sleep(0.1)
         yield json.loads(file.read_text(encoding="utf-8"))["address"], started[1].pid
     finally:
@@ -75,7 +75,7 @@ def test_killed_workers_lose_no_document(
     stop = threading.Event()
 
     def kill() -> None:
-        while not stop.wait(1.5) and len(killed) < 3:
+        while not stop.wait(0.5) and len(killed) < 3:
             workers = [child for child in psutil.Process(nanny).children() if child.cpu_times().user > 0.5]
             if workers:
                 os.kill(workers[0].pid, signal.SIGKILL)

@@ -72,8 +72,10 @@ def page_from(got: Got, url: str, store: Store) -> Page:
 
 
 def conditions(known: Line | None) -> Headers:
-    """What makes a request conditional, where an earlier run has the page."""
-    held = dict(map(tuple, known["headers"])) if known else {}
+    """What makes a request conditional, where an earlier run has the page. Never a POST: its condition would mean that
+    it must not be done, and be refused with 412.
+    """
+    held = dict(map(tuple, known["headers"])) if known and known["method"] == "GET" else {}
     pairs = (("if-none-match", held.get("etag")), ("if-modified-since", held.get("last-modified")))
     return tuple((name, given) for name, given in pairs if given)
 

@@ -229,10 +229,16 @@ def test_epoint_that_wants_its_parameters_wrapped(small: Small) -> None:
             else []
         )
         rows = [{"infourl": path(e), "title": e.title, "infodate": e.published} for e in part]
-        return as_json({"custom": {"total": "6", "data": rows}})
+        shown = as_json({"custom": {"total": "6", "data": rows}})
+        return Answer(shown.data, media=shown.media, headers=(("ETag", '"e1"'),))
 
     puts(crawl, "/EpointFront/rest/lightfrontaction/getgovinfolist", answer)
     assert found(crawl) == ALL
+    crawl.clock.forward(hours=2)
+    assert found(crawl) == ALL
+    assert not [
+        asked for asked in crawl.town.asked("generic") if asked.method == "POST" and "if-none-match" in asked.headers
+    ]
 
 
 def test_ucap_whose_pages_are_named_like_the_list(small: Small) -> None:
