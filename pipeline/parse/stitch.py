@@ -47,9 +47,14 @@ def _joined(upper: Row, lower: Row, dataset: str, at_page: bool) -> Row | None:
 
 
 def _ends(upper: Row, lower: Row, whole: tuple[str, ...], dataset: str) -> bool:
-    """Whether the lower label is no row's and ends the upper one, itself another row's (其他, 处理)."""
-    alone = labels.best(text.key(lower.labels[-1]), dataset, "row")[1]
-    return lower.empty and alone < labels.SURE and _best(whole, dataset) >= _WHOLE
+    """Whether the lower label ends the upper one, itself another row's (其他, 处理): both are a row's label whole.
+
+    The lower one alone is no row's, or less surely the same row's (其他 | 法律行政法规禁止公开).
+    """
+    name, alone = labels.best(text.key(lower.labels[-1]), dataset, "row")
+    whole_name, joined = labels.best(text.key(whole[-1]), dataset, "row")
+    rest = alone < labels.SURE or (name == whole_name and alone < joined)
+    return lower.empty and rest and _best(whole, dataset) >= _WHOLE
 
 
 _WHOLE = 0.99
