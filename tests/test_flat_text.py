@@ -43,7 +43,8 @@ def _flagged(report: Report) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "seed", [10377, 11048, 11622, 12116, 12298, 12406, 20795, 22126, 32101, 60388, 60668, 62887, 64121, 81099]
+    "seed",
+    [10377, 11048, 11622, 12116, 12298, 12406, 20795, 22126, 32101, 60388, 60668, 62887, 64121, 80350, 80885, 81099],
 )
 def test_rows_of_fields_that_were_once_read_wrongly(seed: int) -> None:
     assert judged(seed, *drawn(seed)).silent == []
@@ -78,6 +79,25 @@ def test_a_sum_first_among_the_organisations_takes_no_columns_place() -> None:
     heads = ("| 项目 | 自然人 | 总计 | 法人或其他组织 |  |  |  |", "|  |  |  | 小计 | 商业企业 | 科研机构 | 其他 |")
     report = _requests(*heads, *(f"| {name} | 4 | 7 | 3 | 1 | 0 | 2 |" for name in ROWS.values()))
     assert _row(report, "new") == ["4", "1", "0", "m", "m", "2", "7"]
+
+
+def test_a_sum_of_the_organisations_is_not_the_total_that_was_left_out() -> None:
+    heads = ("项目\t申请人情况", "自然人\t法人或其他组织", "\t".join((*LABELS[1:6], "合计")))
+    report = _requests(*heads, *(f"{name}\t4\t1\t0\t0\t2\t0\t3" for name in ROWS.values()))
+    assert _row(report, "new") == ["4", "1", "0", "0", "2", "0", "u"]
+
+
+def test_a_total_beside_the_title_of_all_columns_stands_after_them() -> None:
+    heads = ("| 项目 | 申请人情况 |  |  |  |  |  | 总计 |", "|  | 自然人 | 法人或其他组织 |  |  |  |  |  |")
+    heads = (*heads, f"|  |  | {' | '.join(LABELS[1:6])} |  |")
+    report = _requests(*heads, *(f"| {name} | 4 | 1 | 0 | 0 | 2 | 0 | 7 |" for name in ROWS.values()))
+    assert _row(report, "new") == ["4", "1", "0", "0", "2", "0", "7"]
+
+
+def test_the_total_is_the_outer_one_where_the_organisations_have_their_own() -> None:
+    heads = ("| 项目 | 法人或其他组织 |  |  |  |  |  | 总计 |", f"|  | {' | '.join(LABELS[1:6])} | 总计 |  |")
+    report = _requests(*heads, *(f"| {name} | 1 | 0 | 0 | 2 | 0 | 3 | 7 |" for name in ROWS.values()))
+    assert _row(report, "new") == ["m", "1", "0", "0", "2", "0", "7"]
 
 
 def test_a_table_cut_by_its_heading_loses_no_row() -> None:

@@ -19,6 +19,7 @@ from pipeline.parse.rows import Row
 
 _UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
 _MERGED = "its cell is merged over several of the form's cells"
+_SUM = "its column sums only some of the columns that the form's total sums"
 
 
 @value
@@ -45,6 +46,8 @@ def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Clai
                 number = _number(printed, cell, match.row.doubt or _reader_doubt(printed))
                 if column in match.row.merged:
                     number = Number(status=Status.UNREADABLE, doubt=_MERGED)
+                if column in match.row.sums:
+                    number = Number(status=Status.UNREADABLE, doubt=_SUM)
                 found.append(
                     Claim(dataset=dataset, cell=cell, printed=printed, row=match.row, number=number, heading=heading)
                 )

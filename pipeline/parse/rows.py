@@ -10,7 +10,8 @@ class Row:
     """One printed row. `labels` from outermost to innermost; `values`: column name → the cells that stand there.
 
     `unordered` holds the values of a row whose columns can't be told apart (fewer or more than the heading has).
-    `strays` are numbers under no heading at all. `merged` names columns whose one cell stands for several of the form.
+    `strays` are numbers under no heading at all. `merged` names columns whose one cell stands for several of the form,
+    `sums` columns that sum something else than the form's column of that label.
     `doubt` says why nothing of this row is certain; `flag` why its values, which stand, must carry a flag.
     `counted`: its columns are told by counting its fields, not by their places.
     """
@@ -20,6 +21,7 @@ class Row:
     strays: tuple[GridCell, ...] = ()
     unordered: tuple[GridCell, ...] = ()
     merged: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()
     method: Method
     doubt: str | None = None
     flag: str | None = None

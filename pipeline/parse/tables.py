@@ -10,6 +10,7 @@ from pipeline.parse import align, fill, labels, pieces, stitch
 from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
 from pipeline.parse.flattened import clauses, layout, placement, sequence, zones
+from pipeline.parse.organisation_sums import doubt_organisation_sums
 from pipeline.parse.rows import Piece
 from pipeline.parse.unplaced import Unplaced, unplaced
 
@@ -23,7 +24,8 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
     lines = zones.of_lines_only(document)
     placed = [item for item in layout.find_placed(document, identity.year) if lines or item.dataset not in read]
     for table in placed:
-        found.extend(fill.claims(table.dataset, table.matches, table.heading))
+        matches = doubt_organisation_sums(table.matches) if table.dataset == "requests" else table.matches
+        found.extend(fill.claims(table.dataset, matches, table.heading))
         findings.extend(unplaced(table.dataset, table.matches))
     turns = _by_turn(document, identity, everything, {table.dataset for table in placed}) if lines else ()
     for turned in turns:
@@ -44,6 +46,7 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
                 matches = placement.placed(matches) if dataset == "requests" else matches
+            matches = doubt_organisation_sums(matches) if dataset == "requests" else matches
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(unplaced(dataset, matches))
     if lines:

@@ -59,7 +59,8 @@ class FlatHeading:
             last = self._named(self.rows[-1])
             order = self._expand()
             known = [{name for name in names if name not in (None, UNKNOWN)} for names in (last, order)]
-            self._order = last if len(last) > 1 and known[0] >= known[1] else order
+            alone = len(last) > 1 and known[0] >= known[1] and not self._total_elsewhere(self.rows[-1])
+            self._order = last if alone else order
             names = [name for name in self._order if name]
             if len(names) != len(set(names)) or (self.dataset == "article20" and not _of_one_clause(names)):
                 self._order = ()
@@ -84,8 +85,15 @@ class FlatHeading:
             if len(row) == width and width > 1:
                 names = self._padded(row)
                 if expected and set(names.values()) == expected and not self._leaves_open(row, names):
-                    return names
+                    return {} if self._total_elsewhere(row) else names
         return {}
+
+    def _total_elsewhere(self, row: list[str]) -> bool:
+        """Whether another row as wide names the total of section three over a field that is not the total in this."""
+        fields = [(at, key) for other in self.rows if len(other) == len(row) for at, key in enumerate(other) if key]
+        totals = {at for at, key in fields if heading_label(key, "requests") == ("column", "total")}
+        own = {at for at in totals if row[at] and heading_label(row[at], "requests") == ("column", "total")}
+        return self.dataset == "requests" and bool(own) and own < totals
 
     def _leaves_open(self, row: list[str], names: dict[int, str]) -> bool:
         """Whether a field between its columns is empty or names a group: columns stand there that it does not name."""
@@ -172,10 +180,17 @@ class FlatHeading:
         outer, inner, place = _nested(heading, self.dataset)
         if place is not None:
             outer[place:place] = inner
-        whole = [(_unnamed(key, None), key) for key in before] + outer + [(_unnamed(key, None), key) for key in after]
+        first, end = ([(self._beside_title(key), key) for key in keys] for keys in (before, after))
+        if any(name == "total" for name, _ in (*first, *end)):
+            outer = [(None if name == "total" else name, key) for name, key in outer]
+        whole = first + outer + end
         while whole and whole[0][0] in (None, UNKNOWN):
             whole.pop(0)
         return _completed(whole, self.dataset, self._surely())
+
+    def _beside_title(self, key: str) -> str | None:
+        """The column that a label in the title's own row names: the total, or none that the form has."""
+        return "total" if heading_label(key, self.dataset) == ("column", "total") else _unnamed(key, None)
 
     def _surely(self) -> set[str]:
         """The columns that some field of the heading names surely: no misprinted label is one of them."""
@@ -192,7 +207,8 @@ class FlatHeading:
                 index for index, key in enumerate(keys) if heading_label(key, self.dataset) == ("title", "applicants")
             ]
             plain = [key for key in keys if (label := heading_label(key, self.dataset)) is None or label[0] != "title"]
-            if titles and len(keys) > 1 and not any(heading_label(key, self.dataset) for key in plain):
+            named = [label for key in plain if (label := heading_label(key, self.dataset)) and label[0] != "corner"]
+            if titles and len(keys) > 1 and all(label == ("column", "total") for label in named):
                 before.extend(key for key in keys[: titles[0]] if key in plain)
                 after.extend(key for key in keys[titles[0] + 1 :] if key in plain)
             else:
