@@ -44,7 +44,25 @@ def _flagged(report: Report) -> set[str]:
 
 @pytest.mark.parametrize(
     "seed",
-    [10377, 11048, 11622, 12116, 12298, 12406, 20795, 22126, 32101, 60388, 60668, 62887, 64121, 80350, 80885, 81099],
+    [
+        10377,
+        11048,
+        11622,
+        12116,
+        12298,
+        12406,
+        20795,
+        22126,
+        32101,
+        60388,
+        60668,
+        62887,
+        64121,
+        80350,
+        80500,
+        80885,
+        81099,
+    ],
 )
 def test_rows_of_fields_that_were_once_read_wrongly(seed: int) -> None:
     assert judged(seed, *drawn(seed)).silent == []
@@ -98,6 +116,16 @@ def test_the_total_is_the_outer_one_where_the_organisations_have_their_own() -> 
     heads = ("| 项目 | 法人或其他组织 |  |  |  |  |  | 总计 |", f"|  | {' | '.join(LABELS[1:6])} | 总计 |  |")
     report = _requests(*heads, *(f"| {name} | 1 | 0 | 0 | 2 | 0 | 3 | 7 |" for name in ROWS.values()))
     assert _row(report, "new") == ["m", "1", "0", "0", "2", "0", "7"]
+
+
+def test_a_sum_of_zeros_that_ends_a_cut_table_is_not_taken_for_the_total() -> None:
+    heading = "\t".join(("项目", *LABELS))
+    denied = ("（三）不予公开\t1.属于国家秘密", "2.其他法律行政法规禁止公开", "合计")
+    report = _requests(
+        heading, f"{ROWS['new']}\t0\t0\t0\t0\t0\t0\t0", *(f"{label}\t0\t0\t0\t0\t0\t0\t0" for label in denied)
+    )
+    assert _row(report, "new") == ["0"] * 7
+    assert not {"0"} & set(_row(report, "total"))
 
 
 def test_a_table_cut_by_its_heading_loses_no_row() -> None:

@@ -27,6 +27,12 @@ _GROUP_BONUS = 0.1
 _TOTAL = "total"
 """The row that sums all results."""
 
+_TOTAL_NUMBERS = ("七", "7")
+"""Its number in the form."""
+
+_LAST_GROUP = "other."
+"""The group that stands right above it."""
+
 _MARGIN = 0.15
 """How much less like than the likest label another one may be for the order of rows to prefer it."""
 _NUMBERS = re.compile(r"^[\d\s０-９.,/／—-]+$")
@@ -54,7 +60,7 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
         place = [label.name for label in wanted].index(_TOTAL)
         likeness = [(*own[:place], 0.0, *own[place + 1 :]) if i in within else own for i, own in enumerate(likeness)]
         matches = _matched(rows, likeness, wanted)
-    return _doubt_last_sum(matches)
+    return _doubt_last_sum(matches, among_sums=bool(within))
 
 
 def _matched(rows: Sequence[Row], likeness: Sequence[Sequence[float]], wanted: tuple[Label, ...]) -> tuple[Match, ...]:
@@ -63,21 +69,30 @@ def _matched(rows: Sequence[Row], likeness: Sequence[Sequence[float]], wanted: t
 
 
 def _sums_within(matches: Sequence[Match], wanted: Sequence[Label]) -> set[int]:
-    """Rows 合计 without the number of the form's total that stand before other results: they sum a group only."""
+    """Rows 合计 without the number of the form's total (七) that stand before other results: they sum a group only."""
     results = {label.name for label in wanted if label.group} - {_TOTAL}
     last = max((i for i, match in enumerate(matches) if match.name in results and not match.row.empty), default=-1)
     return {i for i, match in enumerate(matches[: max(last, 0)]) if match.name == _TOTAL and _unnumbered(match.row)}
 
 
-def _doubt_last_sum(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """A row 合计 without a number under a group, whose numbers sum that group and not all results, is doubted."""
+def _doubt_last_sum(matches: tuple[Match, ...], *, among_sums: bool) -> tuple[Match, ...]:
+    """A row 合计 without the total's number under a group is doubted where its numbers may be the sum of that group.
+
+    Where they sum both the group and all results (zeros), it is the total if the form's last results stand above it,
+    the table goes on below it and no group above it has a sum (`among_sums`). Where they sum neither, rows are left
+    out or a number is misprinted: it is the total if no sum and no other number of its own speak against it.
+    """
     at = next((i for i, match in enumerate(matches) if match.name == _TOTAL and _unnumbered(match.row)), 0)
     above = [match for match in matches[:at] if match.name and match.name not in ("new", "carried_in")]
     if not above or "." not in (above[-1].name or ""):
         return matches
     group = (above[-1].name or "").split(".")[0] + "."
     own = [match for match in above if (match.name or "").startswith(group)]
-    if len(own) == len(above) or not _sums(own, matches[at]) or _sums(above, matches[at]):
+    goes_on = any(match.name for match in matches[at + 1 :])
+    last = group == _LAST_GROUP and goes_on and not among_sums
+    of_group, of_all = _sums(own, matches[at]), _sums(above, matches[at])
+    certain = (not of_group or last) if of_all else not (of_group or among_sums or _number_of(matches[at].row))
+    if certain:
         return matches
     return (*matches[:at], _doubted(matches[at], "it may be the sum of its group only"), *matches[at + 1 :])
 
@@ -93,8 +108,14 @@ def _value(cells: tuple[GridCell, ...]) -> Decimal | None:
 
 
 def _unnumbered(row: Row) -> bool:
+    """Whether the row's label has no number, or another one than the form's total (9.总计)."""
+    return _number_of(row) not in _TOTAL_NUMBERS
+
+
+def _number_of(row: Row) -> str:
+    """The item number before the row's label, without its marks."""
     key = text.key(row.labels[-1]) if row.labels else ""
-    return labels.unnumbered(key) == key
+    return key.removesuffix(labels.unnumbered(key))
 
 
 @functools.lru_cache(maxsize=4096)
