@@ -23,7 +23,9 @@ _OBSTACLES = ("taken_over", "blocked", "robots", "needs_script", "unreachable", 
 
 _MARKS = {"gone": "gone?", "offlist": "offlist_redirect"}
 _MISSED = {"gone": "unreachable", "hand_in": "blocked", "too_large": "unreachable", "offlist": "moved"}
-_FAILED_ONCE = "failed on one day so far, two are needed to say unreachable"
+_ONE_DAY = "failed on one day so far, two are needed to say unreachable"
+FAILED_ONCE = "failed once"
+"""The note of an item that is listed and could not be had on one day."""
 
 
 @value
@@ -114,7 +116,7 @@ class Judge:
     def _with_failures(self, row: Row) -> Row:
         """The state stands where a list page has failed on one day only since; the evidence says so."""
         looks = [(self.journals.looks.get(name, []), self._standing(name)) for name in row.column_ids]
-        failed = [f"{_FAILED_ONCE}: {own[-1].evidence}" for own, standing in looks if len(own) > len(standing)]
+        failed = [f"{_ONE_DAY}: {own[-1].evidence}" for own, standing in looks if len(own) > len(standing)]
         return dataclasses.replace(row, evidence="; ".join(filter(None, (row.evidence, *failed))))
 
     def _standing(self, column_id: str) -> list[Look]:
@@ -142,7 +144,7 @@ class Judge:
         state, mark = _MISSED.get(missed["state"], missed["state"]), _MARKS.get(missed["state"], missed["state"])
         evidence = f"{mark}: listed on {missed['list_url']}: {missed['reason']}"
         if state == "unreachable" and len(self.journals.missed_on[missed["url"]]) < ENOUGH_DAYS:
-            state, evidence = "not_looked", f"{evidence}; {_FAILED_ONCE}"
+            return _with(base, "not_looked", f"{evidence}; {_ONE_DAY}", url=missed["url"], note=FAILED_ONCE)
         return _with(base, state, evidence, url=missed["url"])
 
     def _absent(self, base: Row, agency: Agency, columns: tuple[Column, ...]) -> Row:
