@@ -141,8 +141,9 @@ class Judge:
 
     def _missed(self, base: Row, missed: Line) -> Row:
         """An item that is listed and could not be had."""
-        state, mark = _MISSED.get(missed["state"], missed["state"]), _MARKS.get(missed["state"], missed["state"])
-        evidence = f"{mark}: listed on {missed['list_url']}: {missed['reason']}"
+        ended = str(missed["state"])
+        state = _MISSED.get(ended, ended)
+        evidence = f"{_MARKS.get(ended, ended)}: listed on {missed['list_url']}: {missed['reason']}"
         if state == "unreachable" and len(self.journals.missed_on[missed["url"]]) < ENOUGH_DAYS:
             return _with(base, "not_looked", f"{evidence}; {_ONE_DAY}", url=missed["url"], note=FAILED_ONCE)
         return _with(base, state, evidence, url=missed["url"])
