@@ -9,7 +9,7 @@ from pipeline.model import Document, Finding, Identity
 from pipeline.parse import align, fill, labels, pieces, stitch
 from pipeline.parse.decoys import without_decoys
 from pipeline.parse.fill import Claim
-from pipeline.parse.flattened import layout, placement, sequence, zones
+from pipeline.parse.flattened import clauses, layout, placement, sequence, zones
 from pipeline.parse.rows import Piece
 from pipeline.parse.unplaced import Unplaced, unplaced
 
@@ -46,7 +46,19 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
                 matches = placement.placed(matches) if dataset == "requests" else matches
             found.extend(fill.claims(dataset, matches, " ".join(piece.unit_text for piece in group)))
             findings.extend(unplaced(dataset, matches))
+    if lines:
+        found = _with_clauses(found, document, identity)
     return tuple(found), (*findings, *fill.inferred(found))
+
+
+def _with_clauses(found: list[Claim], document: Document, identity: Identity) -> list[Claim]:
+    """The claims, and for cells of section two that none of them reads those by the turn of a clause's numbers."""
+    for table in clauses.find_clauses(document, identity.year):
+        read = {claim.cell for claim in found if claim.dataset == table.dataset and not claim.number.doubt}
+        own = [claim for claim in fill.claims(table.dataset, table.matches, "") if claim.cell not in read]
+        cells = {claim.cell for claim in own}
+        found = [claim for claim in found if claim.dataset != table.dataset or claim.cell not in cells] + own
+    return found
 
 
 def _by_turn(

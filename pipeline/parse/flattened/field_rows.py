@@ -156,7 +156,8 @@ class _Reader:
         if len(fields) in (self.heading.width(), self.around.width):
             return True
         shorter = len(fields) < self.heading.width() and not fields[split].raw
-        if shorter or (self.around.uniform and len(fields) < self.around.width):
+        lost = not self.around.values or _values_of(fields)[1] < self.around.values
+        if shorter or (self.around.uniform and len(fields) < self.around.width and lost):
             return False
         return all(cell.raw for cell in front) or bool(fields[split].raw and fields[-1].raw)
 

@@ -60,7 +60,8 @@ class FlatHeading:
             order = self._expand()
             known = [{name for name in names if name not in (None, UNKNOWN)} for names in (last, order)]
             self._order = last if len(last) > 1 and known[0] >= known[1] else order
-            if len([name for name in self._order if name]) != len({name for name in self._order if name}):
+            names = [name for name in self._order if name]
+            if len(names) != len(set(names)) or (self.dataset == "article20" and not _of_one_clause(names)):
                 self._order = ()
         return self._order
 
@@ -118,7 +119,7 @@ class FlatHeading:
                 found.append((None, key))
         while found and found[0][0] in (None, UNKNOWN) and not keep_empty:
             found.pop(0)
-        return _completed(found, self.dataset)
+        return _completed(found, self.dataset, self._surely())
 
     def _channels(self, row: list[str], keep_empty: bool) -> tuple[str | None, ...]:
         """One row of outcomes, cycle by cycle, under the channels in the order in which the heading names them."""
@@ -174,7 +175,12 @@ class FlatHeading:
         whole = [(_unnamed(key, None), key) for key in before] + outer + [(_unnamed(key, None), key) for key in after]
         while whole and whole[0][0] in (None, UNKNOWN):
             whole.pop(0)
-        return _completed(whole, self.dataset)
+        return _completed(whole, self.dataset, self._surely())
+
+    def _surely(self) -> set[str]:
+        """The columns that some field of the heading names surely: no misprinted label is one of them."""
+        found = [heading_label(key, self.dataset) for row in self.rows for key in row if key]
+        return {label[1] for label in found if label is not None and label[0] == "column"}
 
     def _around_title(self) -> tuple[list[str], list[list[str]], list[str]]:
         """Columns named in the title's own row before and after the title (which spans the table's), and all others."""
@@ -192,6 +198,22 @@ class FlatHeading:
             else:
                 inside.append([key for key in plain if key not in (*before, *after)])
         return list(dict.fromkeys(before)), inside, list(dict.fromkeys(after))
+
+
+def _of_one_clause(names: list[str]) -> bool:
+    """Whether a clause of a form has all these columns; two clauses beside each other have a row label each."""
+    return any(set(names) - {UNKNOWN} <= columns for columns in _clauses())
+
+
+@functools.cache
+def _clauses() -> tuple[frozenset[str], ...]:
+    """The columns of each clause of each form."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for form in forms.FORMS:
+        for item in forms.cells(form):
+            if item.dataset == "article20":
+                found.setdefault((form, item.clause), set()).add(item.cell.rsplit(".", 1)[1])
+    return tuple(map(frozenset, found.values()))
 
 
 def _each_once(rows: list[list[str]]) -> list[list[str]]:
@@ -287,9 +309,9 @@ def _unnamed(key: str, label: tuple[str, str] | None) -> str | None:
     return None if label is not None or labels.of_no_form(key) else UNKNOWN
 
 
-def _completed(named: list[_Named], dataset: str) -> tuple[str | None, ...]:
+def _completed(named: list[_Named], dataset: str, sure: set[str]) -> tuple[str | None, ...]:
     """A misprinted label that can only be the one column that no other label names is that column."""
-    left = [label for label in forms.labels(dataset, "column") if label.name not in [name for name, _ in named]]
+    left = [label for label in forms.labels(dataset, "column") if label.name not in sure]
     found: dict[int, str] = {}
     for index, (name, key) in enumerate(named):
         like = [label.name for label in left if name == UNKNOWN and labels.match(key, label) >= labels.LIKELY]

@@ -145,6 +145,7 @@ def _review(zone: Zone) -> Iterator[Placed]:
     )
     if top is None:
         return
+    several = sum(sum(word.is_value for word in line) >= _FEWEST_REVIEW for line in zone.lines) > 1
     names = review_columns(zone.lines[:top])
     if not names:
         return
@@ -159,6 +160,7 @@ def _review(zone: Zone) -> Iterator[Placed]:
             values = {name: (cell(word),) for name, word in zip(names, row.values, strict=True)}
         unordered = () if whole else tuple(cell(word) for word in row.values)
         doubt = None if not whole or _channels_hold(row.values) else "its channels' numbers do not make their totals"
+        doubt = "its section prints more than one row of numbers" if several else doubt
         made = Row(labels=(), values=values, unordered=unordered, method="text", doubt=doubt)
         found.append(Match(row=made, name="", score=1.0))
     heading = _joined([word for line in zone.lines[:top] for word in line])

@@ -88,7 +88,7 @@ def number_rows(lines: Lines, columns: Columns, extent: Extent, dataset: str) ->
     parts: list[NumberRow] = []
     for index, line in enumerate(lines):
         _, values, stray = split_line(line, columns)
-        values = values or [word for word in line if stray and word.is_value]
+        values = values or [word for word in line if stray and (word.is_value or _NO_LABEL.match(word.raw))]
         if values:
             parts.append(NumberRow(values=tuple(values), first=index, last=index, stray=stray))
     labelled = {index for index, line in enumerate(lines) if _has_row_label(split_line(line, columns)[0], dataset)}

@@ -30,7 +30,7 @@ _KINDS = re.compile("商.{0,4}科.{0,8}社.{0,6}法")
 """The kinds of organisation in the form's order, however their heading is torn."""
 
 _CHANNELS = re.compile("行政.{0,12}复议.{0,60}诉讼.*未经.*后起诉")
-_OUTCOMES = re.compile("结果维?持?结果纠?正?其他结?果?尚未审?结?总计")
+_OUTCOMES = re.compile("结果维?持?结果纠?正?其他结?果?尚未")
 _FIRST_OUTCOMES = ("维", "纠")
 _CONTRARY = 1
 _CHANNEL = 5
@@ -81,9 +81,10 @@ def _review(words: Sequence[Word]) -> Placed | None:
     printed = "".join(text.key(word.raw) for word in words if not word.is_value)
     ordered = _CHANNELS.search(printed) and _OUTCOMES.search(printed)
     first, second = (printed.find(letter) for letter in _FIRST_OUTCOMES)
-    if len(values) != len(columns) or not ordered or not 0 <= first < second:
-        return None
     numbers = _numbers(values)
+    nothing = all(word.is_number for word in values) and not any(numbers)
+    if len(values) != len(columns) or not (nothing or (ordered and 0 <= first < second)):
+        return None
     channels = [numbers[start : start + _CHANNEL] for start in range(0, len(numbers), _CHANNEL)]
     if not all(sum(channel[:-1]) == channel[-1] for channel in channels):
         return None

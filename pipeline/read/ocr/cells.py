@@ -11,14 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import cv2
-import numpy as np
-
 from pipeline import text
 from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
 from pipeline.read.ocr.ink import InkLine, ink_line, ink_of, lines, marks
-from pipeline.read.ocr.stamps import Mask
+from pipeline.read.ocr.stamps import Mask, on_print
 from pipeline.read.page.ruled import RuledGrid
 
 MARGIN = 0.22
@@ -158,8 +155,7 @@ def _touches(ink: Picture, seal: Mask) -> bool:
     """Whether a seal's ink stood on or beside the print, or where nothing else is."""
     if not ink.any():
         return bool(seal.any())
-    near = cv2.dilate(ink, np.ones((7, 7), np.uint8)) > 0
-    return bool((near & seal).any())
+    return bool(on_print(seal, ink).any())
 
 
 def read_own(engine: Engine, gray: Picture, found: list[CellReading], usual: float) -> None:

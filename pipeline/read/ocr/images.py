@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
+import struct
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -34,18 +37,29 @@ def read_image(data: bytes, sha256: str) -> Document:
     blocks: list[Block] = []
     try:
         with Image.open(io.BytesIO(data)) as file:
-            pages = getattr(file, "n_frames", 1)
+            with _parsing():
+                pages = getattr(file, "n_frames", 1)
             media_type = Image.MIME.get(file.format or "", "image/*")
             if pages > _MOST_PAGES:
                 raise LimitExceeded(f"the picture has {pages} pages; no annual report has more than {_MOST_PAGES}")
             for number in range(1, pages + 1):
-                file.seek(number - 1)
+                with _parsing():
+                    file.seek(number - 1)
                 colour, dots = _pixels(file)
                 limits.grant_ocr_page(math.ceil(colour.shape[0] / colour.shape[1] / _PAGE_SHAPE))
                 blocks.extend(read_picture(colour, dots, number))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Damaged(f"the picture is damaged or truncated ({error})") from error
     return Document(source_sha256=sha256, media_type=media_type, page_count=pages, blocks=tuple(blocks))
+
+
+@contextlib.contextmanager
+def _parsing() -> Iterator[None]:
+    """Says that a picture is damaged, whatever Pillow's parser of its parts stumbles over."""
+    try:
+        yield
+    except (TypeError, KeyError, IndexError, AttributeError, struct.error) as error:
+        raise Damaged(f"the picture is damaged or truncated ({error})") from error
 
 
 def _pixels(file: Image.Image) -> tuple[Colour, float]:

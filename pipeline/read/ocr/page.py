@@ -17,7 +17,7 @@ from pipeline.read.ocr.orientation import quarter_turns, turned_back
 from pipeline.read.ocr.picture import Page, prepare
 from pipeline.read.ocr.rules import find_rules
 from pipeline.read.ocr.spaced import find_spaced
-from pipeline.read.ocr.stamps import Colour
+from pipeline.read.ocr.stamps import Colour, on_print
 from pipeline.read.ocr.trust import doubt
 from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
 from pipeline.read.page.blocks import page_blocks
@@ -56,7 +56,9 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
         readings = read_cells(engine(), gray, raw, faint, page.seal, dots, grid, boxes, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
-    blocks.extend(_outside(gray, faint | page.seal, grids, rules.free, boxes, usual, page, number))
+    blocks.extend(
+        _outside(gray, faint | on_print(page.seal, ink_of(gray)), grids, rules.free, boxes, usual, page, number)
+    )
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
 
 

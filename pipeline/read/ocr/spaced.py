@@ -25,6 +25,8 @@ from pipeline.read.page.lines import printed_lines
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
 
+_NEXT = 1.2
+"""A narrow character leaves a gap, but its middle is where it would be without: an em from the next, about."""
 _SLIVER = 0.25
 _GAP = 0.33
 """Heights of a character: a wider gap parts two words; less than that between two columns."""
@@ -54,7 +56,9 @@ class SpacedTable:
 
 def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Rule]) -> list[SpacedTable]:
     """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines."""
-    lines = [_words(line) for line in printed_lines([char for char in chars if not _is_sliver(char)])]
+    printed = printed_lines([char for char in chars if not _is_sliver(char)])
+    em = _em(printed)
+    lines = [_words(line, em) for line in printed]
     segments, rest = striped_segments(lines, rules)
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
@@ -65,16 +69,37 @@ def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Ru
 
 def _is_sliver(char: Char) -> bool:
     """Whether it is what the edge of another character was taken for: Chinese characters are about square."""
-    return char.x1 - char.x0 < _SLIVER * char.size and char.text.isalpha() and not char.text.isascii()
+    return _is_square(char) and char.x1 - char.x0 < _SLIVER * char.size
 
 
-def _words(line: list[Char]) -> list[Chunk]:
+def _em(lines: list[list[Char]]) -> float:
+    """The usual distance from the middle of a Chinese character to that of the next."""
+    steps = [
+        _step(before, after)
+        for line in lines
+        for before, after in pairwise(line)
+        if _is_square(before) and _is_square(after) and after.x0 - before.x1 < _GAP * after.size
+    ]
+    return statistics.median(steps) if steps else 0.0
+
+
+def _step(before: Char, after: Char) -> float:
+    return (after.x0 + after.x1 - before.x0 - before.x1) / 2
+
+
+def _is_square(char: Char) -> bool:
+    return char.text.isalpha() and not char.text.isascii()
+
+
+def _words(line: list[Char], em: float) -> list[Chunk]:
     narrow = line[-1].x1 - line[0].x0 < _PAGE_NUMBER_WIDTH * line[0].size
     if narrow and _PAGE_NUMBER.match("".join(char.text for char in line)):
         return [Chunk(list(line))]
     found = [Chunk([line[0]])]
     for before, char in zip(line, line[1:], strict=False):
-        if (char.x0 - before.x1) / min(before.size, char.size) > _widest(before.text, char.text):
+        goes_on = _is_square(before) and _is_square(char) and _step(before, char) < _NEXT * em
+        wide = (char.x0 - before.x1) / min(before.size, char.size) > _widest(before.text, char.text)
+        if wide and not goes_on:
             found.append(Chunk([char]))
         else:
             found[-1].chars.append(char)
@@ -115,7 +140,7 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
         return None
     taken: set[int] = set()
     grid = grid_of(heading, rows, placed, number, taken)
-    return SpacedTable(grid, taken, _is_clear(rows, found))
+    return SpacedTable(grid, taken, _is_clear(rows, found, bool(segment.rules)))
 
 
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:
@@ -158,10 +183,13 @@ def _rows(stripes: list[list[list[Chunk]]], left: float, ruled: bool) -> list[Pr
     return rows
 
 
-def _is_clear(rows: list[PrintedRow], found: RowLabels) -> bool:
-    """Whether each row has a label beside it, or none has and no two rows may be one."""
+def _is_clear(rows: list[PrintedRow], found: RowLabels, ruled: bool) -> bool:
+    """Whether each row has a label beside it, or none has and no two rows may be one.
+
+    Where no lines part the rows, no line of a label may be left over.
+    """
     if all(found.labels):
-        return not found.left_over
+        return ruled or not found.left_over
     size = max(cell.size for row in rows for cell in row.fields)
     apart = all(b.y - a.y > _WRAPPED * size for a, b in zip(rows, rows[1:], strict=False))
     return not any(found.labels) and apart

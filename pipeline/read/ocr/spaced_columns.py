@@ -138,11 +138,11 @@ def overlapped(word: Chunk, columns: list[Column]) -> bool:
 
 
 def new_column(word: Chunk, columns: list[Column], size: float) -> bool:
-    """Adds a column without values: its heading stands beside those of its neighbours."""
+    """Adds a column without values: its heading stands beside those of its neighbours, or right of all."""
     place = sum(column.band[0] < word.x0 for column in columns)
     beside = [column for column in columns[max(0, place - 1) : place + 1] if column.lines]
     level = any(abs(word.y - line.y) < _LEVEL * size for column in beside for line in column.lines)
-    if not level and any(column.lines for column in columns):
+    if not level and place < len(columns) and any(column.lines for column in columns):
         return False
     columns.insert(place, Column((word.x0, word.x1), [word]))
     return True

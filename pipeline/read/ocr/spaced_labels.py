@@ -25,6 +25,8 @@ _WIDE_GAP, _COMMAS = 0.9, frozenset("，,。；;：:、")
 _OVER = 0.5
 _HANGING = 1.2
 _ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
+_MANY = 0.2
+"""The innermost column is the rightmost in which so many labels begin, as a share of those in the fullest one."""
 _MOST_LINES = 6
 _OFF = 0.65
 """Heights of a character by which a label may stand off its row's numbers."""
@@ -132,7 +134,8 @@ def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Cha
     counts = {start: sum(abs(other - start) <= _SAME for other in begins) for start in begins}
     if not counts:
         return [], []
-    start = max((start for start, count in counts.items() if count > 1), default=min(counts))
+    many = max(2.0, _MANY * max(counts.values()))
+    start = max((start for start, count in counts.items() if count >= many), default=min(counts))
     inner: list[list[Char]] = []
     outer: list[list[Char]] = []
     for line in lines:

@@ -83,6 +83,12 @@ def without_seals(gray: Picture, red: Mask, dots: float) -> tuple[Picture, Mask]
     return clean, covered
 
 
+def on_print(seal: Mask, ink: Picture) -> Mask:
+    """The pixels of a seal on or beside print."""
+    found: Mask = seal & (cv2.dilate(ink, np.ones((7, 7), np.uint8)) > 0)
+    return found
+
+
 def _print(gray: Picture, dark: Mask, darkest: float, reach: int) -> Mask:
     """Of the dark pixels those of marks that are as dark as print somewhere near; others are the seal's own edges."""
     near = cv2.dilate((dark & (gray < darkest)).astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
