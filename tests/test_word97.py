@@ -203,12 +203,13 @@ def test_a_hanging_libreoffice_is_ended_with_all_it_started(
 ) -> None:
     _fake_soffice(tmp_path, f"sleep 300 & echo $! > {tmp_path}/child; wait", monkeypatch)
     monkeypatch.setattr(office, "_SECONDS", 1.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     outcome = task.outcome(files[SAMPLE[0]].read_bytes(), "a.doc", {})
     assert not wrong(cells(outcome), gold(SAMPLE[0]))
     assert "within 1 s" in checks(outcome)["single_reading"]
     child = Path(f"/proc/{(tmp_path / 'child').read_text().strip()}/stat")
     assert not child.exists() or child.read_text().split()[2] == "Z"
-    assert not list(Path(tempfile.gettempdir()).glob("gongkai-office-*/in.doc"))
+    assert not list(tmp_path.glob("gongkai-office-*/in.doc"))
 
 
 def test_a_libreoffice_that_fails_costs_nothing(

@@ -77,6 +77,8 @@ def _chains(joined: list[Document]) -> list[list[Document]]:
 
 
 def _follows(later: Document, earlier: Document) -> bool:
+    if not later.agency_id and "identity_weak" in later.checks:
+        return False  # it may be another agency's
     same = later.column_id == earlier.column_id
     return same and bool(earlier.published) and earlier.published < later.published
 

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 from pipeline.model import value
 from pipeline.scrape.document import Document
-from pipeline.scrape.looks import Columns, Journals, Look
+from pipeline.scrape.looks import ENOUGH_DAYS, Columns, Journals, Look
+from pipeline.scrape.store import Line
 from pipeline.sources import Agency, Catalogue, Column, crawlable
 
 _BY_MARCH = ("government",)
@@ -22,6 +23,9 @@ _OBSTACLES = ("taken_over", "blocked", "robots", "needs_script", "unreachable", 
 
 _MARKS = {"gone": "gone?", "offlist": "offlist_redirect"}
 _MISSED = {"gone": "unreachable", "hand_in": "blocked", "too_large": "unreachable", "offlist": "moved"}
+_ONE_DAY = "failed on one day so far, two are needed to say unreachable"
+FAILED_ONCE = "failed once"
+"""The note of an item that is listed and could not be had on one day."""
 
 
 @value
@@ -90,7 +94,7 @@ class Judge:
             return _with(base, "closed", f"bound from {agency.must_report_from} to {agency.must_report_to}")
         if self.today <= deadline(agency, year):
             return _with(base, "not_due", f"due on {deadline(agency, year).isoformat()}")
-        return self._not_found(base, agency, columns, looks)
+        return self._with_failures(self._not_found(base, agency, columns))
 
     def _have(self, base: Row, reports: list[Document]) -> Row:
         main = [document for document in reports if document.role == "main"]
@@ -109,22 +113,40 @@ class Judge:
             last_looked=max(document.last_looked for document in reports)[:10],
         )
 
-    def _not_found(self, base: Row, agency: Agency, columns: tuple[Column, ...], looks: list[Look]) -> Row:
+    def _with_failures(self, row: Row) -> Row:
+        """The state stands where a list page has failed on one day only since; the evidence says so."""
+        looks = [(self.journals.looks.get(name, []), self._standing(name)) for name in row.column_ids]
+        failed = [f"{_ONE_DAY}: {own[-1].evidence}" for own, standing in looks if len(own) > len(standing)]
+        return dataclasses.replace(row, evidence="; ".join(filter(None, (row.evidence, *failed))))
+
+    def _standing(self, column_id: str) -> list[Look]:
+        return self.journals.standing.get(column_id, [])
+
+    def _not_found(self, base: Row, agency: Agency, columns: tuple[Column, ...]) -> Row:
         if not columns:
             return _with(base, "no_site", "no list page of the catalogue can hold it")
         missed = self.journals.missed.get((agency.agency_id, base.year))
         if missed is not None:
-            state = _MISSED.get(missed["state"], str(missed["state"]))
-            mark = _MARKS.get(missed["state"], missed["state"])
-            return _with(base, state, f"{mark}: listed on {missed['list_url']}: {missed['reason']}", url=missed["url"])
+            return self._missed(base, missed)
+        looks = [look for column in columns for look in self._standing(column.column_id)]
         stopped = [look for look in _last(looks) if look.state in _OBSTACLES]
         if stopped:
             gravest = min(stopped, key=lambda look: _OBSTACLES.index(look.state))
             return _with(base, gravest.state, gravest.evidence, since=_since(looks, gravest))
         if not looks:
             checked = any(crawlable(self.catalogue.sites[column.site_id]) for column in columns)
-            return _with(base, "not_looked", "never tried" if checked else "its site is not checked yet")
+            untried = "never tried" if checked else "its site is not checked yet"
+            return _with(base, "not_looked", "" if base.tries else untried)
         return self._absent(base, agency, columns)
+
+    def _missed(self, base: Row, missed: Line) -> Row:
+        """An item that is listed and could not be had."""
+        ended = str(missed["state"])
+        state = _MISSED.get(ended, ended)
+        evidence = f"{_MARKS.get(ended, ended)}: listed on {missed['list_url']}: {missed['reason']}"
+        if state == "unreachable" and len(self.journals.missed_on[missed["url"]]) < ENOUGH_DAYS:
+            return _with(base, "not_looked", f"{evidence}; {_ONE_DAY}", url=missed["url"], note=FAILED_ONCE)
+        return _with(base, state, evidence, url=missed["url"])
 
     def _absent(self, base: Row, agency: Agency, columns: tuple[Column, ...]) -> Row:
         """`absent`, if all its evidence is there; else not looked at enough, and what is lacking."""
@@ -144,13 +166,13 @@ class Judge:
         return _with(base, "absent", f"whole walks on {shown}; other years are listed", since=min(days).isoformat())
 
     def _whole_days(self, column: Column, after: date) -> list[date]:
-        looks = self.journals.looks.get(column.column_id, [])
+        looks = self._standing(column.column_id)
         days = {date.fromisoformat(look.day) for look in looks if look.state == "complete"}
         return sorted(day for day in days if day >= after)
 
     def _lacking(self, column: Column, year: int, whole: list[date]) -> list[str]:
         """What is lacking in the evidence of one list page."""
-        name, looks = column.column_id, self.journals.looks.get(column.column_id, [])
+        name, looks = column.column_id, self._standing(column.column_id)
         lacking = []
         if looks and looks[-1].state != "complete":
             lacking.append(f"the walk of {name} was cut ({looks[-1].evidence or looks[-1].state})")

@@ -8,6 +8,9 @@ from pipeline.model import value
 from pipeline.scrape.store import Line, Store
 from pipeline.sources import Agency, Catalogue, Column
 
+ENOUGH_DAYS = 2
+"""On so many different days must a thing have failed before it is called unreachable."""
+
 
 @value
 class Look:
@@ -21,17 +24,25 @@ class Look:
 
 
 class Journals:
-    """What the journals say, by list page and by agency and year."""
+    """What the journals say, by list page and by agency and year. `standing`: the looks that tell the state of a list
+    page, so without a failure that was met on one day only; `missed_on`: the days on which an address failed alike.
+    """
 
     def __init__(self, store: Store) -> None:
         self.looks: dict[str, list[Look]] = defaultdict(list)
+        self.missed_on: dict[str, set[str]] = {}
         missed: dict[str, Line] = {}
         for site_id in store.sites():
             for line in store.lines(site_id):
                 if line["kind"] == "walk":
                     self.looks[line["column"]].append(_look(line))
                 elif line["kind"] == "missed":
+                    before = missed.get(line["url"])
+                    if before is None or before["state"] != line["state"]:
+                        self.missed_on[line["url"]] = set()
+                    self.missed_on[line["url"]].add(line["at"][:10])
                     missed[line["url"]] = line
+        self.standing = {column: _standing(looks) for column, looks in self.looks.items()}
         last = [line for line in missed.values() if self._is_last(line)]
         self.missed = {(line["agency_id"], line["year"]): line for line in last}
         self.unknown_missed = {
@@ -40,9 +51,17 @@ class Journals:
         """List pages and years of items that could not be had and may be anyone's."""
 
     def _is_last(self, line: Line) -> bool:
-        """Whether the last walk of its list page still found the item and could not have it."""
-        looks = self.looks.get(line["column"])
-        return not looks or looks[-1].run == line["run"]
+        """Whether the last walk of its list page, or one that failed since, found the item and could not have it."""
+        looks, standing = self.looks.get(line["column"], []), self.standing.get(line["column"], [])
+        return not looks or line["run"] in {look.run for look in (*standing[-1:], *looks[len(standing) :])}
+
+
+def _standing(looks: list[Look]) -> list[Look]:
+    """The looks without the failures at their end, unless these were met on enough days."""
+    end = len(looks)
+    while end and looks[end - 1].state == "unreachable":
+        end -= 1
+    return looks if len({look.day for look in looks[end:]}) >= ENOUGH_DAYS else looks[:end]
 
 
 def _look(line: Line) -> Look:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pipeline.errors import UsageError
 from pipeline.model import value
+from pipeline.scrape.due import Due
 from pipeline.scrape.outcomes import Rests
 from pipeline.scrape.store import Store
 from pipeline.sources import Catalogue, Column, Site, crawlable
 
-_DUE = {
-    "complete": timedelta(days=30),
-    "limited": timedelta(0),
-    **dict.fromkeys(("partial", "unreachable", "blocked"), timedelta(days=7)),
-}
-_DUE_ELSE = timedelta(days=30)
 Visits = tuple[tuple[Site, tuple[Column, ...]], ...]
 
 
@@ -39,13 +34,14 @@ def visits(catalogue: Catalogue, store: Store, plan: Plan, resting: Mapping[str,
         raise UsageError(f"--site {unknown[0]}: no such site in the catalogue")
     if plan.agency and plan.agency not in catalogue.agencies:
         raise UsageError(f"--agency {plan.agency}: no such agency in the catalogue")
+    due = Due(store, catalogue, now) if plan.due else None
     found = []
     for site in sorted(catalogue.sites.values(), key=lambda site: site.site_id):
         if not crawlable(site) or (plan.sites and site.site_id not in plan.sites) or site.host in resting:
             continue
         columns = [column for column in catalogue.columns_of(site.site_id) if _may_hold(column, site, plan, catalogue)]
-        if plan.due:
-            columns = _due(store, site.site_id, columns, now)
+        if due is not None:
+            columns = due.of(site.site_id, columns)
         if columns:
             found.append((site, tuple(columns)))
     return tuple(found)
@@ -76,15 +72,3 @@ def _may_hold(column: Column, site: Site, plan: Plan, catalogue: Catalogue) -> b
         return True
     own = plan.agency in column.agency_ids
     return own or (not column.agency_ids and catalogue.agencies[plan.agency].division_code == site.division_code)
-
-
-def _due(store: Store, site_id: str, columns: Sequence[Column], now: datetime) -> list[Column]:
-    """The list pages whose next look has come: monthly where all went well, weekly where it did not."""
-    last = {line["column"]: line for line in store.lines(site_id) if line["kind"] == "walk"}
-    return [
-        column
-        for column in columns
-        if column.column_id not in last
-        or now - datetime.fromisoformat(last[column.column_id]["at"])
-        >= _DUE.get(last[column.column_id]["state"], _DUE_ELSE)
-    ]

@@ -6,7 +6,6 @@ A row with an error is left out and named in `Catalogue.problems`; the others st
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -84,7 +83,6 @@ class Column:
     kind: str
     agency_ids: tuple[str, ...]
     year: int | None
-    params: tuple[tuple[str, str], ...]
     found_by: str
     valid_to: str
     replaced_by: str
@@ -118,7 +116,6 @@ def home_column(site: Site) -> Column:
         kind="mixed",
         agency_ids=(),
         year=None,
-        params=(),
         found_by="derived",
         valid_to="",
         replaced_by="",
@@ -215,12 +212,6 @@ def _agency(row: Mapping[str, str]) -> Agency:
 
 
 def _column(row: Mapping[str, str]) -> Column:
-    try:
-        params: object = json.loads(row["params"] or "{}")
-    except json.JSONDecodeError as error:
-        raise ValueError(f"params is not JSON ({error.msg})") from error
-    if not isinstance(params, dict):
-        raise ValueError("params is not a JSON object")
     return Column(
         column_id=row["column_id"],
         site_id=row["site_id"],
@@ -228,7 +219,6 @@ def _column(row: Mapping[str, str]) -> Column:
         kind=row["kind"],
         agency_ids=_list(row["agency_ids"]),
         year=_year(row["year"], "year"),
-        params=tuple((str(name), str(given)) for name, given in params.items()),
         found_by=row["found_by"],
         valid_to=row["valid_to"],
         replaced_by=row["replaced_by"],

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
 from tests.scrape.conftest import Crawl
 from tests.site import Answer, pages, reports
 from tests.site.reports import Entry
 from tests.site.server import Portal, Route
 
+Rows = list[dict[str, str]]
 LIST = "/gk/nb/"
 NAMES = {"gov": 0, "finance": 1, "education": 2, "civil": 3, "east": 4, "west": 5}
 
@@ -55,3 +62,20 @@ def one(crawl: Crawl) -> dict[str, str]:
     """The only document."""
     (row,) = crawl.documents()
     return row
+
+
+def reforms(crawl: Crawl, monkeypatch: pytest.MonkeyPatch, changed: Callable[[Rows], Rows]) -> None:
+    """The catalogue's agencies are these in place of the portals' own."""
+    write = crawl.town.catalogue
+
+    def reformed(folder: Path, **site: str) -> Path:
+        path = write(folder, **site) / "agencies.csv"
+        with path.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(changed(rows))
+        return folder
+
+    monkeypatch.setattr(crawl.town, "catalogue", reformed)

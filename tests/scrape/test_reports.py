@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 
 import pytest
@@ -11,7 +10,7 @@ from pipeline import load
 from pipeline.scrape.plan import Plan
 from tests.conftest import gongkai
 from tests.scrape.conftest import Crawl, Small
-from tests.scrape.pages import entry_of, lists, name_of, one, portal_of, puts, shows
+from tests.scrape.pages import Rows, entry_of, lists, name_of, one, portal_of, puts, reforms, shows
 from tests.scrape.test_transport import article, times
 from tests.site import Answer, pages, reports
 from tests.site.families.trs import COLUMN
@@ -168,11 +167,8 @@ def test_44_reports_of_an_agency_that_was_merged_stay_its_own(small: Small, monk
     lists(crawl, (old.title, "/a.html", old.published), (new.title, "/b.html", new.published))
     shows(crawl, "/a.html", old)
     shows(crawl, "/b.html", new)
-    write = crawl.town.catalogue
 
-    def reformed(folder, **site):  # type: ignore[no-untyped-def]
-        path = write(folder, **site) / "agencies.csv"
-        rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    def reformed(rows: Rows) -> Rows:
         row = next(row for row in rows if row["agency_id"].endswith("-finance"))
         merged = {
             **row,
@@ -181,13 +177,9 @@ def test_44_reports_of_an_agency_that_was_merged_stay_its_own(small: Small, monk
             "predecessors": row["agency_id"],
         }
         row |= {"must_report_to": "2021", "successors": merged["agency_id"]}
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(row))
-            writer.writeheader()
-            writer.writerows([*rows, merged])
-        return folder
+        return [*rows, merged]
 
-    monkeypatch.setattr(crawl.town, "catalogue", reformed)
+    reforms(crawl, monkeypatch, reformed)
     crawl.run()
     code = portal_of(crawl).code
     assert {(row["agency_id"], row["year"]) for row in crawl.documents()} == {
@@ -278,26 +270,35 @@ def test_a_notice_that_publishes_a_report_is_one_and_one_that_asks_for_reports_i
     assert not [asked for asked in crawl.town.asked("generic") if asked.path == "/b.html"]
 
 
-def test_50_the_same_title_for_many_townships_is_never_one_agency(small: Small) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["by the breadcrumb", "by nothing"])
+def test_50_the_same_title_for_twelve_townships_is_never_one_agency(
+    small: Small, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
     crawl = small("generic")
-    title = "2023年政府信息公开工作年度报告"
-    entries = {agency: entry_of(crawl, agency, 2023) for agency in ("east", "west", "civil")}
-    lists(crawl, *((title, f"/{agency}.html", "2024-01-20") for agency in entries))
-    for agency, entry in entries.items():
-        assert entry.report
-        nameless = re.sub("(示例.市民政局|.东镇人民政府|.西乡人民政府)", "本机关", reports.body_html(entry.report))
-        shows(
-            crawl,
-            f"/{agency}.html",
-            entry,
-            title=title,
-            body=nameless,
-            crumbs=f"首页 &gt; 乡镇 &gt; {name_of(crawl, agency)}",
-        )
+    title, entry = "2023年政府信息公开工作年度报告", entry_of(crawl, "east", 2023)
+    assert entry.report
+    report, code = entry.report, portal_of(crawl).code
+    towns = {f"{code}-town{number}": f"{name}河镇人民政府" for number, name in enumerate("一二三四五六七八九十百千")}
+
+    def with_towns(rows: Rows) -> Rows:
+        east = next(row for row in rows if row["agency_id"].endswith("-east"))
+        return [*rows, *(east | {"agency_id": agency_id, "name": name} for agency_id, name in towns.items())]
+
+    reforms(crawl, monkeypatch, with_towns)
+    days = dict(zip(towns, (f"2024-01-{day}" for day in range(10, 22)), strict=True))
+    lists(crawl, *((title, f"/{agency_id}.html", day) for agency_id, day in days.items()))
+    for place, (agency_id, name) in enumerate(towns.items()):
+        nameless = reports.body_html(report, plus=place).replace(report.agency.name, "本机关")
+        crumbs = f"首页 &gt; 乡镇 &gt; {name}" if told else "首页 &gt; 乡镇"
+        path, day = f"/{agency_id}.html", days[agency_id]
+        shows(crawl, path, entry, title=title, body=nameless, crumbs=crumbs, PubDate=day)
     crawl.run()
-    rows = crawl.documents()
-    assert {row["agency_id"].split("-")[1] for row in rows} == set(entries)
-    assert {row["checks"] for row in rows} == {"identity_weak"}
+    rows = {row["url"].rsplit("/", 1)[1]: row for row in crawl.documents()}
+    assert {path: row["agency_id"] for path, row in rows.items()} == {
+        f"{agency_id}.html": agency_id if told else "" for agency_id in towns
+    }
+    checks = "identity_weak" if told else "identity_weak|conflicting_reports"
+    assert {(row["checks"], row["revision"]) for row in rows.values()} == {(checks, "1")}
 
 
 def test_absent_needs_two_whole_looks_and_another_year(small: Small) -> None:
