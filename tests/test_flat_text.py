@@ -107,8 +107,8 @@ def test_a_sum_of_the_organisations_is_not_the_total_that_was_left_out() -> None
 
 def test_a_total_beside_the_title_of_all_columns_stands_after_them() -> None:
     heads = ("| 项目 | 申请人情况 |  |  |  |  |  | 总计 |", "|  | 自然人 | 法人或其他组织 |  |  |  |  |  |")
-    heads = (*heads, f"|  |  | {' | '.join(LABELS[1:6])} |  |")
-    report = _requests(*heads, *(f"| {name} | 4 | 1 | 0 | 0 | 2 | 0 | 7 |" for name in ROWS.values()))
+    organisations = f"|  |  | {' | '.join(LABELS[1:6])} |  |"
+    report = _requests(*heads, organisations, *(f"| {name} | 4 | 1 | 0 | 0 | 2 | 0 | 7 |" for name in ROWS.values()))
     assert _row(report, "new") == ["4", "1", "0", "0", "2", "0", "7"]
 
 
