@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import errno
 import signal
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ _MOST_BROKEN = 20
 """Pools that may break without a document read between them."""
 _LOOK = 1.0
 """Seconds between looks at a pool that gives no result: it may have broken."""
+_STARTING = 2.0
+"""Seconds that a pool with no work left gives a worker that is still starting."""
 
 
 _Try = tuple[Job, int]
@@ -57,7 +60,7 @@ def _serve(
     A worker killed while it holds the pool's pipe, or before any has a document, takes the whole pool with it; another
     one goes on.
     """
-    pool = ProcessPool(workers, context=get_context("spawn"), initializer=worker.start, initargs=(limits,))
+    pool = ProcessPool(workers, context=get_context("spawn"), initializer=worker.start, initargs=(limits, disk))
     open_: dict[Any, _Try] = {}
     full: set[Any] = set()
     ended = broken = False
@@ -70,6 +73,7 @@ def _serve(
                 except RuntimeError:
                     return [(job, tries), *open_.values()], ended
             if not open_:
+                _wait_for_workers(disk)
                 return [], ended
             done, _ = wait(open_, timeout=_LOOK, return_when=FIRST_COMPLETED)
             if not done and not pool.active:
@@ -100,6 +104,13 @@ def _serve(
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def _wait_for_workers(disk: Path) -> None:
+    """Waits for workers that are still starting: one whose pool ends meanwhile prints a traceback of its own."""
+    until = time.monotonic() + _STARTING
+    while time.monotonic() < until and not all(worker.mark(disk, child.pid).exists() for child in active_children()):
+        time.sleep(0.01)
 
 
 def _own(disk: Path, job: Job) -> str:

@@ -55,8 +55,13 @@ def settle() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def start(allowed: limits.Limits) -> None:
-    """Sets the limits of this worker; runs once in each."""
+def mark(disk: Path, pid: int | None) -> Path:
+    """The file that says that a worker has started."""
+    return disk / f"started-{pid}"
+
+
+def start(allowed: limits.Limits, disk: Path) -> None:
+    """Sets the limits of this worker and marks in `disk` that it has started; runs once in each."""
     settle()
     limits.enforce(allowed)
     for kind, most in (
@@ -66,6 +71,7 @@ def start(allowed: limits.Limits) -> None:
     ):
         resource.setrlimit(kind, (most, most))
     _limit_memory()
+    mark(disk, os.getpid()).touch()
 
 
 def serve(job: Job, temporary: str) -> None:
