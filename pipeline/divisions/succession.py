@@ -47,14 +47,24 @@ def spell(code: str, year: int) -> Division | None:
     return next((row for row in by_code().get(code, ()) if row.valid_from <= year < row.valid_to), None)
 
 
+@functools.cache
+def _by_division() -> dict[Division, list[Event]]:
+    """Every division that an event concerns → its events, in order."""
+    found: dict[Division, list[Event]] = {}
+    for event in events():
+        for division in (event.before, event.after):
+            found.setdefault(division, []).append(event)
+    return found
+
+
 def predecessors(division: Division) -> tuple[Event, ...]:
     """How the division came by its land."""
-    return tuple(event for event in events() if event.after == division)
+    return tuple(event for event in _by_division().get(division, ()) if event.after == division)
 
 
 def successors(division: Division) -> tuple[Event, ...]:
     """To whom its land went."""
-    return tuple(event for event in events() if event.before == division)
+    return tuple(event for event in _by_division().get(division, ()) if event.before == division)
 
 
 def changed(division: Division, year: int) -> tuple[Event, ...]:
@@ -63,14 +73,11 @@ def changed(division: Division, year: int) -> tuple[Event, ...]:
     A division that only got another name or code is none: it is new, its one predecessor ended, and nobody else
     has land of it.
     """
-    own = [event for event in events() if event.year == year and division in (event.before, event.after)]
-    if len(own) == 1 and own[0].whole and own[0].after.valid_from == year and len(_leaving(own[0])) == 1:
-        return ()
+    own = [event for event in _by_division().get(division, ()) if event.year == year]
+    if len(own) == 1 and own[0].whole and own[0].after.valid_from == year:
+        leaving = [event for event in successors(own[0].before) if event.year == year]
+        return () if len(leaving) == 1 else tuple(own)
     return tuple(own)
-
-
-def _leaving(event: Event) -> list[Event]:
-    return [other for other in events() if other.before == event.before and other.year == event.year]
 
 
 def lineage(division: Division) -> Division:

@@ -11,6 +11,20 @@ from pipeline.divisions import Division, succession
 
 _GOVERNMENT = "人民政府"
 """What follows the division's name where an agency is called by that alone."""
+REPORT_COLUMNS = (
+    "report_id",
+    "agency",
+    "agency_type",
+    "province",
+    "division_code",
+    "division_name",
+    "year",
+    "form",
+    "latest",
+)
+COVERAGE_COLUMNS = ("agency", "division_code", "year", "state")
+"""What is asked of each report and of each row of coverage; nothing else of them is held in memory."""
+
 _FIELDS = (
     ("agency_id", pa.string()),
     ("year", pa.int32()),
@@ -33,7 +47,7 @@ _FIELDS = (
 
 
 def agency_years(reports: list[dict[str, Any]], coverage: list[dict[str, Any]]) -> pa.Table:
-    """One row for each agency and year of `reports` and `coverage` (their rows, with `year`), in order.
+    """One row for each agency and year of `reports` and `coverage` (`REPORT_COLUMNS`, `COVERAGE_COLUMNS`), in order.
 
     Reports without an agency or a year are in no panel. Where no report of an agency and year is the latest, or several
     are, `report_id` is null: a person has to say which one holds, and `alternatives` names them. An agency and year

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipeline import forms
 from pipeline.errors import UsageError
-from pipeline.panel.agencies import agency_years
+from pipeline.panel.agencies import COVERAGE_COLUMNS, REPORT_COLUMNS, agency_years
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
 from pipeline.panel.variables import variables
@@ -55,7 +55,8 @@ def _load(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     )
     database.execute(f"CREATE VIEW cells AS {cells}")
     reports, coverage = (
-        database.sql(_published(folder, name)).to_arrow_table().to_pylist() for name in ("reports", "coverage")
+        database.sql(_published(folder, name, ", ".join(columns))).to_arrow_table().to_pylist()
+        for name, columns in (("reports", REPORT_COLUMNS), ("coverage", COVERAGE_COLUMNS))
     )
     for name, table in (("agency_years", agency_years(reports, coverage)), *_data().items()):
         database.register("given", table)
@@ -65,9 +66,9 @@ def _load(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         database.execute(f"CREATE TABLE {name} AS {_query(name)}")
 
 
-def _published(folder: Path, dataset: str) -> str:
+def _published(folder: Path, dataset: str, columns: str = "*") -> str:
     files = (folder / dataset / "year=*" / "*.parquet").as_posix().replace("'", "''")
-    return f"SELECT * FROM read_parquet('{files}', hive_partitioning = true, hive_types = {{'year': INTEGER}})"
+    return f"SELECT {columns} FROM read_parquet('{files}', hive_partitioning = true, hive_types = {{'year': INTEGER}})"
 
 
 def _data() -> dict[str, pa.Table]:
