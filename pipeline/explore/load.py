@@ -14,6 +14,7 @@ import pyarrow.dataset as ds
 from pipeline import engine, inputs, settings
 from pipeline.address import at, is_remote
 from pipeline.errors import UsageError
+from pipeline.publish.parquet import nearest_floats
 from pipeline.publish.schemas import DATASETS
 from pipeline.release.folder import chosen
 from pipeline.release.registry import datasets
@@ -45,13 +46,10 @@ def load(folder: str | Path, dataset: str, columns: Sequence[str] | None = None)
 
 
 def _as_floats(table: pa.Table) -> pa.Table:
-    """The table with its decimals as the nearest floating point numbers, which pandas computes with.
-
-    By way of text: Arrow's own conversion multiplies by a power of ten, which makes 716.6999999999999 of 716.7.
-    """
+    """The table with its decimals as the nearest floating point numbers, which pandas computes with."""
     for place, field in enumerate(table.schema):
         if pa.types.is_decimal(field.type):
-            table = table.set_column(place, field.name, table[field.name].cast(pa.string()).cast(pa.float64()))
+            table = table.set_column(place, field.name, nearest_floats(table[field.name]))
     return table
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.export.common import BETWEEN, whole
+from pipeline.publish.parquet import nearest_floats
 from pipeline.publish.schemas import Column, arrow
 from pipeline.release.folder import batches
 from pipeline.release.registry import YEAR, Dataset, label, words
@@ -89,8 +90,8 @@ def _values(dataset: str, column: Column, values: pa.ChunkedArray) -> Any:
         return _categories(values.cast(pa.int8()).fill_null(-1).to_numpy(), _YES_NO)
     if pa.types.is_integer(kind):
         return values.to_numpy() if values.null_count else values.cast(pa.int32()).to_numpy()
-    if pa.types.is_decimal(kind):  # by way of text: Arrow's own cast gives 2304.3399999999997 for 2304.34
-        return values.cast(pa.string()).cast(pa.float64()).to_numpy()
+    if pa.types.is_decimal(kind):
+        return nearest_floats(values).to_numpy()
     if pa.types.is_floating(kind):
         return values.to_numpy()
     if pa.types.is_list(kind):

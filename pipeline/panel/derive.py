@@ -19,6 +19,7 @@ from pipeline.panel.agencies import COVERAGE_COLUMNS, REPORT_COLUMNS, agency_yea
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
 from pipeline.panel.variables import variables
+from pipeline.publish.parquet import writer
 from pipeline.publish.schemas import arrow
 
 _MEMORY = "1GB"
@@ -120,14 +121,14 @@ def _write(database: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> N
             table = pa.Table.from_batches([batch])
             for year in sorted(set(table["year"].to_pylist())):
                 if year not in writers:
-                    writers[year] = files.enter_context(_writer(folder, year, schema))
+                    writers[year] = files.enter_context(writer(_file(folder, year), schema))
                 own = table.filter(pc.equal(table["year"], year)).drop_columns(["year"])
                 writers[year].write_table(own.cast(schema))
         if not writers:
-            files.enter_context(_writer(folder, 0, schema))
+            files.enter_context(writer(_file(folder, 0), schema))
 
 
-def _writer(folder: Path, year: int, schema: pa.Schema) -> pq.ParquetWriter:
+def _file(folder: Path, year: int) -> Path:
     path = folder / f"year={year}" / "part-0.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3)
+    return path

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipeline.panel.variables import variables
-from pipeline.publish.schemas import Column
-
-_NUMBER = pa.decimal128(24, 6)
-_WORDS = pa.list_(pa.string())
+from pipeline.publish.schemas import NUMBER, WORDS, Column
 
 
 def _text(name: str, description: str) -> Column:
@@ -16,11 +13,11 @@ def _text(name: str, description: str) -> Column:
 
 
 def _words(name: str, description: str) -> Column:
-    return Column(name=name, type=_WORDS, description=description)
+    return Column(name=name, type=WORDS, description=description)
 
 
 def _number(name: str, description: str) -> Column:
-    return Column(name=name, type=_NUMBER, description=description)
+    return Column(name=name, type=NUMBER, description=description)
 
 
 _AGENCY = (

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from pipeline.model import value
 from pipeline.publish.kept import Columns, heads, report
+from pipeline.publish.parquet import writer
 from pipeline.publish.schemas import DATASETS, schema
 
 SNAPSHOTS, POINTER = ".releases", ".current"
@@ -106,8 +107,8 @@ def _complete(building: Path, year: int) -> None:
         if not any((building / dataset).glob("year=*")):
             folder = building / dataset / f"year={year}"
             folder.mkdir(parents=True)
-            with _writer(folder / "part-0.parquet", dataset) as writer:
-                writer.write_table(_table(dataset, {}))
+            with writer(folder / "part-0.parquet", schema(dataset)) as file:
+                file.write_table(_table(dataset, {}))
 
 
 def _index(files: list[Source]) -> tuple[list[Entry], list[dict[str, Any]]]:
@@ -169,8 +170,8 @@ class _Writers:
     def __exit__(self, *_: object) -> None:
         for dataset in list(self.waiting):
             self._flush(dataset)
-        for writer in self.open.values():
-            writer.close()
+        for file in self.open.values():
+            file.close()
 
     def report(self, entry: Entry, revision: int, latest: bool) -> int:
         """Adds all rows of one report; gives the number of its failed checks."""
@@ -206,7 +207,7 @@ class _Writers:
         if dataset not in self.open:
             folder = self.building / dataset / self.folder
             folder.mkdir(parents=True, exist_ok=True)
-            self.open[dataset] = _writer(folder / "part-0.parquet", dataset)
+            self.open[dataset] = writer(folder / "part-0.parquet", schema(dataset))
         self.open[dataset].write_table(_table(dataset, columns))
 
 
@@ -234,10 +235,6 @@ def _conflicting(entry: Entry) -> dict[str, Any]:
         "message": "another address has another report of this agency and year: a person must say which one holds",
         "suggestion": None,
     }
-
-
-def _writer(path: Path, dataset: str) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema(dataset), compression="zstd", compression_level=3, write_statistics=True)
 
 
 def _table(dataset: str, columns: Columns) -> pa.Table:

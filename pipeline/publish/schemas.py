@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from pipeline.model import value
 
-_NUMBER = pa.decimal128(24, 6)
-_WORDS = pa.list_(pa.string())
+NUMBER = pa.decimal128(24, 6)
+"""Every number as printed, exactly."""
+WORDS = pa.list_(pa.string())
 
 
 @value
@@ -33,11 +34,11 @@ _ID = _column(
 _CELL = (
     _column("form", pa.string(), "the official form that the cell is of: 2019 or 2021"),
     _column("cell", pa.string(), "the cell's name in the codelist"),
-    _column("value", _NUMBER, "the number printed; null unless reported"),
+    _column("value", NUMBER, "the number printed; null unless reported"),
     _column("unit", pa.string(), "件, 项, 元 or 万元; null where the page does not say"),
     _column("raw", pa.string(), "the text exactly as printed"),
     _column("status", pa.string(), "reported, blank, nil_mark, missing or unreadable"),
-    _column("flags", _WORDS, "the checks that name this cell"),
+    _column("flags", WORDS, "the checks that name this cell"),
     _column("method", pa.string(), "how it was read: ruled, aligned, markup, text, ocr"),
     _column("page", pa.int32(), "page of the source, from 1; null where it has none"),
     _column("x0", pa.float64(), "left edge of its place on the page, in points"),
@@ -106,7 +107,7 @@ DATASETS: dict[str, tuple[Column, ...]] = {
         _column("section", pa.int32(), "ordinal of the section"),
         _column("subject", pa.string(), "what is counted"),
         _column("action", pa.string(), "what was done with it"),
-        _column("value", _NUMBER, "the number"),
+        _column("value", NUMBER, "the number"),
         _column("unit", pa.string(), "its unit"),
         _column("sentence", pa.string(), "the sentence"),
         _column("char_start", pa.int32(), "start of the number in the sentence"),
@@ -116,7 +117,7 @@ DATASETS: dict[str, tuple[Column, ...]] = {
         _ID,
         _column("check", pa.string(), "name of the check"),
         _column("severity", pa.string(), "error, warning or note"),
-        _column("cells", _WORDS, "the cells it doubts, as dataset.cell"),
+        _column("cells", WORDS, "the cells it doubts, as dataset.cell"),
         _column("expected", pa.string(), "what should hold"),
         _column("found", pa.string(), "what stands there"),
         _column("message", pa.string(), "one sentence for a person"),
