@@ -21,7 +21,11 @@ from pipeline.panel.variables import variables
 from pipeline.publish.parquet import writer
 from pipeline.publish.schemas import arrow
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "threads": 2, "preserve_insertion_order": False}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",
+    "threads": 2,
+    "preserve_insertion_order": False,
+}
 """What DuckDB may hold before it goes to disk; each thread needs memory of its own."""
 _ORDER = {
     "panel": "agency_id",
