@@ -49,9 +49,8 @@ found AS (
         'agencies below have more together; the report may cover the agency itself only'
     FROM agency_years w
     JOIN long lw ON lw.agency_id = w.agency_id AND lw.year = w.year AND lw.variable IN ('requests.new.total', 'requests.total.total')
-    JOIN year_agencies p ON p.year = w.year AND p.agency_id <> w.agency_id AND (
-        (p.agency_type = 'government' AND p.parent_code = w.division_code)
-        OR (p.agency_type <> 'government' AND p.division_code = w.division_code))
+    JOIN year_agencies p ON p.year = w.year AND p.agency_id <> w.agency_id AND w.division_code = CASE
+        WHEN p.agency_type = 'government' THEN p.parent_code WHEN p.agency_type <> 'government' THEN p.division_code END
     JOIN year_long lp ON lp.agency_id = p.agency_id AND lp.year = p.year AND lp.variable = lw.variable
     WHERE w.agency_type = 'government' AND lw.value IS NOT NULL AND lp.value IS NOT NULL
     GROUP BY w.year, w.agency_id, w.report_id, lw.variable
