@@ -9,11 +9,13 @@ from decimal import Decimal
 from pipeline.model import value
 from pipeline.parse.figures import words
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _QUOTED = re.compile(r"《[^》]*》?|“[^”]*”?|〔[^〕]*〕|<[^<>]*>")
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_KINDS = ("类", "种")
+"""三类事务, 两种方式: names, not counts."""
 _BEFORE = {"约": "about", "近": "nearly", "超过": "over", "超": "over", "逾": "over", "不少于": "at least", "至少": "at least"}
 _AFTER = {"余": "over", "多": "over"}
 
@@ -34,7 +36,7 @@ class Number:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<bound>{words.one_of(list(_BEFORE))})?\s*"
-        rf"(?<![\d.,〔\[/\-—~～至:])(?<!{')(?<!'.join(words.not_figures('before').split('|'))})"
+        rf"(?<![\d.,〔\[/\-—~～至:零〇一二两三四五六七八九十百千])(?<!{')(?<!'.join(words.not_figures('before').split('|'))})"
         r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
         r"\s?(?P<scale>[百千万亿]?)(?P<more>[余多]?)\s?"
         rf"(?P<unit>{words.units()})(?!\s?(?:{words.not_figures('after')}))"
@@ -76,6 +78,8 @@ def _number(match: re.Match[str], plain: str) -> Number | None:
 def _counts(match: re.Match[str], plain: str) -> bool:
     """Whether a number in characters counts something: 规章一件，; 一项工作 and 三个一批 are only words."""
     following = plain[match.end("unit") : match.end("unit") + 1]
+    if match["unit"] in _KINDS:
+        return False
     return match["number"] != "一" or following in ("", "，", "。", "；", "、", "）", ",", ";", ")")
 
 

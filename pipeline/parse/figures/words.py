@@ -42,8 +42,8 @@ def subjects() -> dict[str, str]:
 
 @functools.cache
 def terms() -> re.Pattern[str]:
-    """A pattern whose groups `noun` and `verb` are the subjects' and the actions' spellings, the longest first."""
-    nouns = {spelling: "noun" for spelling in subjects()}
+    """A pattern for subjects, other names and actions, the longest first; the group that matched is `noun…` or `verb…`."""
+    nouns = {spelling: "noun" for spelling in (*subjects(), *(row["name"] for row in _rows("names.csv")))}
     verbs = {row["action"]: "verb" for row in _rows("actions.csv")}
     both = sorted({**verbs, **nouns}.items(), key=lambda item: (-len(item[0]), item[0]))
     return re.compile("|".join(f"(?P<{kind}{n}>{re.escape(word)})" for n, (word, kind) in enumerate(both)))
