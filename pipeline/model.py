@@ -170,6 +170,29 @@ class Section:
 
 
 @value
+class Figure:
+    """One number of the prose, and what the sentence says of it.
+
+    `section`: the ordinal of its section. `canonical`: the subject's standard name; `qualifier`: `total`, `of which`,
+    `up by`, `down by`; `bound`: `about`, `nearly`, `over`, `at least` where the number is not said to be exact; `period`: the
+    year that the sentence names. `char_start` and `char_end`: the digits in the sentence.
+    """
+
+    section: int
+    subject: str
+    canonical: str | None
+    action: str | None
+    qualifier: str | None
+    bound: str | None
+    value: Decimal
+    unit: str
+    period: int | None
+    sentence: str
+    char_start: int
+    char_end: int
+
+
+@value
 class Finding:
     """One check that did not pass, on one report. `cells` holds the keys (`dataset.cell`) that it doubts."""
 
