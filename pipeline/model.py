@@ -173,20 +173,23 @@ class Section:
 class Figure:
     """One number of the prose, and what the sentence says of it.
 
-    `section`: the ordinal of its section. `canonical`: the subject's standard name; `qualifier`: `total`, `of which`,
-    `up by`, `down by`; `bound`: `about`, `nearly`, `over`, `at least` where the number is not said to be exact; `period`: the
-    year that the sentence names. `char_start` and `char_end`: the digits in the sentence.
+    `section`: the ordinal of its section. `canonical`: the subject's standard name. `qualifier`: `total`, `of which`,
+    `up by`, `down by`. `bound`: `about`, `nearly`, `over`, `at least`, `at most`, `range` where the number is not said to
+    be exact; a range ends at `value_to`. `period`: the year that the sentence names; `place`: the place or agencies.
+    `section_text[char_start:char_end]` are the number's own characters.
     """
 
     section: int
     subject: str
-    canonical: str | None
-    action: str | None
-    qualifier: str | None
-    bound: str | None
+    canonical: str | None = None
+    action: str | None = None
+    qualifier: str | None = None
+    bound: str | None = None
     value: Decimal
+    value_to: Decimal | None = None
     unit: str
-    period: int | None
+    period: int | None = None
+    place: str | None = None
     sentence: str
     char_start: int
     char_end: int
@@ -233,6 +236,7 @@ class Report:
     identity: Identity
     cells: tuple[Cell, ...]
     sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def with_findings(self, more: tuple[Finding, ...]) -> Report:

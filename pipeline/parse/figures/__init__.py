@@ -20,7 +20,7 @@ def figures(sections: Iterable[Section]) -> tuple[Figure, ...]:
 
 
 def _of(section: Section) -> Iterator[Figure]:
-    for sentence in sentences(section.text):
+    for start, sentence in sentences(section.text):
         found = numbers(sentence)
         for number, words in zip(found, described(sentence, found), strict=True):
             if words.subject is not None:
@@ -35,6 +35,6 @@ def _of(section: Section) -> Iterator[Figure]:
                     unit=number.unit,
                     period=words.period,
                     sentence=sentence,
-                    char_start=number.start,
-                    char_end=number.end,
+                    char_start=start + number.start,
+                    char_end=start + number.end,
                 )

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』]?")
 
 
-def sentences(text: str) -> Iterator[str]:
-    """The sentences as printed, without white space around them."""
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Where each sentence begins in the text, and the sentence as printed without white space around it."""
     for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip()
+        printed = match[0]
+        sentence = printed.strip()
         if sentence:
-            yield sentence
+            yield match.start() + len(printed) - len(printed.lstrip()), sentence
