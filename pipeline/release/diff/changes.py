@@ -19,6 +19,7 @@ _CHECKS_OF = {"same_file_twice": "collection", "conflicting_reports": "collectio
 _SHOWN = {
     "reports": "source_file",
     "sections": "heading",
+    "figures": "sentence",
     "checks": "message",
     "coverage": "state",
     "failures": "detail",
