@@ -27,13 +27,16 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": False,
 }
 """What DuckDB may hold before it goes to disk; each thread needs memory of its own."""
+_PORTION = 2_000
+"""Agencies whose reports are worked on together."""
 _ORDER = {
     "panel": "agency_id",
     "panel_long": "agency_id, variable",
     "carry_over": "agency_id, applicant",
     "metrics": "agency_id, metric",
+    "comparisons": 'agency_id, "check", cells',
 }
-"""Columns that tell the rows of a year apart; the rest of long rows need not be sorted by."""
+"""What tells the rows of a dataset and year apart; portions are in the order of `agency_id`."""
 _ROWS = 50_000
 """Rows of a record batch and of a row group."""
 
@@ -41,8 +44,8 @@ _ROWS = 50_000
 def derive(folder: Path, out: Path) -> None:
     """Writes every dataset of `DERIVED` under `out` (`out/<dataset>/year=YYYY/part-0.parquet`), from those in `folder`.
 
-    A year at a time, with the one before beside it, so that a year's reports bound the work. The same input gives the
-    same bytes. Raises `UsageError` where `folder` holds no datasets.
+    Some agencies of a year at a time, the year before beside them, so that memory does not grow with the reports. The
+    same input gives the same bytes. Raises `UsageError` where `folder` holds no datasets.
     """
     if not (folder / "reports").is_dir():
         raise UsageError(f"{folder}: holds no datasets; run `gongkai run` or `gongkai extract` first")
@@ -52,12 +55,11 @@ def derive(folder: Path, out: Path) -> None:
         duckdb.connect(str(Path(aside) / "derive.duckdb"), config={**_CONFIG, "temp_directory": aside}) as database,
     ):
         _load(database, folder)
-        _fill(database, "false")
-        years = database.execute("SELECT DISTINCT year FROM all_agency_years ORDER BY year").fetchall()
-        for (year,) in years:
-            _turn(database, year)
+        years = "SELECT year, max(portion) + 1 FROM all_agencies GROUP BY year ORDER BY year"
+        for year, portions in database.execute(years).fetchall():
+            _turn(database, year, portions)
             for dataset in DERIVED:
-                _write(database, dataset, out / dataset)
+                _write(database, dataset, portions, out / dataset)
     for dataset, columns in DERIVED.items():
         if not (out / dataset).is_dir():
             writer(_file(out / dataset, 0), arrow(columns)).close()
@@ -76,26 +78,41 @@ def _load(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         database.sql(_published(folder, name, ", ".join(columns))).to_arrow_table().to_pylist()
         for name, columns in (("reports", REPORT_COLUMNS), ("coverage", COVERAGE_COLUMNS))
     )
-    for name, table in (("all_agency_years", agency_years(reports, coverage)), *_data().items()):
+    for name, table in (("given_agencies", agency_years(reports, coverage)), *_data().items()):
         database.register("given", table)
         database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         database.unregister("given")
+    database.execute(
+        "CREATE TABLE all_agencies AS SELECT *, "
+        f"(row_number() OVER (PARTITION BY year ORDER BY agency_id) - 1) // {_PORTION} AS portion FROM given_agencies"
+    )
+    database.execute("CREATE TABLE year_agencies AS SELECT * FROM all_agencies LIMIT 0")
+    _show(database, year=0, portion=0)
+    database.execute(f"CREATE TABLE year_long AS SELECT *, 0::BIGINT AS portion FROM ({_query('long')}) LIMIT 0")
 
 
-def _turn(database: duckdb.DuckDBPyConnection, year: int) -> None:
-    """Goes on to a year: what was of the year done before has `_before` in its name now."""
-    for name in ("agency_years", "long"):
-        database.execute(f"DROP TABLE IF EXISTS {name}_before")
-        database.execute(f"ALTER TABLE {name} RENAME TO {name}_before")
-    _fill(database, f"year = {year}")
-    database.execute(f"CREATE OR REPLACE TABLE pairs AS {_query('pairs')}")
+def _turn(database: duckdb.DuckDBPyConnection, year: int, portions: int) -> None:
+    """Goes on to a year: what was `year_` is `before_` now, and `year_long` is filled with the reports of this one."""
+    for name in ("agencies", "long"):
+        database.execute(f"DROP TABLE IF EXISTS before_{name}")
+        database.execute(f"ALTER TABLE year_{name} RENAME TO before_{name}")
+    database.execute(f"CREATE TABLE year_agencies AS SELECT * FROM all_agencies WHERE year = {year}")
+    database.execute("CREATE TABLE year_long AS SELECT * FROM before_long LIMIT 0")
+    for portion in range(portions):
+        _show(database, year, portion)
+        database.execute(f"INSERT INTO year_long SELECT *, {portion} FROM ({_query('long')})")
 
 
-def _fill(database: duckdb.DuckDBPyConnection, where: str) -> None:
-    """The agencies and years for which that is true, and the long form of their reports."""
-    database.execute(f"CREATE TABLE agency_years AS SELECT * FROM all_agency_years WHERE {where}")
-    database.execute(f"CREATE OR REPLACE VIEW cells AS SELECT * FROM all_cells WHERE {where}")
-    database.execute(f"CREATE TABLE long AS {_query('long')}")
+def _show(database: duckdb.DuckDBPyConnection, year: int, portion: int) -> None:
+    """Makes `agency_years` and `cells` those of one portion of the year."""
+    database.execute(
+        "CREATE OR REPLACE VIEW agency_years AS "
+        f"SELECT * EXCLUDE (portion) FROM year_agencies WHERE portion = {portion}"
+    )
+    database.execute(
+        f"CREATE OR REPLACE VIEW cells AS SELECT * FROM all_cells WHERE year = {year} "
+        "AND report_id IN (SELECT report_id FROM agency_years)"
+    )
 
 
 def _published(folder: Path, dataset: str, columns: str = "*") -> str:
@@ -140,18 +157,28 @@ def _query(name: str) -> str:
     return text.replace("{variables}", ", ".join(f"'{item.name}'" for item in variables()))
 
 
-def _write(database: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> None:
-    """The rows of one dataset that this turn gives, all of one year, as a file of that year; no file where none."""
+def _write(database: duckdb.DuckDBPyConnection, dataset: str, portions: int, folder: Path) -> None:
+    """The rows of one dataset that the year at hand gives, all of one year, as a file of it; no file where none."""
     schema = arrow(DERIVED[dataset])
-    database.execute(f"CREATE OR REPLACE VIEW {dataset} AS {_query(dataset)}")
     columns = ", ".join(f'"{name}"' for name in schema.names)
-    rows = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY {_ORDER.get(dataset, 'ALL')}")
     with contextlib.ExitStack() as files:
         file: pq.ParquetWriter | None = None
-        for batch in rows.to_arrow_reader(_ROWS):
-            table = pa.Table.from_batches([batch])
-            file = file or files.enter_context(writer(_file(folder, table["year"][0].as_py()), schema))
-            file.write_table(table.drop_columns(["year"]).cast(schema))
+        for portion in range(portions):
+            for batch in _rows(database, dataset, portion, columns):
+                table = pa.Table.from_batches([batch])
+                file = file or files.enter_context(writer(_file(folder, table["year"][0].as_py()), schema))
+                file.write_table(table.drop_columns(["year"]).cast(schema))
+
+
+def _rows(database: duckdb.DuckDBPyConnection, dataset: str, portion: int, columns: str) -> pa.RecordBatchReader:
+    """The rows of one dataset for one portion of the year at hand."""
+    _show(database, 0, portion)
+    database.execute(
+        f"CREATE OR REPLACE VIEW long AS SELECT * EXCLUDE (portion) FROM year_long WHERE portion = {portion}"
+    )
+    database.execute(f"CREATE OR REPLACE VIEW {dataset} AS {_query(dataset)}")
+    found = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY {_ORDER[dataset]}")
+    return found.to_arrow_reader(_ROWS)
 
 
 def _file(folder: Path, year: int) -> Path:
