@@ -28,7 +28,7 @@ def document(data: bytes, name: str) -> Document:
 def marked(found: Document, locator: str | None, title: str) -> str:
     """A whole HTML page of the document. The element at `locator` has the id `here`; none where it is not found.
 
-    Where a label has its numbers in the lines below it, the place of its cells is the label: those lines are marked too.
+    Where a label has its numbers in the lines below it, its cells' place is the label: those lines are marked too.
     """
     below = False
     parts = []
