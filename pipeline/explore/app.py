@@ -17,7 +17,7 @@ from pipeline.explore.layout import STYLE, Context
 from pipeline.explore.security import App, Guard
 from pipeline.explore.settings import Settings
 
-PAGES = ("overview", "compare", "report")
+PAGES = ("overview", "compare", "report", "review")
 """Modules of pages/ with `register(context)`, in the order of the header."""
 
 

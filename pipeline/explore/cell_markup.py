@@ -48,7 +48,7 @@ def link(view: View, report_id: str, cell: CellSpec, row: Row, chosen: bool, oth
         says.append(view.say("report.other_has", other=shown(other)))
         before = f'<span class="g-before">{escape(shown(other))}</span>'
     flag = '<span class="g-flag" aria-hidden="true">⚑</span>' if row["flags"] else ""
-    address = view.link("/report", **{**view.query, "id": report_id, "cell": cell.key, "lang": None})
+    address = view.link(view.path, **{**view.query, "id": report_id, "cell": cell.key, "lang": None})
     current = ' aria-current="true"' if chosen else ""
     return (
         f'<a class="g-num g-is-{row["status"]}{" g-doubted" if row["flags"] else ""}{" g-differs" if before else ""}" '

@@ -60,9 +60,9 @@ async def _page(view: View, drawer: Drawer, found: ReportData, row: Row) -> None
 def _text(view: View, found: ReportData, key: str) -> None:
     address = f"/source/text?{urlencode({'id': found.own['report_id'], 'cell': key})}#here"
     label = view.say("report.text_alt", file=found.own["source_file"])
-    frame = ui.element("iframe").props(f"sandbox src={_quoted(address)} title={_quoted(label)}")
-    with ui.element("div").classes("g-view") as box:
-        frame.move(box)
+    with ui.element("div").classes("g-view"):
+        frame = ui.element("iframe").props(f"src={_quoted(address)} title={_quoted(label)}")
+        frame.props["sandbox"] = ""
 
 
 def _quoted(text: str) -> str:

@@ -44,12 +44,17 @@ def _facts(view: View, own: Row, names: Iterable[str]) -> Iterator[str]:
             yield f"<div><dt>{say(view, f'report.{name}')}</dt><dd>{escape(str(own[name]))}</dd></div>"
 
 
-def form_tables(view: View, found: ReportData, chosen: str, other: Mapping[str, Row] | None) -> str:
-    """Every table of the report's form; `other`: the cells of another revision, marked where they differ."""
+def form_tables(
+    view: View, found: ReportData, chosen: str, other: Mapping[str, Row] | None = None, dataset: str = ""
+) -> str:
+    """The tables of the report's form, all or of one dataset.
+
+    `other`: the cells of another revision, marked where they differ.
+    """
     form = found.own["form"]
     parts, last = [], ""
     for table in (*tables(form), beyond(form, frozenset(found.cells))):
-        if table is None:
+        if table is None or (dataset and table.dataset != dataset):
             continue
         if table.title == "" and table is not tables(form)[-1] and table.dataset == last and not table.heads:
             parts.append(f"<h2>{say(view, 'report.beyond')}</h2>")

@@ -7,6 +7,7 @@ a policy of their own: nothing runs, nothing is loaded, nothing else may frame t
 from __future__ import annotations
 
 import asyncio
+import functools
 from pathlib import Path
 
 from fastapi import Response
@@ -27,12 +28,18 @@ _STYLE = Path(__file__).with_name("report.css")
 _HEADERS = {"content-security-policy": _POLICY, "cache-control": "private, max-age=600"}
 
 
+@functools.cache
+def drawer_of(raw: Path) -> Drawer:
+    """What draws the sources in a folder, one for all pages."""
+    return Drawer(raw)
+
+
 def add(context: Context) -> Drawer | None:
     """Adds the addresses to the application; gives what draws, None where the files are not at hand."""
     app.get("/gongkai/report.css", include_in_schema=False)(_style)
     if context.settings.raw is None:
         return None
-    base, drawer = context.base, Drawer(context.settings.raw)
+    base, drawer = context.base, drawer_of(context.settings.raw)
     app.on_shutdown(drawer.close)
 
     @app.get("/source/page", include_in_schema=False)
@@ -61,8 +68,9 @@ def _style() -> FileResponse:
     return FileResponse(_STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})
 
 
-def style() -> None:
-    """Adds the look of reports to a page."""
+def head() -> None:
+    """Adds the look and the script of reports to a page."""
+    ui.add_head_html('<script src="/gongkai/review.js" defer></script>')
     ui.add_head_html(f'<link rel="stylesheet" href="/gongkai/report.css?{_STYLE.stat().st_mtime_ns}">')
 
 

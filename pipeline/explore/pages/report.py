@@ -35,7 +35,7 @@ def register(context: Context) -> None:
 
     @page(context, "/report", "report.page_title")
     async def report(view: View) -> None:
-        served.style()
+        served.head()
         report_id = await view.ask(_asked, view)
         found = await view.ask(report_data.report, context.base, report_id)
         known = await view.ask(report_data.revisions, context.base, found.own)
