@@ -8,12 +8,15 @@ from __future__ import annotations
 from importlib import import_module
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
-from nicegui import ui
+from nicegui import app, ui
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 
+from pipeline.errors import UsageError
+from pipeline.explore import assets
 from pipeline.explore.base import Base
-from pipeline.explore.layout import STYLE, Context
+from pipeline.explore.layout import Context
 from pipeline.explore.security import App, Guard
 from pipeline.explore.settings import Settings
 
@@ -27,10 +30,13 @@ def make(settings: Settings) -> App:
     for name in PAGES:
         import_module(f"pipeline.explore.pages.{name}").register(context)
     outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    outer.get("/gongkai/style.css", include_in_schema=False)(_style)
+    assets.serve(outer)
+    outer.exception_handler(UsageError)(_refused)
+    app.exception_handler(UsageError)(_refused)
     ui.run_with(outer, title="gongkai", tailwind=False, gzip_middleware_factory=None, show_welcome_message=False)
     return GZipMiddleware(Guard(outer, settings), minimum_size=2_000, compresslevel=4)
 
 
-def _style() -> FileResponse:
-    return FileResponse(STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})
+def _refused(request: Request, error: Exception) -> PlainTextResponse:
+    """A file that can't be made, in one sentence."""
+    return PlainTextResponse(f"gongkai: {error}\n", status_code=400)

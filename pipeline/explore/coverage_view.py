@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+from html import escape
 
 from pipeline.explore.closed_lists import word
 from pipeline.explore.layout import View, say
@@ -28,7 +28,8 @@ def coverage(view: View) -> str:
     help_ = "overview.coverage_help" if _has_roster(covered) else "overview.no_roster"
     return (
         f"<h2>{say(view, 'overview.coverage')}</h2><p class='g-help'>{say(view, help_)}</p>"
-        f"<div class='g-two'><div>{_map(view, covered, years, year)}</div><div>{_heat(view, covered, years)}</div></div>"
+        f"<div class='g-two'><div>{_map(view, covered, years, year)}</div>"
+        f"<div>{_heat(view, covered, years)}</div></div>"
         f"{_states(view, years)}"
     )
 
@@ -39,13 +40,14 @@ def _has_roster(covered: _Map) -> bool:
 
 def _map(view: View, covered: _Map, years: list[int], year: int) -> str:
     links = "".join(
-        f'<a href="{html.escape(view.link("/", year=each))}"{" aria-current=true" if each == year else ""}>{each}</a>'
+        f'<a href="{escape(view.link("/", year=each))}"{" aria-current=true" if each == year else ""}>{each}</a>'
         for each in years
     )
     most = max((item.have for (_, own), item in covered.items() if own == year), default=0)
     roster = _has_roster(covered)
     squares = "".join(
-        _square(view, covered.get((tile.province, year)), year, tile.province, most, roster) for tile in tiles().values()
+        _square(view, covered.get((tile.province, year)), year, tile.province, most, roster)
+        for tile in tiles().values()
     )
     return (
         f"<h3>{say(view, 'overview.map', year=year)}</h3>"
@@ -55,12 +57,13 @@ def _map(view: View, covered: _Map, years: list[int], year: int) -> str:
 
 def _square(view: View, item: Covered | None, year: int, province: str, most: int, roster: bool) -> str:
     tile = tiles()[province]
-    name = html.escape(short(province, view.lang))
+    name = escape(short(province, view.lang))
+    drawn = name if view.lang == "zh" else f"<abbr title='{name}'>{tile.iso}</abbr>"
     place = f"grid-row:{tile.row};grid-column:{tile.column};{_shade(item, most, roster)}"
-    text = f"<span>{name}</span><b>{html.escape(_count(item, roster))}</b>"
+    text = f"<span>{drawn}</span><b>{escape(_count(item, roster))}</b>"
     if item is None or not item.have:
         return f"<li style='{place}' title='{name}'>{text}</li>"
-    address = html.escape(view.link("/compare", province=province, years=year, show="rank"))
+    address = escape(view.link("/compare", province=province, years=year, show="rank"))
     return f"<li style='{place}'><a href='{address}' title='{name}'>{text}</a></li>"
 
 
@@ -90,7 +93,9 @@ def _heat(view: View, covered: _Map, years: list[int]) -> str:
         row: list[Cell | str] = [name]
         for year in years:
             item = covered.get((province, year))
-            href = view.link("/compare", province=province or "-", years=year, show="rank") if item and item.have else ""
+            href = (
+                view.link("/compare", province=province or "-", years=year, show="rank") if item and item.have else ""
+            )
             row.append(numeric(_count(item, roster), href, _shade(item, most, roster)))
         rows.append(row)
     heads = [view.say("overview.province"), *(str(year) for year in years)]
@@ -101,7 +106,7 @@ def _states(view: View, years: list[int]) -> str:
     found: dict[str, dict[int, int]] = {}
     for row in ask.states(view.context.base):
         found.setdefault(row["state"], {})[row["year"]] = row["agencies"]
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             word("state", state, view.lang),
             *(numeric(number(own.get(year, 0))) for year in years),
@@ -110,7 +115,6 @@ def _states(view: View, years: list[int]) -> str:
         for state, own in found.items()
     ]
     heads = [view.say("overview.state"), *(str(year) for year in years), view.say("overview.total")]
-    return (
-        f"<h3>{say(view, 'overview.states')}</h3><p class='g-help'>{say(view, 'overview.states_help')}</p>"
-        + table(view.say("overview.states"), heads, rows)
+    return f"<h3>{say(view, 'overview.states')}</h3><p class='g-help'>{say(view, 'overview.states_help')}</p>" + table(
+        view.say("overview.states"), heads, rows
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import html
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
+from html import escape
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
@@ -15,12 +14,12 @@ from fastapi import Request
 from nicegui import ui
 
 from pipeline.errors import UsageError
+from pipeline.explore import assets
 from pipeline.explore.base import Base
 from pipeline.explore.settings import LANGUAGES, Settings
 from pipeline.explore.words import language, words
 from pipeline.model import value
 
-STYLE = Path(__file__).with_name("style.css")
 _asked_language: contextvars.ContextVar[str] = contextvars.ContextVar("language", default="zh")
 _TAGS = {"zh": "zh-CN", "en": "en-US"}
 _Arguments = ParamSpec("_Arguments")
@@ -38,12 +37,13 @@ class Context:
 
 @value
 class View:
-    """One visit of a page: `query` is what the address says, each name once."""
+    """One visit of a page: `query` is what the address says, each name once; `lists`, all values of each name."""
 
     context: Context
     lang: str
     path: str
     query: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
 
     def say(self, key: str, **parts: object) -> str:
         """The words of a key in texts/, with `{name}` in them filled."""
@@ -51,11 +51,11 @@ class View:
         return found.format(**parts) if parts else found
 
     def link(self, path: str, **query: object) -> str:
-        """An address in this explorer that keeps the language."""
-        given = {name: str(part) for name, part in query.items() if part not in (None, "")}
+        """An address in this explorer that keeps the language; a tuple gives its name several values."""
+        given = {name: part for name, part in query.items() if part not in (None, "", ())}
         if self.lang != self.context.settings.lang:
             given["lang"] = self.lang
-        return f"{path}?{urlencode(given)}" if given else path
+        return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
     async def ask(
         self, question: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
@@ -82,7 +82,7 @@ def page(context: Context, path: str, title: str) -> Callable[[Build], Build]:
 
     def registered(build: Build) -> Build:
         def visited(request: Request) -> Awaitable[None]:
-            view = _view(context, request)
+            view = visit(context, request)
             _asked_language.set(view.lang)  # here, not in the task that builds: the answer is made from this one
             return _framed(view, title, build)
 
@@ -92,9 +92,12 @@ def page(context: Context, path: str, title: str) -> Callable[[Build], Build]:
     return registered
 
 
-def _view(context: Context, request: Request) -> View:
+def visit(context: Context, request: Request) -> View:
+    """What a request asks for."""
     lang = language(request.query_params.get("lang"), context.settings.lang)
-    return View(context=context, lang=lang, path=request.url.path, query=dict(request.query_params))
+    asked = request.query_params
+    lists = {name: tuple(asked.getlist(name)) for name in asked}
+    return View(context=context, lang=lang, path=request.url.path, query=dict(asked), lists=lists)
 
 
 async def _framed(view: View, title: str, build: Build) -> None:
@@ -110,7 +113,7 @@ async def _framed(view: View, title: str, build: Build) -> None:
 
 
 def _header(view: View) -> None:
-    ui.add_head_html(f'<link rel="stylesheet" href="/gongkai/style.css?{STYLE.stat().st_mtime_ns}">')
+    ui.add_head_html(f'<link rel="stylesheet" href="{assets.address("style.css")}">')
     markup(f'<a class="g-skip" href="#content">{say(view, "app.skip")}</a>')
     with ui.element("header").classes("g-header"):
         markup(_title(view), tag="div", classes="g-brand")
@@ -120,30 +123,30 @@ def _header(view: View) -> None:
 
 def _title(view: View) -> str:
     settings = view.context.settings
-    shown = f'<span class="g-release">{say(view, "app.release")} {html.escape(settings.release)}</span>'
+    shown = f'<span class="g-release">{say(view, "app.release")} {escape(settings.release)}</span>'
     if settings.read_only:
         shown += f'<span class="g-release">{say(view, "app.read_only")}</span>'
-    return f'<a href="{html.escape(view.link("/"))}">{say(view, "app.title")}</a>{shown}'
+    return f'<a href="{escape(view.link("/"))}">{say(view, "app.title")}</a>{shown}'
 
 
 def _navigation(view: View) -> str:
     links = []
     for path, key in view.context.navigation:
         current = ' aria-current="page"' if path == view.path else ""
-        links.append(f'<a href="{html.escape(view.link(path))}"{current}>{say(view, key)}</a>')
+        links.append(f'<a href="{escape(view.link(path))}"{current}>{say(view, key)}</a>')
     return "".join(links)
 
 
 def _other_language(view: View) -> str:
     other = next(lang for lang in LANGUAGES if lang != view.lang)
-    query = {**view.query, "lang": other}
-    address = html.escape(f"{view.path}?{urlencode(query)}")
+    query = {**view.lists, "lang": other}
+    address = escape(f"{view.path}?{urlencode(query, doseq=True)}")
     return f'<a href="{address}" lang="{other}" hreflang="{other}">{say(view, "app.other_language")}</a>'
 
 
 def say(view: View, key: str, **parts: object) -> str:
     """Words of a key, escaped for markup."""
-    return html.escape(view.say(key, **parts))
+    return escape(view.say(key, **parts))
 
 
 def markup(text: str, *, tag: str = "div", classes: str = "") -> ui.html:

@@ -11,11 +11,12 @@ from pipeline.model import value
 
 @value
 class Tile:
-    """A province, its short names and its square, from 1."""
+    """A province, its short names, its letters in ISO 3166-2 and its square, from 1."""
 
     province: str
     zh: str
     en: str
+    iso: str
     row: int
     column: int
 

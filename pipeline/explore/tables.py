@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from pipeline.model import value
 
@@ -44,13 +44,14 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell | str
     listed = list(rows)
     right = [isinstance(item, Cell) and item.classes == _NUMBER for item in listed[0]] if listed else []
     head = "".join(
-        f'<th scope="col"{_RIGHT if place < len(right) and right[place] else ""}>{html.escape(text)}</th>'
+        f'<th scope="col"{_RIGHT if place < len(right) and right[place] else ""}>{escape(text)}</th>'
         for place, text in enumerate(heads)
     )
     body = "".join(f"<tr>{_row(row)}</tr>" for row in listed)
+    named = escape(caption)
     return (
-        f'<div class="g-scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table class="g-table {classes}">'
-        f"<caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="g-scroll" tabindex="0" role="region" aria-label="{named}"><table class="g-table {classes}">'
+        f"<caption>{named}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -62,12 +63,12 @@ def _row(row: Sequence[Cell | str]) -> str:
 def _cell(item: Cell | str, opening: str, closing: str) -> str:
     cell = item if isinstance(item, Cell) else Cell(text=item)
     attributes = "".join(
-        f' {name}="{html.escape(text)}"'
+        f' {name}="{escape(text)}"'
         for name, text in (("class", cell.classes), ("style", cell.style), ("title", cell.title))
         if text
     )
-    text = html.escape(cell.text)
-    shown = f'<a href="{html.escape(cell.href)}">{text}</a>' if cell.href else text
+    text = escape(cell.text)
+    shown = f'<a href="{escape(cell.href)}">{text}</a>' if cell.href else text
     return f"<{opening}{attributes}>{shown}</{closing}>"
 
 
@@ -79,7 +80,7 @@ def numeric(text: str, href: str = "", style: str = "", title: str = "") -> Cell
 def figures(items: Iterable[tuple[str, str, str]]) -> str:
     """Large figures with their label and a note."""
     parts = (
-        f"<div><dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd><dd class='g-note'>{html.escape(note)}</dd></div>"
+        f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd><dd class='g-note'>{escape(note)}</dd></div>"
         for label, text, note in items
     )
     return f'<dl class="g-figures">{"".join(parts)}</dl>'

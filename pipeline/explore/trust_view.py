@@ -26,9 +26,9 @@ def _by_year(view: View) -> str:
         whole = sum(cells for cells, _ in own.values())
         unreadable = own.get("unreadable", (0, 0))[0]
         blank = own.get("blank", (0, 0))[0] + own.get("nil_mark", (0, 0))[0]
-        row = [number(reported), number(flagged), share(flagged, reported), number(blank)]
-        row += [number(own.get("missing", (0, 0))[0]), number(unreadable), share(unreadable, whole)]
-        rows.append([str(year or "?"), *(numeric(text) for text in row)])
+        shown = [number(reported), number(flagged), share(flagged, reported), number(blank)]
+        shown += [number(own.get("missing", (0, 0))[0]), number(unreadable), share(unreadable, whole)]
+        rows.append([str(year or "?"), *(numeric(text) for text in shown)])
     heads = ["overview.year", "overview.number", "overview.with_flag", "overview.share", "overview.blank"]
     heads += ["overview.missing", "overview.unreadable", "overview.share"]
     return f"<h3>{say(view, 'overview.by_year')}</h3>" + table(
@@ -39,7 +39,7 @@ def _by_year(view: View) -> str:
 def _by_method(view: View) -> str:
     found = [row for row in ask.cells(view.context.base, ["status", "method"]) if row["status"] == "reported"]
     whole = sum(row["cells"] for row in found)
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             word("method", row["method"], view.lang),
             numeric(number(row["cells"])),
@@ -56,7 +56,7 @@ def _by_method(view: View) -> str:
 
 
 def _checks(view: View) -> str:
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             Cell(text=word("check", row["name"], view.lang), title=row["name"]),
             Cell(text=word("severity", row["severity"], view.lang), classes=f"g-{row['severity']}"),
