@@ -34,14 +34,21 @@ def word(view: View, column: str, value: str) -> str:
     return value
 
 
-def named(cell: CellSpec) -> str:
-    """Row and column of a cell as the form names them."""
-    return f"{cell.label_row}，{cell.label_column}"
+def named(view: View, cell: CellSpec) -> str:
+    """Row and column of a cell as the form names them, or by the codelist's English names."""
+    if view.lang == "zh":
+        return f"{cell.label_row}，{cell.label_column}"
+    return english(cell.cell.replace(".", ": "))
+
+
+def english(name: str) -> str:
+    """A name of the codelist in words."""
+    return name.rsplit(".", 1)[-1].replace("_", " ")
 
 
 def link(view: View, report_id: str, cell: CellSpec, row: Row, chosen: bool, other: Row | None = None) -> str:
     """A cell as a link to its own view. `other`: the cell of another revision, shown where it differs."""
-    says = [named(cell), shown(row) if row["value"] is not None else word(view, "status", row["status"])]
+    says = [named(view, cell), shown(row) if row["value"] is not None else word(view, "status", row["status"])]
     says += [word(view, "check", flag) for flag in row["flags"] or ()]
     before = ""
     if other is not None and (other["value"], other["status"]) != (row["value"], row["status"]):

@@ -19,9 +19,10 @@ _CLAUSES = "零一二三四五六七八九"
 
 @value
 class Heading:
-    """A heading cell of a table."""
+    """A heading cell of a table; `name`: the row's or column's in the codelist, where it is just one's."""
 
     text: str
+    name: str = ""
     rows: int = 1
     columns: int = 1
 
@@ -74,14 +75,21 @@ def _clause(clause: str) -> str:
 def _table(dataset: str, title: str, cells: tuple[CellSpec, ...]) -> Table:
     if dataset == "review_litigation":
         paths = [(*_levels(cell.label_row), cell.label_column) for cell in cells]
+        names = [_column(cell) for cell in cells]
         return Table(
-            title=title, dataset=dataset, depth=0, heads=_heads(paths, 0), rows=(Row(headings=(), cells=cells),)
+            title=title, dataset=dataset, depth=0, heads=_heads(paths, names, 0), rows=(Row(headings=(), cells=cells),)
         )
     rows = [tuple(own) for _, own in itertools.groupby(cells, key=_row)]
     paths = [_levels(cell.label_column) for cell in rows[0]]
     labels = [_levels(own[0].label_row) for own in rows]
     depth = max(map(len, labels))
-    return Table(title=title, dataset=dataset, depth=depth, heads=_heads(paths, depth), rows=_rows(rows, labels, depth))
+    return Table(
+        title=title,
+        dataset=dataset,
+        depth=depth,
+        heads=_heads(paths, [_column(cell) for cell in rows[0]], depth),
+        rows=_rows(rows, labels, depth),
+    )
 
 
 def _row(cell: CellSpec) -> str:
@@ -94,13 +102,17 @@ def _levels(label: str) -> tuple[str, ...]:
     return (*parts, *rest)
 
 
-def _heads(paths: Sequence[tuple[str, ...]], depth: int) -> tuple[Row, ...]:
+def _column(cell: CellSpec) -> str:
+    return cell.cell.rsplit(".", 1)[1]
+
+
+def _heads(paths: Sequence[tuple[str, ...]], names: Sequence[str], depth: int) -> tuple[Row, ...]:
     """The rows of headings over the cells; the corner over the rows' own headings is the first one's."""
     levels = max(map(len, paths))
     found = []
     for level in range(levels):
         corner = (Heading(text="", rows=levels, columns=depth),) if depth and not level else ()
-        found.append(Row(headings=(*corner, *_spread(paths, level, levels))))
+        found.append(Row(headings=(*corner, *_spread(paths, names, level, levels))))
     return tuple(found)
 
 
@@ -112,18 +124,20 @@ def _rows(rows: Sequence[tuple[CellSpec, ...]], labels: Sequence[tuple[str, ...]
         for level, text in enumerate(label):
             same = _run(labels, place, level)
             if same:
-                wide = depth - level if level == len(label) - 1 else 1
-                headings.append(Heading(text=text, rows=same, columns=wide))
+                last = level == len(label) - 1
+                name = _row(own[0]) if last else ""
+                headings.append(Heading(text=text, name=name, rows=same, columns=depth - level if last else 1))
         found.append(Row(headings=tuple(headings), cells=own))
     return tuple(found)
 
 
-def _spread(paths: Sequence[tuple[str, ...]], level: int, levels: int) -> tuple[Heading, ...]:
+def _spread(paths: Sequence[tuple[str, ...]], names: Sequence[str], level: int, levels: int) -> tuple[Heading, ...]:
     found = []
     for place, path in enumerate(paths):
         if level < len(path) and (same := _run(paths, place, level)):
-            high = levels - level if level == len(path) - 1 else 1
-            found.append(Heading(text=path[level], rows=high, columns=same))
+            last = level == len(path) - 1
+            name = names[place] if last else ""
+            found.append(Heading(text=path[level], name=name, rows=levels - level if last else 1, columns=same))
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ def facts(view: View, found: ReportData, cell: forms.CellSpec, row: Row) -> str:
         given.insert(1, ("report.unit", row["unit"]))
     listed = "".join(f"<div><dt>{say(view, key)}</dt><dd>{escape(str(text))}</dd></div>" for key, text in given)
     return (
-        f"<h2>{escape(cell_markup.named(cell))}</h2><dl class='g-facts'>{listed}</dl>"
+        f"<h2>{escape(cell_markup.named(view, cell))}</h2><dl class='g-facts'>{listed}</dl>"
         f"{report_markup.checks_of(view, found, cell.key)}"
     )
 

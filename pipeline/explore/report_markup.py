@@ -68,11 +68,11 @@ def form_tables(
 def _table(view: View, table: Table, found: ReportData, chosen: str, other: Mapping[str, Row] | None) -> str:
     caption = escape(table.title) or say(view, f"report.{table.dataset}")
     hidden = "" if table.title else ' class="g-hidden"'
-    head = "".join(f"<tr>{''.join(_heading(item, 'col') for item in row.headings)}</tr>" for row in table.heads)
+    head = "".join(f"<tr>{''.join(_heading(view, item, 'col') for item in row.headings)}</tr>" for row in table.heads)
     rows = []
     for row in table.rows:
         cells = (f"<td>{_link(view, found, cell, chosen, other)}</td>" for cell in row.cells)
-        rows.append(f"<tr>{''.join(_heading(item, 'row') for item in row.headings)}{''.join(cells)}</tr>")
+        rows.append(f"<tr>{''.join(_heading(view, item, 'row') for item in row.headings)}{''.join(cells)}</tr>")
     return (
         f'<div class="g-scroll" tabindex="0" role="region" aria-label="{caption}"><table class="g-form">'
         f"<caption{hidden}>{caption}</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>"
@@ -85,13 +85,14 @@ def _link(view: View, found: ReportData, cell: forms.CellSpec, chosen: str, othe
     return cell_markup.link(view, found.own["report_id"], cell, row, cell.key == chosen, before)
 
 
-def _heading(item: Heading, scope: str) -> str:
+def _heading(view: View, item: Heading, scope: str) -> str:
     spans = f' rowspan="{item.rows}"' if item.rows > 1 else ""
     spans += f' colspan="{item.columns}"' if item.columns > 1 else ""
     if not item.text:
         return f"<td{spans}></td>"
     group = "group" if (item.columns if scope == "col" else item.rows) > 1 else ""
-    return f'<th scope="{scope}{group}"{spans}>{escape(item.text)}</th>'
+    also = f"<small>{escape(cell_markup.english(item.name))}</small>" if view.lang != "zh" and item.name else ""
+    return f'<th scope="{scope}{group}"{spans}>{escape(item.text)}{also}</th>'
 
 
 def checks(view: View, found: ReportData) -> str:
@@ -124,7 +125,7 @@ def _cell_link(view: View, found: ReportData, key: str) -> str:
     dataset, _, cell = key.partition(".")
     spec = next(iter(forms.spec(dataset, cell)), None)
     address = view.link("/report", id=found.own["report_id"], cell=key)
-    name = cell_markup.named(spec) if spec else key
+    name = cell_markup.named(view, spec) if spec else key
     return f'<a class="g-cell" href="{escape(address)}" data-cell="{escape(key)}">{escape(name)}</a>'
 
 

@@ -49,7 +49,7 @@ def controls(view: View, report_id: str, key: str, row: Row, said: Sequence[Deci
         f'<label>{say(view, "review.typed")} <input id="g-typed" class="g-input" maxlength="40" inputmode="decimal" '
         f'autocomplete="off"{shut}></label>'
         f'<button type="button" class="g-button" data-act="value"{shut}>'
-        f'{say(view, "review.value")}<kbd>V</kbd></button>'
+        f"{say(view, 'review.value')}<kbd>V</kbd></button>"
         f'</div><div class="g-actions">{buttons}</div><p class="g-told" role="status"></p></div>'
     )
 

@@ -5,6 +5,7 @@ The page is written anew from the `Document`: every word is escaped, nothing of 
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
@@ -70,5 +71,11 @@ def _cell(cell: GridCell, locator: str | None) -> str:
 
 
 def _words(text: str) -> str:
-    shown = "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
-    return escape(shown).replace("\n", "<br>")
+    return escape("".join(map(_shown, text))).replace("\n", "<br>")
+
+
+def _shown(char: str) -> str:
+    """A character; a mark in place of controls, nothing in place of what has no form (zero-width spaces)."""
+    if char.isprintable() or char.isspace():
+        return char
+    return "" if unicodedata.category(char) == "Cf" else "\ufffd"
