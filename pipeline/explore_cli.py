@@ -23,6 +23,7 @@ def explore(
         str | None, typer.Option("--release", help="Which release of the folder; the latest unless said otherwise.")
     ] = None,
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of the report files.")] = None,
+    review: Annotated[Path, typer.Option("--review", help="Folder of people's decisions on cells.")] = Path("review"),
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; others reach it only if it is not loopback.")
     ] = "127.0.0.1",
@@ -43,7 +44,7 @@ def explore(
     from pipeline.explore import start
 
     with start.listening(host, port) as listener:
-        settings = start.settings(source, release, raw, host, listener.getsockname()[1], token, read_only, lang)
+        settings = start.settings(source, release, raw, review, host, listener.getsockname()[1], token, read_only, lang)
         app = make(settings)
         typer.echo(f"Open {start.link(settings)}  (Ctrl+C ends it)")
         config = uvicorn.Config(app, log_level="warning", server_header=False, ws_max_size=1_000_000)

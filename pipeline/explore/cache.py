@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.explore import spellings
+from pipeline.explore.review_weights import weights
 from pipeline.explore.settings import Settings
 from pipeline.panel.derive import derive
 from pipeline.panel.metrics import metrics
@@ -23,7 +24,7 @@ from pipeline.panel.variables import variables
 from pipeline.publish.schemas import DATASETS
 
 _MEMORY = "1GB"
-_TABLES = ("statuses", "agency_years", "agencies", "measures", "coverage_map", "trust", "doubts")
+_TABLES = ("statuses", "agency_years", "agencies", "measures", "coverage_map", "trust", "doubts", "review_queue")
 """The tables in the order in which they are made."""
 
 
@@ -58,7 +59,7 @@ def _make(path: Path, data: Path, derived: Path) -> None:
         for name in (*DATASETS, *DERIVED):
             own = data if (data / name).is_dir() else derived
             database.execute(f"CREATE VIEW {name} AS {_parquet(own.resolve(), name)}")
-        given = {"given_variables": _variables(), "given_metrics": _metrics()}
+        given = {"given_variables": _variables(), "given_metrics": _metrics(), "given_weights": weights()}
         for name, table in given.items():
             _put(database, name, table)
         for name in _TABLES:
