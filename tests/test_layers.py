@@ -27,7 +27,8 @@ BELOW = {
     "publish": {"check", "parse", "forms", "arithmetic", "text", *BASE},
     "panel": {"publish", "forms", "divisions", "text", *BASE},
     "address": BASE,
-    "release": {"address", "panel", "publish", "forms", "text", *BASE},
+    "review": {"parse", *BASE},
+    "release": {"address", "panel", "publish", "review", "forms", "text", *BASE},
     "export": {"release", "address", "publish", "forms", "text", *BASE},
 }
 FILES = sorted(PIPELINE.rglob("*.py"))

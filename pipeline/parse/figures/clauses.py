@@ -27,13 +27,39 @@ _SCOPE = r"全[市县区省国州镇乡旗局]|[我本](?:[局委办市县区镇
 _COUNTED = r"累计|总计|共计|合计|一共|总共|共|分别|先后|约|近|超过?|逾|达到|达|均|各|已|全部|有"
 _LINKS = r"其中|包括|另有|另外|另|含|以及|并且|并|和|及|与|还|也|将|拟|批量|适时|及时|现场|跟进|按时|按期|依法|集中|重点|专门"
 _LEADING = re.compile(rf"(?:[\s、□]|各类|各种|各项|相关|有关|{_TIME}|{_SCOPE}|{_COUNTED}|{_LINKS}|了|出|的)+")
-_TRAILING = re.compile(rf"(?:[\s、，]|{_COUNTED}|数量|总数|总量|件数|条数|篇数|分别为|为|是|计|全年|等各类|等共|的有|的|了)+$")
-_NOUN_AFTER = ("人数", "人次", "量", "数", "率", "度", "面", "点", "单位", "部门", "人员", "系统", "工作", "情况", "制度", "栏目", "专栏", "平台", "机制", "业务", "服务")
+_TRAILING = re.compile(
+    rf"(?:[\s、，]|{_COUNTED}|数量|总数|总量|件数|条数|篇数|分别为|为|是|计|全年|等各类|等共|的有|的|了)+$"
+)
+_NOUN_AFTER = (
+    "人数",
+    "人次",
+    "量",
+    "数",
+    "率",
+    "度",
+    "面",
+    "点",
+    "单位",
+    "部门",
+    "人员",
+    "系统",
+    "工作",
+    "情况",
+    "制度",
+    "栏目",
+    "专栏",
+    "平台",
+    "机制",
+    "业务",
+    "服务",
+)
 _ATTRIBUTE = ("的", "、", "和", "及", "与", "等", "类", "性")
 _BEGINS_NO_NOUN = re.compile(r"[并且已均都全及按后以是为的和与在中内因由，]|有")
 _NOUN_ENDS = re.compile(r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中|后|与|和|及|等|是|为|占|□")
 _PREPOSITION = re.compile(r"通过|利用|依托|借助|在|对|因|经|按照?|于|向|为")
-_COMPARED = re.compile(r"(?:同比|环比|较|比)[^，]{0,6}(?:增长|增加|上升|减少|下降|降低|多|少)了?\s*$|^(?:增长|上升|下降)\s*$")
+_COMPARED = re.compile(
+    r"(?:同比|环比|较|比)[^，]{0,6}(?:增长|增加|上升|减少|下降|降低|多|少)了?\s*$|^(?:增长|上升|下降)\s*$"
+)
 _ALONE = ("现行", "有效", "总", "日均", "平均", "累计", "人均")
 """How a subject begins that takes no verb of the list before it."""
 _NEGATION = re.compile(r"(?:未|不予|不|无法|没有|尚未)$")
@@ -184,7 +210,11 @@ class _Reader:
         listed = re.match(r"[\s了出]*□+(?:、?□+)*\s*等", part)
         start += listed.end() if listed else 0
         part = _TRAILING.sub("", self.plain[start:end])
-        leading = _LEADING.match(part) if "□" not in part.strip("□ ") and part.strip("□ 、了") else re.match(r"[\s、了]+", part)
+        leading = (
+            _LEADING.match(part)
+            if "□" not in part.strip("□ ") and part.strip("□ 、了")
+            else re.match(r"[\s、了]+", part)
+        )
         begin = start + (leading.end() if leading else 0)
         name = self.sentence[begin : start + len(part)].strip().removesuffix("等")
         if len(name) > _LONGEST:

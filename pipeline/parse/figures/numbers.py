@@ -16,7 +16,15 @@ _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4,
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _KINDS = ("类", "种")
 """三类事务, 两种方式: names, not counts."""
-_BEFORE = {"约": "about", "近": "nearly", "超过": "over", "超": "over", "逾": "over", "不少于": "at least", "至少": "at least"}
+_BEFORE = {
+    "约": "about",
+    "近": "nearly",
+    "超过": "over",
+    "超": "over",
+    "逾": "over",
+    "不少于": "at least",
+    "至少": "at least",
+}
 _AFTER = {"余": "over", "多": "over"}
 
 

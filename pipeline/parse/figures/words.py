@@ -43,7 +43,7 @@ def subjects() -> dict[str, str]:
 @functools.cache
 def terms() -> re.Pattern[str]:
     """A pattern for subjects, other names and actions, the longest first; the group that matched is `noun…` or `verb…`."""
-    nouns = {spelling: "noun" for spelling in (*subjects(), *(row["name"] for row in _rows("names.csv")))}
+    nouns = dict.fromkeys((*subjects(), *(row["name"] for row in _rows("names.csv"))), "noun")
     verbs = {row["action"]: "verb" for row in _rows("actions.csv")}
     both = sorted({**verbs, **nouns}.items(), key=lambda item: (-len(item[0]), item[0]))
     return re.compile("|".join(f"(?P<{kind}{n}>{re.escape(word)})" for n, (word, kind) in enumerate(both)))
