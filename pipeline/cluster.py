@@ -151,7 +151,8 @@ def _serve(
 
 def _room(client: Any) -> int:
     """Tasks that may be under way; at least one, as the cluster's workers may come later."""
-    return max(1, _AHEAD * sum(client.nthreads().values()))
+    threads: int = sum(client.nthreads().values())
+    return max(1, _AHEAD * threads)
 
 
 def _first(open_: Iterable[Any]) -> list[Any]:

@@ -95,7 +95,7 @@ def _libreoffice() -> bytes:
 
 def _reads(path: Path) -> bool:
     """Whether a file has to do with reading: those of the scraper and of what comes after have not."""
-    return path.parts[0] not in ("scrape", "sources", "release", "export", "panel", "explore")
+    return path.parts[0] not in ("scrape", "sources", "review", "release", "export", "panel", "explore")
 
 
 def run(

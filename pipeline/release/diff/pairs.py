@@ -40,7 +40,7 @@ class Pair:
     """Two reports that belong together, or one without the other; neither where the rows are no report's.
 
     `reason`: why they may differ; `reading`: why the same bytes may read otherwise; `gone`: the old one is in the old
-    release only, so the new one stands in its place.
+    release only, so the new one stands in its place; `person`: people decided cells of it since.
     """
 
     old: Facts | None
@@ -48,6 +48,7 @@ class Pair:
     reason: str
     reading: str
     gone: bool = False
+    person: bool = False
 
 
 def reading(a: Side, b: Side) -> str:
