@@ -71,7 +71,7 @@ def _disturbed(base: Path, name: str, more: list[str], kills: int) -> bool:
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
             )
         time.sleep(draw.uniform(0.2, _LONGEST))
-        making = any("release" in one.cmdline()[2:3] for one in _programs(process))
+        making = _makes_release(process)
         if victim := _kill(process, draw):
             seen["kills"] += 1
             seen[victim] += 1
@@ -109,11 +109,11 @@ def _kill(process: subprocess.Popen[bytes], draw: random.Random) -> str:
     return "coordinator"
 
 
-def _programs(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+def _makes_release(process: subprocess.Popen[bytes]) -> bool:
     try:
-        return [child for child in psutil.Process(process.pid).children() if child.status() != psutil.STATUS_ZOMBIE]
+        return any(child.cmdline()[2:3] == ["release"] for child in psutil.Process(process.pid).children())
     except psutil.NoSuchProcess:
-        return []
+        return False
 
 
 def _works(child: psutil.Process) -> bool:
