@@ -9,32 +9,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.model import Figure, Section
-from pipeline.parse.figures.clauses import described
-from pipeline.parse.figures.numbers import numbers
+from pipeline.parse.figures.clauses import Said, described
+from pipeline.parse.figures.context import period, place
+from pipeline.parse.figures.names import canonical
+from pipeline.parse.figures.numbers import Number, hidden, numbers
 from pipeline.parse.figures.sentences import sentences
 
 
-def figures(sections: Iterable[Section]) -> tuple[Figure, ...]:
-    """Every figure of the prose, in order."""
-    return tuple(figure for section in sections for figure in _of(section))
+def figures(sections: Iterable[Section], year: int | None = None) -> tuple[Figure, ...]:
+    """Every figure of the prose, in order; `year` is the report's, for 今年 and 去年."""
+    return tuple(figure for section in sections for figure in _of(section, year))
 
 
-def _of(section: Section) -> Iterator[Figure]:
+def _of(section: Section, year: int | None) -> Iterator[Figure]:
+    topics: dict[str, str] = {}
     for start, sentence in sentences(section.text):
-        found = numbers(sentence)
-        for number, words in zip(found, described(sentence, found), strict=True):
-            if words.subject is not None:
-                yield Figure(
-                    section=section.ordinal,
-                    subject=words.subject,
-                    canonical=words.canonical,
-                    action=words.action,
-                    qualifier=words.qualifier,
-                    bound=number.bound,
-                    value=number.value,
-                    unit=number.unit,
-                    period=words.period,
-                    sentence=sentence,
-                    char_start=start + number.start,
-                    char_end=start + number.end,
-                )
+        plain = hidden(sentence)
+        found = numbers(plain)
+        for number, said in zip(found, described(sentence, plain, found, topics), strict=True):
+            if said.subject is not None:
+                yield _figure(section.ordinal, number, said, said.subject, start, sentence, plain, year)
+
+
+def _figure(
+    section: int,
+    number: Number,
+    said: Said,
+    subject: str,
+    start: int,
+    sentence: str,
+    plain: str,
+    year: int | None,
+) -> Figure:
+    before = plain[: number.start]
+    return Figure(
+        section=section,
+        subject=subject,
+        canonical=canonical(subject),
+        action=said.action,
+        qualifier=said.qualifier,
+        bound=number.bound,
+        value=number.value,
+        value_to=number.value_to,
+        unit=number.unit,
+        period=period(before, year),
+        place=place(before),
+        sentence=sentence,
+        char_start=start + number.start,
+        char_end=start + number.end,
+    )

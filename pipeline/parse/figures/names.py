@@ -1,0 +1,77 @@
+"""A stretch of a sentence → the name that stands in it, without the words that lead to it and trail after it."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pipeline.parse.figures import words
+from pipeline.parse.figures.numbers import BRACKETED, NAMED
+
+_TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
+_SPLIT = re.compile(rf"目前|今年以来|本年度|全年|(?:{_TIME})")
+_AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
+_LONGEST = 30
+_SHORT_BRACKET = 6
+
+
+@functools.cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s、，]|{_TIME}|{words.fillers('before')})*+")
+
+
+@functools.cache
+def _after() -> tuple[str, ...]:
+    return tuple(words.fillers("after").split("|"))
+
+
+@functools.cache
+def _weak() -> frozenset[str]:
+    return frozenset(words.fillers("weak").split("|"))
+
+
+def without_tail(text: str) -> str:
+    """The text without what trails after a name: 共, 数量, 为, …"""
+    while True:
+        text = text.rstrip(f" \u3000、，{BRACKETED}" if not text.endswith(f"{BRACKETED}{BRACKETED}") else f" {BRACKETED}")
+        known = next((word for word in _after() if text.endswith(word)), None)
+        if known is None:
+            return text
+        text = text[: -len(known)]
+
+
+def name(sentence: str, plain: str, start: int, end: int) -> str | None:
+    """The name in `sentence[start:end]`, None where there is none or its words say nothing (结果, 情况)."""
+    part = plain[start:end]
+    kept = without_tail(part)
+    brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
+    split = list(_SPLIT.finditer(kept))
+    begin = split[-1].end() if split and split[-1].end() < len(kept) else 0
+    begin = _leading().match(kept, begin).end()  # type: ignore[union-attr]
+    inner = kept[begin:]
+    begin += _listed(inner)
+    inner = kept[begin:]
+    if inner.startswith(NAMED) and inner.strip(f"{NAMED}、 "):
+        begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
+        begin = _leading().match(kept, begin).end()  # type: ignore[union-attr]
+        inner = kept[begin:]
+    if "的" in inner:
+        begin += inner.rindex("的") + 1
+    length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
+    found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
+    return found if 1 < len(found) <= _LONGEST and found not in _weak() else None
+
+
+def _listed(text: str) -> int:
+    """How many characters of the text only list examples of what it names: “甲”“乙”等 or a list that is too long."""
+    said = [match for match in _AND_SO_ON.finditer(text) if match.end() < len(text)]
+    return said[-1].end() if said and (NAMED in text[: said[-1].start()] or "、" in text[: said[-1].start()]) else 0
+
+
+def canonical(subject: str | None) -> str | None:
+    """The standard name of the subject, or of the longest spelling of one that it ends with."""
+    if subject is None:
+        return None
+    known = words.subjects()
+    bare = subject.removesuffix("数")
+    return next((known[bare[index:]] for index in range(len(bare) - 1) if bare[index:] in known), None)

@@ -1,0 +1,44 @@
+"""The verbs of a clause that say what was done, chains of them (组织开展, 制作并发布) as one."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import value
+from pipeline.parse.figures.names import without_tail
+from pipeline.parse.figures.words import Term, terms
+
+_NOUN_AFTER = re.compile(r"[率量数度面点期方费员件者]|人[数员次]|时间|单位|部门|系统|机制|业务|情况|工作量")
+_ATTRIBUTE = ("的", "类", "性", "等")
+_CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
+_NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
+
+
+@value
+class Verb:
+    """A verb, or a chain of them: `last` is the last one's own place and role."""
+
+    start: int
+    end: int
+    last: Term
+    chained: bool
+
+
+def verbs(clause: str) -> list[Verb]:
+    """The verbs in order: not those within names, before 的, or used as nouns (办结率)."""
+    found: list[Verb] = []
+    for term in terms(clause):
+        if term.role == "name" or _is_noun(clause[term.end :]):
+            continue
+        negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
+        start = negation.start() if negation else term.start
+        if found and _CHAINED.fullmatch(clause, found[-1].end, start) and (found[-1].end == start or term.role != "name"):
+            found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
+        else:
+            found.append(Verb(start=start, end=term.end, last=term, chained=False))
+    return found
+
+
+def _is_noun(after: str) -> bool:
+    """Whether what stands behind a verb makes it a part of a name."""
+    return bool(_NOUN_AFTER.match(after) or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""
