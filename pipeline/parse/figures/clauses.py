@@ -34,9 +34,10 @@ _MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
 """How a subject ends that takes no verb of the list before it."""
 _SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + ("政府", "部门", "单位", "街道", "中心", "机关", "科", "等", "范围")
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
-_PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|对|因|经|于|向")
+_PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|在(?!线|编|岗|职|建)|对|因|经|于|向")
 _SHARES = ("%", "个百分点")
 _PERSONS = ("人", "人次", "名")
+_EVENTS = ("次", "场", "期", "轮", "场次", "批次")
 _NO_HEIR = ("涉及", "收费")
 
 
@@ -192,7 +193,8 @@ class _Reader:
         led = _PREPOSITIONS.search(plain, begin, begin + verb.start)
         stop = led.start() if led else begin + verb.start
         before = name(sentence, plain, begin, stop)
-        if verb.last.role == "noun" and not persons and not verb.chained and plain[begin:last].strip():
+        happens = number.unit in _EVENTS and verb.last.role == "noun"
+        if happens or (verb.last.role == "noun" and not persons and not verb.chained and plain[begin:last].strip()):
             return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
         return _Own(subject=before, action=self._text(begin, verb))
 

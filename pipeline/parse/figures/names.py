@@ -17,7 +17,17 @@ _SHORT_BRACKET = 6
 
 @functools.cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(rf"(?:[\s、，]|{_TIME}|{words.fillers('before')})*+")
+    return re.compile(rf"[\s、，]|{_TIME}|{words.fillers('before')}")
+
+
+def _without_lead(text: str, begin: int) -> int:
+    """Where the name begins behind what leads to it; a known name is never cut (在线访谈)."""
+    while not words.begins_with_name(text, begin):
+        found = _leading().match(text, begin)
+        if found is None or found.end() == begin:
+            break
+        begin = found.end()
+    return begin
 
 
 @functools.cache
@@ -47,13 +57,13 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
     split = list(_SPLIT.finditer(kept))
     begin = split[-1].end() if split and split[-1].end() < len(kept) else 0
-    begin = _leading().match(kept, begin).end()  # type: ignore[union-attr]
+    begin = _without_lead(kept, begin)
     inner = kept[begin:]
     begin += _listed(inner)
     inner = kept[begin:]
     if inner.startswith(NAMED) and inner.strip(f"{NAMED}、 "):
         begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
-        begin = _leading().match(kept, begin).end()  # type: ignore[union-attr]
+        begin = _without_lead(kept, begin)
         inner = kept[begin:]
     if "的" in inner:
         begin += inner.rindex("的") + 1

@@ -8,7 +8,7 @@ from pipeline.model import value
 from pipeline.parse.figures.names import without_tail
 from pipeline.parse.figures.words import Term, terms
 
-_NOUN_AFTER = re.compile(r"[率量数度面点期方费员件者]|人[数员次]|时间|单位|部门|系统|机制|业务|情况|工作量")
+_NOUN_AFTER = re.compile(r"[率量数度面点期方费员件者]|人[数次]|时间|金额|项目|情况|工作量")
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
@@ -28,7 +28,8 @@ def verbs(clause: str) -> list[Verb]:
     """The verbs in order: not those within names, before 的, or used as nouns (办结率)."""
     found: list[Verb] = []
     for term in terms(clause):
-        if term.role == "name" or _is_noun(clause[term.end :]):
+        after = clause[term.end :]
+        if term.role == "name" or _is_noun(after) or (found and after.startswith("、") and "等" in after):
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start

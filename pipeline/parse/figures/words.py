@@ -81,3 +81,9 @@ def terms(text: str) -> list[Term]:
             found.append(Term(start=index, end=index + len(known[0]), text=known[0], role=known[1]))
         index += len(known[0]) if known is not None else 1
     return found
+
+
+def begins_with_name(text: str, index: int) -> bool:
+    """Whether a known name, the longest word there, begins at this place."""
+    words = _lexicon().get(text[index : index + 1], ())
+    return next((role == "name" for word, role in words if text.startswith(word, index)), False)
