@@ -55,6 +55,7 @@ def _figure(
         period=period(before, year),
         place=place(before),
         sentence=sentence,
+        in_sentence=number.start,
         char_start=start + number.start,
         char_end=start + number.end,
     )
