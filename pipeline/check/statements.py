@@ -113,7 +113,7 @@ def _kind(form: str, figure: Figure, section: str) -> Kind | None:
             continue
         if not kind.action.fullmatch(figure.action or "") or (kind.before and not kind.before.search(before)):
             continue
-        if kind.about_disclosure and section != "review_litigation" and not _OF_DISCLOSURE.search(figure.sentence):
+        if kind.about_disclosure and section != "review_litigation" and not _OF_DISCLOSURE.search(re.sub(r"\s", "", figure.sentence)):
             continue
         return kind
     return None

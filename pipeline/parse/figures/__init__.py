@@ -6,14 +6,19 @@ counts comes from the words around it in its clause; where they do not tell, the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from pipeline import text
 from pipeline.model import Figure, Section
-from pipeline.parse.figures.clauses import Said, described
+from pipeline.parse.figures.clauses import described
 from pipeline.parse.figures.context import period, place
 from pipeline.parse.figures.names import canonical
-from pipeline.parse.figures.numbers import Number, hidden, numbers
+from pipeline.parse.figures.numbers import hidden, numbers
 from pipeline.parse.figures.sentences import sentences
+
+
+_NUMERAL = re.compile(r"[\d０-９一二三四五六七八九十百千两]")
 
 
 def figures(sections: Iterable[Section], year: int | None = None) -> tuple[Figure, ...]:
@@ -23,39 +28,31 @@ def figures(sections: Iterable[Section], year: int | None = None) -> tuple[Figur
 
 def _of(section: Section, year: int | None) -> Iterator[Figure]:
     topics: dict[str, str] = {}
-    for start, sentence in sentences(section.text):
+    for start, printed in sentences(section.text):
+        places = [index for index, character in enumerate(printed) if not character.isspace()]
+        sentence = "".join(printed[index] for index in places)  # agencies' pages have spaces within words and numbers
+        if _NUMERAL.search(sentence) is None:
+            continue
+        sentence = text.same_length(sentence)
         plain = hidden(sentence)
         found = numbers(plain)
         for number, said in zip(found, described(sentence, plain, found, topics), strict=True):
             if said.subject is not None:
-                yield _figure(section.ordinal, number, said, said.subject, start, sentence, plain, year)
-
-
-def _figure(
-    section: int,
-    number: Number,
-    said: Said,
-    subject: str,
-    start: int,
-    sentence: str,
-    plain: str,
-    year: int | None,
-) -> Figure:
-    before = plain[: number.start]
-    return Figure(
-        section=section,
-        subject=subject,
-        canonical=canonical(subject),
-        action=said.action,
-        qualifier=said.qualifier,
-        bound=number.bound,
-        value=number.value,
-        value_to=number.value_to,
-        unit=number.unit,
-        period=period(before, year),
-        place=place(before),
-        sentence=sentence,
-        in_sentence=number.start,
-        char_start=start + number.start,
-        char_end=start + number.end,
-    )
+                before = plain[: number.start]
+                yield Figure(
+                    section=section.ordinal,
+                    subject=said.subject,
+                    canonical=canonical(said.subject),
+                    action=said.action,
+                    qualifier=said.qualifier,
+                    bound=number.bound,
+                    value=number.value,
+                    value_to=number.value_to,
+                    unit=number.unit,
+                    period=period(before, year),
+                    place=place(before),
+                    sentence=printed,
+                    in_sentence=places[number.start],
+                    char_start=start + places[number.start],
+                    char_end=start + places[number.end - 1] + 1,
+                )

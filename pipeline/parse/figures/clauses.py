@@ -34,6 +34,7 @@ _MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
 """How a subject ends that takes no verb of the list before it."""
 _SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + ("政府", "部门", "单位", "街道", "中心", "机关", "科", "等", "范围")
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
+_LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于", "组织", "邀请", "督促")
 _PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|在(?!线|编|岗|职|建)|对|因|经|于|向")
 _SHARES = ("%", "个百分点")
 _PERSONS = ("人", "人次", "名")
@@ -139,7 +140,8 @@ class _Reader:
         number = self.numbers[index]
         clause = self.plain[begin : number.start]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
-        behind = following(self.sentence, self.plain, number.stop, until)
+        led = clause.rstrip().endswith(_LEADS)
+        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
         found = verbs(clause)
         if index in self.lists:
             return _Own(subject=self.lists[index])
@@ -155,7 +157,7 @@ class _Reader:
         led = _PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), number.start)
         has = "有" if _HAS.search(clause) else None
-        if behind.subject and (head is None or clause.rstrip().endswith(_SCOPES) or has):
+        if behind.subject and (head is None or clause.rstrip().endswith((*_SCOPES, *_LEADS)) or has):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
@@ -167,6 +169,11 @@ class _Reader:
         earlier = found[-2] if len(found) > 1 else None
         clause_end = plain[begin + verb.end : end].rstrip()
         if rest is not None and not (behind.subject and clause_end.endswith("等")):
+            names = verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
+            if names:
+                whole = name(sentence, plain, begin + verb.last.start, end)
+                acted = sentence[begin + verb.start : begin + verb.last.start]
+                return _Own(subject=whole, action=acted, shared=True)
             if earlier is not None and verb.last.role == "noun" and not verb.chained:
                 whole = name(sentence, plain, begin + earlier.end, end)
                 return _Own(subject=whole, action=self._text(begin, earlier), shared=True)

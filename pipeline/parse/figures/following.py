@@ -11,8 +11,8 @@ from pipeline.parse.figures.words import terms
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
 _NO_NOUN = re.compile(r"[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
-_SKIPPED = re.compile(r"(?:均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
-_CUT = re.compile(r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|走进|参加|完成|按期|分别|共|达到?")
+_SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
+_CUT = re.compile(r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?")
 
 
 @value
@@ -23,8 +23,11 @@ class Following:
     action: str | None = None
 
 
-def following(sentence: str, plain: str, stop: int, until: int) -> Following:
-    """What `plain[stop:until]` says of the number that ends at `stop`."""
+def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool) -> Following:
+    """What `plain[stop:until]` says of the number that ends at `stop`.
+
+    `acted_on`: a preposition leads to the number, so that a verb behind is one (对 6 个栏目排查), no part of the name.
+    """
     start = stop + len(plain[stop:until]) - len(plain[stop:until].lstrip(" ◇"))
     end = _ENDS.search(plain, start, until)
     phrase = plain[start : end.start() if end else until]
@@ -36,7 +39,7 @@ def following(sentence: str, plain: str, stop: int, until: int) -> Following:
         return _led_by_verb(sentence, plain, start, phrase, first.end)
     if not phrase or skipped or _NO_NOUN.match(phrase):
         return Following()
-    open_end = end is None and until < len(plain)  # the next number stands behind: 26 个部门开展 2 次
+    open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
     later = [verb.start for verb in found if verb.start > 1 and (open_end or verb.end < len(phrase.rstrip()))]
     cut = _CUT.search(phrase, 1)
     length = min([len(phrase), *later[:1], *([cut.start()] if cut else [])])
@@ -48,5 +51,5 @@ def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb_end: i
     behind = phrase.rfind("的")
     if behind >= verb_end and phrase[behind + 1 :].strip():
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
-    begun = re.sub(r"^(?:均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[:verb_end])
+    begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[:verb_end])
     return Following(action=re.sub(r"\s+", "", begun))

@@ -9,7 +9,7 @@ from pipeline.parse.figures import words
 from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
-_SPLIT = re.compile(rf"目前|今年以来|本年度|全年|(?:{_TIME})")
+_SPLIT = re.compile(rf"目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _LONGEST = 30
 _SHORT_BRACKET = 6

@@ -9,6 +9,8 @@ from pipeline.parse.figures.names import without_tail
 from pipeline.parse.figures.words import Term, terms
 
 _NOUN_AFTER = re.compile(r"[率量数度面点期方费员件者]|人[数次]|时间|金额|项目|情况|工作量")
+_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
+"""改版后: when something was done, not what."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
@@ -30,6 +32,9 @@ def verbs(clause: str) -> list[Verb]:
     for term in terms(clause):
         after = clause[term.end :]
         if term.role == "name" or _is_noun(after) or (found and after.startswith("、") and "等" in after):
+            continue
+        if _SUBORDINATE.match(after):
+            found.clear()
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
