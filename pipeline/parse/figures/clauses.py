@@ -11,11 +11,13 @@ from collections.abc import Sequence
 
 from pipeline.model import value
 from pipeline.parse.figures.following import Following, following
-from pipeline.parse.figures.names import name
+from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.words import subjects, terms
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？]")
+_EDGES = re.compile(r"[，,；;：:。！？、)）]")
 _LIST = re.compile(r"[、；;：:（(]|其中|包括")
 _RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
 _ITEMS = re.compile(r"[、和及与]")
@@ -24,9 +26,12 @@ _COMPARED = re.compile(
 )
 _COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
 _UP = ("增", "上", "提", "多", "翻")
+_BECAME = re.compile(r"(?:提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大)(?:至|到|为)\s*$")
+_AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
 _SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?[为达约]?\s*$")
 _TOTAL = re.compile(r"累计|总计|共计|合计|一共|总共|共")
 _PART = re.compile(r"其中|包括|含")
+_FROM = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来)的?)?$")
 _HAS = re.compile(r"有\s*$")
 _ALONE = ("现行", "有效", "总", "日均", "平均", "累计", "人均")
 """How a subject begins that takes no verb of the list before it."""
@@ -35,7 +40,7 @@ _MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
 _SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + ("政府", "部门", "单位", "街道", "中心", "机关", "科", "等", "范围")
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
 _LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于", "组织", "邀请", "督促")
-_PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|在(?!线|编|岗|职|建)|对|因|经|于|向")
+_PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|在(?!线|编|岗|职|建)|对(?!外)|因|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向")
 _SHARES = ("%", "个百分点")
 _PERSONS = ("人", "人次", "名")
 _EVENTS = ("次", "场", "期", "轮", "场次", "批次")
@@ -71,6 +76,7 @@ def described(sentence: str, plain: str, numbers: Sequence[Number], topics: dict
     sentence of the section.
     """
     reader = _Reader(sentence, plain, numbers, topics)
+    reader.begin_with(_AMONG.match(plain))
     for index in range(len(numbers)):
         reader.read(index)
     return reader.said
@@ -83,6 +89,13 @@ class _Reader:
         self.sentence, self.plain, self.numbers, self.topics = sentence, plain, numbers, topics
         self.said: list[Said] = []
         self.lists: dict[int, str | None] = {}
+        self.among: str | None = None
+
+    def begin_with(self, among: re.Match[str] | None) -> None:
+        """What the sentence says it speaks of: 申请中，通过网络提交的 37 件."""
+        known = [term.text for term in terms(among[1]) if term.text in subjects()] if among else []
+        if known:
+            self.among = known[-1]
 
     def read(self, index: int) -> None:
         """Adds what is said of one number."""
@@ -95,14 +108,20 @@ class _Reader:
         if _SHARE.search(clause):
             self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
             return
+        if _BECAME.search(clause):
+            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            return
         compared = _COMPARED.search(clause)
         if compared and (_COMPARING.search(clause) or number.unit in _SHARES):
             way = "up by" if compared["way"].startswith(_UP) else "down by"
-            action = self.said[last].action if last is not None else None
-            self._add(index, Said(subject=self._of(last), action=action, qualifier=way, part=True))
+            like = self._like(index, last)
+            action = self.said[like].action if like is not None else None
+            self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
             return
         own = self._own(index, begin)
         qualifier = "of which" if _PART.search(between) else "total" if _TOTAL.search(clause) else None
+        if _FROM.search(clause):
+            qualifier = "from"
         own = self._inherited(index, own, last, between)
         self._add(
             index,
@@ -121,6 +140,11 @@ class _Reader:
             self.topics[self.numbers[index].unit] = said.subject
             self.topics[""] = said.subject
 
+    def _like(self, index: int, last: int | None) -> int | None:
+        """The last number of the same unit before this one, else the last that is no share."""
+        unit = self.numbers[index].unit
+        return next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit == unit), last)
+
     def _of(self, last: int | None) -> str | None:
         return self.said[last].subject if last is not None else None
 
@@ -138,7 +162,8 @@ class _Reader:
 
     def _own(self, index: int, begin: int) -> _Own:
         number = self.numbers[index]
-        clause = self.plain[begin : number.start]
+        begin, end = self._named_before_bracket(begin, number)
+        clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(_LEADS)
         behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
@@ -149,38 +174,61 @@ class _Reader:
         if listed:
             return self._respectively(index, begin, begin + listed.start(), found)
         if not found:
-            return self._without_verb(begin, number, behind)
-        return self._with_verb(begin, number, found, behind)
+            return self._without_verb(begin, end, behind)
+        return self._with_verb(begin, end, number, found, behind)
 
-    def _without_verb(self, begin: int, number: Number, behind: Following) -> _Own:
-        clause = self.plain[begin : number.start]
+    def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
+        """Where the words of the number stand: before its bracket where nothing else stands in it, 征地拆迁（31 件）."""
+        if begin and self.plain[begin - 1] in "（(" and not self.plain[begin : number.start].strip():
+            edges = [match.end() for match in _EDGES.finditer(self.plain, 0, begin - 1)]
+            return (edges[-1] if edges else 0), begin - 1
+        return begin, number.start
+
+    def _without_verb(self, begin: int, end: int, behind: Following) -> _Own:
+        clause = self.plain[begin:end]
         led = _PREPOSITIONS.search(clause)
-        head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), number.start)
+        head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if _HAS.search(clause) else None
         if behind.subject and (head is None or clause.rstrip().endswith((*_SCOPES, *_LEADS)) or has):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
-    def _with_verb(self, begin: int, number: Number, found: list[Verb], behind: Following) -> _Own:
+    def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
         """The last verb with something behind it; a verb that names (检查) is what another one acts on."""
-        plain, sentence, end = self.plain, self.sentence, number.start
+        plain, sentence = self.plain, self.sentence
         verb = found[-1]
         rest = name(sentence, plain, begin + verb.end, end)
         earlier = found[-2] if len(found) > 1 else None
         clause_end = plain[begin + verb.end : end].rstrip()
+        if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
+            whole = name(sentence, plain, begin + earlier.end, end)
+            return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
         if rest is not None and not (behind.subject and clause_end.endswith("等")):
             names = verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
             if names:
                 whole = name(sentence, plain, begin + verb.last.start, end)
                 acted = sentence[begin + verb.start : begin + verb.last.start]
                 return _Own(subject=whole, action=acted, shared=True)
-            if earlier is not None and verb.last.role == "noun" and not verb.chained:
+            if earlier is not None and self._is_part_of_name(begin, verb, earlier, rest):
                 whole = name(sentence, plain, begin + earlier.end, end)
                 return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+            if earlier is None and rest in papers() and self._listed_already(begin, verb):
+                return _Own(subject=name(sentence, plain, begin, end))
             return _Own(subject=rest, action=self._text(begin, verb), shared=True)
         if behind.subject is not None:
             return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
         return self._verb_ends(begin, number, verb, earlier)
+
+    def _is_part_of_name(self, begin: int, verb: Verb, earlier: Verb, rest: str) -> bool:
+        """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
+        if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
+            return True
+        return rest in papers() and earlier.last.role == "verb"
+
+    def _listed_already(self, begin: int, verb: Verb) -> bool:
+        """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
+        before = name(self.sentence, self.plain, begin, begin + verb.start)
+        return bool(self.said) and self.said[-1].shared and before is not None and not is_agent(before)
 
     def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
@@ -200,8 +248,12 @@ class _Reader:
         led = _PREPOSITIONS.search(plain, begin, begin + verb.start)
         stop = led.start() if led else begin + verb.start
         before = name(sentence, plain, begin, stop)
+        names = verb.last.role == "noun" and not persons and not verb.chained
+        again = bool(self.said) and self.said[-1].action == verb.last.text
+        if is_agent(before) and (again or not names):
+            return _Own(action=self._text(begin, verb))
         happens = number.unit in _EVENTS and verb.last.role == "noun"
-        if happens or (verb.last.role == "noun" and not persons and not verb.chained and plain[begin:last].strip()):
+        if happens or (names and before is not None):
             return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
         return _Own(subject=before, action=self._text(begin, verb))
 
@@ -236,7 +288,7 @@ class _Reader:
         if unit in _SHARES:
             return _Own(subject=subject)
         if subject is None and action is not None:
-            topic = self.topics.get(unit) or (self.topics.get("") if last is not None else None)
+            topic = self.among or self.topics.get(unit) or (self.topics.get("") if last is not None else None)
             subject = None if action in _NO_HEIR and unit not in self.topics else topic
         previous = self.said[last] if last is not None else None
         if action is None and subject is not None and previous is not None and previous.shared:

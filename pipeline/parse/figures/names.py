@@ -10,6 +10,7 @@ from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
 _SPLIT = re.compile(rf"目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
+_SINCE = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来|原先|之前|过去)的?)?$")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _LONGEST = 30
 _SHORT_BRACKET = 6
@@ -52,6 +53,8 @@ def without_tail(text: str) -> str:
 
 def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     """The name in `sentence[start:end]`, None where there is none or its words say nothing (结果, 情况)."""
+    since = _SINCE.search(plain, start, end)
+    end = since.start() if since else end
     part = plain[start:end]
     kept = without_tail(part)
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
@@ -70,6 +73,22 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
     return found if 1 < len(found) <= _LONGEST and found not in _weak() else None
+
+
+def is_agent(said: str | None) -> bool:
+    """Whether a name is who or where, not what: 区政府网站, 各部门."""
+    return said is not None and said.endswith(_agents())
+
+
+@functools.cache
+def _agents() -> tuple[str, ...]:
+    return tuple(words.fillers("agent").split("|"))
+
+
+@functools.cache
+def papers() -> frozenset[str]:
+    """Names too general to stand alone behind a verb that is a part of a longer name (批准和实施信息)."""
+    return frozenset(words.fillers("paper").split("|"))
 
 
 def _listed(text: str) -> int:

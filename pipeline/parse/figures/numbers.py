@@ -61,6 +61,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:\s?(?:[-—~～–]+|至|到)\s?(?P<to>{_AMOUNT}))?"
         r"\s?(?P<scale>[百千万亿]?)(?P<more>[余多]?)\s?"
         rf"(?P<unit>{words.units()})(?!\s?(?:{words.not_figures('after')}))"
+        rf"(?:(?<!个)|(?!\s?(?:{words.not_figures('after 个')})))"
     )
 
 
@@ -90,11 +91,17 @@ def _number(match: re.Match[str], plain: str) -> Number | None:
         start=match.start("number"),
         end=match.end("number"),
         stop=match.end("unit"),
-        value=amount * _SCALES[scale],
-        value_to=_amount(match["to"]) * _SCALES[scale] if match["to"] else None,
+        value=_scaled(amount, scale),
+        value_to=_scaled(_amount(match["to"]), scale) if match["to"] else None,
         unit=unit.replace("％", "%"),
         bound="range" if match["to"] else _BEFORE.get(match["bound"] or "") or _AFTER.get(match["more"]),
     )
+
+
+def _scaled(amount: Decimal, scale: str) -> Decimal:
+    """1.2 万 is 12000, not 12000.0."""
+    scaled = amount * _SCALES[scale]
+    return scaled.to_integral_value() if scale and scaled == scaled.to_integral_value() else scaled
 
 
 def _amount(digits: str) -> Decimal:

@@ -38,7 +38,7 @@ def verbs(clause: str) -> list[Verb]:
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
-        if found and _CHAINED.fullmatch(clause, found[-1].end, start) and (found[-1].end == start or term.role != "name"):
+        if found and found[-1].last.role != "exist" and _CHAINED.fullmatch(clause, found[-1].end, start) and (found[-1].end == start or term.role != "name"):
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
         else:
             found.append(Verb(start=start, end=term.end, last=term, chained=False))

@@ -63,8 +63,8 @@ def subjects() -> dict[str, str]:
 @functools.cache
 def _lexicon() -> dict[str, tuple[tuple[str, str], ...]]:
     """First character → the words that begin with it, the longest first, each with its role."""
-    roles = {row["action"]: row["role"] or "verb" for row in _rows("actions.csv")}
-    roles |= dict.fromkeys((*subjects(), *(row["name"] for row in _rows("names.csv"))), "name")
+    roles = dict.fromkeys((*subjects(), *(row["name"] for row in _rows("names.csv"))), "name")
+    roles |= {row["action"]: row["role"] or "verb" for row in _rows("actions.csv")}
     found: dict[str, list[tuple[str, str]]] = {}
     for word, role in sorted(roles.items(), key=lambda item: (-len(item[0]), item[0])):
         found.setdefault(word[0], []).append((word, role))
