@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import text
 from pipeline.model import Figure, Section
-from pipeline.parse.figures.clauses import described
+from pipeline.parse.figures.clauses import Memory, described
 from pipeline.parse.figures.context import period, place
 from pipeline.parse.figures.names import canonical
 from pipeline.parse.figures.numbers import hidden, numbers
@@ -27,7 +27,7 @@ def figures(sections: Iterable[Section], year: int | None = None) -> tuple[Figur
 
 
 def _of(section: Section, year: int | None) -> Iterator[Figure]:
-    topics: dict[str, str] = {}
+    memory = Memory()
     for start, printed in sentences(section.text):
         places = [index for index, character in enumerate(printed) if not character.isspace()]
         sentence = "".join(printed[index] for index in places)  # agencies' pages have spaces within words and numbers
@@ -36,7 +36,7 @@ def _of(section: Section, year: int | None) -> Iterator[Figure]:
         sentence = text.same_length(sentence)
         plain = hidden(sentence)
         found = numbers(plain)
-        for number, said in zip(found, described(sentence, plain, found, topics), strict=True):
+        for number, said in zip(found, described(sentence, plain, found, memory), strict=True):
             if said.subject is not None:
                 before = plain[: number.start]
                 yield Figure(

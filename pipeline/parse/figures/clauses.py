@@ -6,6 +6,7 @@ counts (召开 3 次会议). A list shares the verb that stands before it (公�
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
@@ -27,6 +28,7 @@ _COMPARED = re.compile(
 _COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
 _UP = ("增", "上", "提", "多", "翻")
 _BECAME = re.compile(r"(?:提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大)(?:至|到|为)\s*$")
+_GOES_ON = re.compile(r"其中|包括")
 _AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
 _SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?[为达约]?\s*$")
 _TOTAL = re.compile(r"累计|总计|共计|合计|一共|总共|共")
@@ -41,8 +43,12 @@ _SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + (
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
 _LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于", "组织", "邀请", "督促")
 _PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|在(?!线|编|岗|职|建)|对(?!外)|因|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向")
+_REALLY = re.compile(r"(?:并|均|已|全部|及时|依法|按时|按期)$")
+_RATIOS = ("率", "度", "比", "比例")
 _SHARES = ("%", "个百分点")
 _PERSONS = ("人", "人次", "名")
+_PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
+"""Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
 _EVENTS = ("次", "场", "期", "轮", "场次", "批次")
 _NO_HEIR = ("涉及", "收费")
 
@@ -64,18 +70,26 @@ class Said:
 
 @value
 class _Own:
-    """What a number's own clause says: subject and action, and whether the verb stands before its subject."""
+    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it."""
 
     subject: str | None = None
     action: str | None = None
     shared: bool = False
+    agent: str | None = None
 
 
-def described(sentence: str, plain: str, numbers: Sequence[Number], topics: dict[str, str]) -> list[Said]:
-    """What is said of each number, in order. `topics`: unit → the last main subject so counted; goes on to the next
-    sentence of the section.
-    """
-    reader = _Reader(sentence, plain, numbers, topics)
+@dataclasses.dataclass
+class Memory:
+    """What a section has said so far: unit → the last main subject so counted; the last count, and its unit."""
+
+    topics: dict[str, str] = dataclasses.field(default_factory=dict)
+    last: Said | None = None
+    unit: str = ""
+
+
+def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
+    """What is said of each number, in order; `memory` goes on to the next sentence of the section."""
+    reader = _Reader(sentence, plain, numbers, memory)
     reader.begin_with(_AMONG.match(plain))
     for index in range(len(numbers)):
         reader.read(index)
@@ -85,8 +99,11 @@ def described(sentence: str, plain: str, numbers: Sequence[Number], topics: dict
 class _Reader:
     """The numbers of one sentence from left to right; `plain` is the sentence with names in marks hidden."""
 
-    def __init__(self, sentence: str, plain: str, numbers: Sequence[Number], topics: dict[str, str]) -> None:
-        self.sentence, self.plain, self.numbers, self.topics = sentence, plain, numbers, topics
+    def __init__(self, sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> None:
+        self.sentence, self.plain, self.numbers, self.topics = sentence, plain, numbers, memory.topics
+        self.memory = memory
+        self.unit_before = memory.unit
+        self.goes_on = memory.last if _GOES_ON.match(plain) else None
         self.said: list[Said] = []
         self.lists: dict[int, str | None] = {}
         self.among: str | None = None
@@ -136,13 +153,16 @@ class _Reader:
 
     def _add(self, index: int, said: Said) -> None:
         self.said.append(said)
-        if said.subject is not None and not said.part:
+        if self.numbers[index].unit not in _SHARES and not (said.part and said.qualifier in ("up by", "down by")):
+            self.memory.last, self.memory.unit = said, self.numbers[index].unit
+        if said.subject is not None and not said.part and not said.subject.endswith(_MEASURES):
             self.topics[self.numbers[index].unit] = said.subject
             self.topics[""] = said.subject
 
     def _like(self, index: int, last: int | None) -> int | None:
         """The last number of the same unit before this one, else the last that is no share."""
         unit = self.numbers[index].unit
+        unit = "%" if unit == "个百分点" else unit
         return next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit == unit), last)
 
     def _of(self, last: int | None) -> str | None:
@@ -203,6 +223,18 @@ class _Reader:
         if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
             whole = name(sentence, plain, begin + earlier.end, end)
             return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+        if rest is not None and number.unit in _SHARES and rest.endswith(_RATIOS) and verb.last.role != "light":
+            return _Own(subject=name(sentence, plain, begin, end))
+        if earlier is not None and clause_end.startswith("的") and rest is None:
+            return _Own(
+                subject=name(sentence, plain, begin + earlier.end, begin + verb.end),
+                action=self._text(begin, earlier),
+                shared=True,
+            )
+        if earlier is not None and verb.last.role == "tail":
+            invited = name(sentence, plain, begin + earlier.end, begin + verb.start)
+            if invited is not None:
+                return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
         if rest is not None and not (behind.subject and clause_end.endswith("等")):
             names = verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
             if names:
@@ -223,7 +255,7 @@ class _Reader:
         """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
         if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
             return True
-        return rest in papers() and earlier.last.role == "verb"
+        return rest in papers() and earlier.last.role in ("verb", "noun", "dual")
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
@@ -240,8 +272,8 @@ class _Reader:
             return _Own(subject=verb.last.text, action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            light = earlier.last.role == "light" or verb.last.role == "noun"
-            if light and not persons:
+            light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
+            if light and not persons and not _REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
                 return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
             return _Own(subject=between, action=self._text(begin, verb))
@@ -251,7 +283,7 @@ class _Reader:
         names = verb.last.role == "noun" and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
-            return _Own(action=self._text(begin, verb))
+            return _Own(action=self._text(begin, verb), agent=before)
         happens = number.unit in _EVENTS and verb.last.role == "noun"
         if happens or (names and before is not None):
             return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
@@ -260,7 +292,7 @@ class _Reader:
     def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> _Own:
         """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""
         verb = next((item for item in reversed(found) if begin + item.end < end), None)
-        start = begin + verb.end if verb else begin
+        start = begin + verb.end if verb and self.numbers[index].unit not in _SHARES else begin
         pieces = [match.start() for match in _ITEMS.finditer(self.plain, start, end)]
         edges = [start - 1, *pieces, end]
         names = [name(self.sentence, self.plain, low + 1, high) for low, high in zip(edges, edges[1:], strict=False)]
@@ -287,12 +319,15 @@ class _Reader:
         unit = self.numbers[index].unit
         if unit in _SHARES:
             return _Own(subject=subject)
+        if subject is None and action is None and _TOTAL.search(between):
+            subject = self.topics.get(unit)
         if subject is None and action is not None:
             topic = self.among or self.topics.get(unit) or (self.topics.get("") if last is not None else None)
-            subject = None if action in _NO_HEIR and unit not in self.topics else topic
-        previous = self.said[last] if last is not None else None
+            subject = None if action in _NO_HEIR and unit not in self.topics else topic or own.agent
+        previous = self.said[last] if last is not None else self.goes_on
         if action is None and subject is not None and previous is not None and previous.shared:
-            listed = self.numbers[last or 0].unit == unit or _LIST.search(between) is not None
+            units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
+            listed = len(units) == 1 or units <= _PIECES or _LIST.search(between) is not None
             if listed and not subject.startswith(_ALONE) and not subject.endswith(_MEASURES):
                 action, shared = previous.action, True
         return _Own(subject=subject, action=action, shared=shared)

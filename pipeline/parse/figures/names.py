@@ -10,6 +10,7 @@ from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
 _SPLIT = re.compile(rf"目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
+_OTHER_NUMBER = re.compile(r"\d.{0,3}")
 _SINCE = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来|原先|之前|过去)的?)?$")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _LONGEST = 30
@@ -72,7 +73,8 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         begin += inner.rindex("的") + 1
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
-    return found if 1 < len(found) <= _LONGEST and found not in _weak() else None
+    good = 1 < len(found) <= _LONGEST and found not in _weak() and not _OTHER_NUMBER.fullmatch(found)
+    return found if good else None
 
 
 def is_agent(said: str | None) -> bool:

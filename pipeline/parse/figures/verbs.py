@@ -8,7 +8,7 @@ from pipeline.model import value
 from pipeline.parse.figures.names import without_tail
 from pipeline.parse.figures.words import Term, terms
 
-_NOUN_AFTER = re.compile(r"[率量数度面点期方费员件者]|人[数次]|时间|金额|项目|情况|工作量")
+_NOUN_AFTER = re.compile(r"[率量度面方员者间]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|人[数次]|时间|金额|项目|情况|范围|区(?![域县级政直])|[馆室栏亭墙廊]|厅(?!局)|站(?!点)|窗口")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _ATTRIBUTE = ("的", "类", "性", "等")
@@ -31,7 +31,9 @@ def verbs(clause: str) -> list[Verb]:
     found: list[Verb] = []
     for term in terms(clause):
         after = clause[term.end :]
-        if term.role == "name" or _is_noun(after) or (found and after.startswith("、") and "等" in after):
+        if term.role == "name" or _is_noun(after) or (found and after.startswith("、") and (term.role == "noun" or "等" in after)):
+            continue
+        if found and clause[term.start - 1] in "拟应":  # 审核拟发布信息
             continue
         if _SUBORDINATE.match(after):
             found.clear()
