@@ -41,8 +41,8 @@ _MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
 """How a subject ends that takes no verb of the list before it."""
 _SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + ("政府", "部门", "单位", "街道", "中心", "机关", "科", "等", "范围")
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
-_LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于", "组织", "邀请", "督促")
-_PREPOSITIONS = re.compile(r"通过|利用|依托|借助|针对|根据|按照|围绕|在(?!线|编|岗|职|建)|对(?!外)|因|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向")
+_LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于")
+_PREPOSITIONS = re.compile(r"通过|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|(?<!存)在(?!线|编|岗|职|建)|对(?!外)|因|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向")
 _REALLY = re.compile(r"(?:并|均|已|全部|及时|依法|按时|按期)$")
 _RATIOS = ("率", "度", "比", "比例")
 _SHARES = ("%", "个百分点")
@@ -96,6 +96,10 @@ def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memo
     return reader.said
 
 
+def _is_measure(subject: str) -> bool:
+    return subject.endswith(_MEASURES) and not subject.endswith("制度")
+
+
 class _Reader:
     """The numbers of one sentence from left to right; `plain` is the sentence with names in marks hidden."""
 
@@ -105,6 +109,8 @@ class _Reader:
         self.unit_before = memory.unit
         self.goes_on = memory.last if _GOES_ON.match(plain) else None
         self.said: list[Said] = []
+        self.local: dict[str, str] = {}
+        self.within = self.acts = False
         self.lists: dict[int, str | None] = {}
         self.among: str | None = None
 
@@ -121,7 +127,6 @@ class _Reader:
         begin = self._begin(index, since)
         clause, between = self.plain[begin : number.start], self.plain[since : number.start]
         last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in _SHARES), None)
-        part = bool(_PART.search(between)) or (bool(index) and self.said[-1].part and not between.startswith("。"))
         if _SHARE.search(clause):
             self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
             return
@@ -139,25 +144,28 @@ class _Reader:
         qualifier = "of which" if _PART.search(between) else "total" if _TOTAL.search(clause) else None
         if _FROM.search(clause):
             qualifier = "from"
+        self.acts = own.shared
         own = self._inherited(index, own, last, between)
-        self._add(
-            index,
-            Said(
-                subject=own.subject,
-                action=own.action,
-                qualifier=qualifier,
-                shared=own.shared,
-                part=part and not (own.action and own.subject in (None, *self.topics.values())),
-            ),
+        said = Said(
+            subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
+        self._add(index, said)
+
+    def _is_part(self, between: str) -> bool:
+        """Whether the number is a part of one before it: behind 其中, until another thing is done."""
+        if _PART.search(between):
+            self.within = True
+        elif self.acts or "；" in between:
+            self.within = False
+        return self.within
 
     def _add(self, index: int, said: Said) -> None:
         self.said.append(said)
         if self.numbers[index].unit not in _SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, self.numbers[index].unit
-        if said.subject is not None and not said.part and not said.subject.endswith(_MEASURES):
-            self.topics[self.numbers[index].unit] = said.subject
-            self.topics[""] = said.subject
+        if said.subject is not None and not said.part and not _is_measure(said.subject):
+            self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
+            self.local[""] = said.subject
 
     def _like(self, index: int, last: int | None) -> int | None:
         """The last number of the same unit before this one, else the last that is no share."""
@@ -175,6 +183,8 @@ class _Reader:
         if ends:
             return ends[-1]
         between = self.plain[since : number.start]
+        if between.rstrip().endswith(("各", "共", "均")):
+            return since
         if not index or between.lstrip().startswith(("、", "和", "及", "与")):
             return since
         found = verbs(between)
@@ -209,7 +219,7 @@ class _Reader:
         led = _PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if _HAS.search(clause) else None
-        if behind.subject and (head is None or clause.rstrip().endswith((*_SCOPES, *_LEADS)) or has):
+        if behind.subject and (head is None or head.startswith(("“", "《")) or clause.rstrip().endswith((*_SCOPES, *_LEADS)) or has):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
@@ -225,7 +235,7 @@ class _Reader:
             return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
         if rest is not None and number.unit in _SHARES and rest.endswith(_RATIOS) and verb.last.role != "light":
             return _Own(subject=name(sentence, plain, begin, end))
-        if earlier is not None and clause_end.startswith("的") and rest is None:
+        if earlier is not None and clause_end.startswith("的") and rest is None and behind.subject is None:
             return _Own(
                 subject=name(sentence, plain, begin + earlier.end, begin + verb.end),
                 action=self._text(begin, earlier),
@@ -235,7 +245,7 @@ class _Reader:
             invited = name(sentence, plain, begin + earlier.end, begin + verb.start)
             if invited is not None:
                 return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
-        if rest is not None and not (behind.subject and clause_end.endswith("等")):
+        if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
             names = verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
             if names:
                 whole = name(sentence, plain, begin + verb.last.start, end)
@@ -260,7 +270,9 @@ class _Reader:
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
         before = name(self.sentence, self.plain, begin, begin + verb.start)
-        return bool(self.said) and self.said[-1].shared and before is not None and not is_agent(before)
+        led = _PREPOSITIONS.search(self.plain, begin, begin + verb.start)
+        listed = bool(self.said) and self.said[-1].shared
+        return listed and led is None and before is not None and not is_agent(before)
 
     def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
@@ -322,13 +334,13 @@ class _Reader:
         if subject is None and action is None and _TOTAL.search(between):
             subject = self.topics.get(unit)
         if subject is None and action is not None:
-            topic = self.among or self.topics.get(unit) or (self.topics.get("") if last is not None else None)
-            subject = None if action in _NO_HEIR and unit not in self.topics else topic or own.agent
+            topic = self.among or self.local.get(unit) or self.local.get("") or self.topics.get(unit)
+            subject = None if action in _NO_HEIR and unit not in self.local else topic or own.agent
         previous = self.said[last] if last is not None else self.goes_on
         if action is None and subject is not None and previous is not None and previous.shared:
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= _PIECES or _LIST.search(between) is not None
-            if listed and not subject.startswith(_ALONE) and not subject.endswith(_MEASURES):
+            if listed and not subject.startswith(_ALONE) and not _is_measure(subject):
                 action, shared = previous.action, True
         return _Own(subject=subject, action=action, shared=shared)
 

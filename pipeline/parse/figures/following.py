@@ -40,7 +40,8 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     if not phrase or skipped or _NO_NOUN.match(phrase):
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
-    later = [verb.start for verb in found if verb.start > 1 and (open_end or verb.end < len(phrase.rstrip()))]
+    told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "dual") or verb.chained]
+    later = [verb.start for verb in told if verb.start > 1 and (open_end or verb.end < len(phrase.rstrip()))]
     cut = _CUT.search(phrase, 1)
     length = min([len(phrase), *later[:1], *([cut.start()] if cut else [])])
     return Following(subject=name(sentence, plain, start, start + length))

@@ -38,8 +38,8 @@ def _after() -> tuple[str, ...]:
 
 
 @functools.cache
-def _weak() -> frozenset[str]:
-    return frozenset(words.fillers("weak").split("|"))
+def _weak() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.fillers('weak')})+")
 
 
 def without_tail(text: str) -> str:
@@ -73,7 +73,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         begin += inner.rindex("的") + 1
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
-    good = 1 < len(found) <= _LONGEST and found not in _weak() and not _OTHER_NUMBER.fullmatch(found)
+    good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)
     return found if good else None
 
 

@@ -8,9 +8,11 @@ from pipeline.model import value
 from pipeline.parse.figures.names import without_tail
 from pipeline.parse.figures.words import Term, terms
 
-_NOUN_AFTER = re.compile(r"[率量度面方员者间]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|人[数次]|时间|金额|项目|情况|范围|区(?![域县级政直])|[馆室栏亭墙廊]|厅(?!局)|站(?!点)|窗口")
+_NOUN_AFTER = re.compile(r"[率量度面方员者间]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|人[数次]|时间|金额|项目|情况|范围|区(?![域县级政直])|[馆室栏亭墙廊]|厅(?!局)|站(?!点)|总量")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
+_WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
+"""What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
@@ -33,7 +35,7 @@ def verbs(clause: str) -> list[Verb]:
         after = clause[term.end :]
         if term.role == "name" or _is_noun(after) or (found and after.startswith("、") and (term.role == "noun" or "等" in after)):
             continue
-        if found and clause[term.start - 1] in "拟应":  # 审核拟发布信息
+        if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
         if _SUBORDINATE.match(after):
             found.clear()
