@@ -18,6 +18,9 @@ from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？]")
+_BEGINS = re.compile(rf"{_ENDS.pattern}|其中|包括|包含|而(?!且)")
+_OTHER_LIST = re.compile(r"[^，。；：其中]{2,}(?:包括|包含)[^，]*$")
+"""解读形式包括…: a list of its own, which another one's verb does not reach."""
 _EDGES = re.compile(r"[，,；;：:。！？、)）]")
 _LIST = re.compile(r"[、；;：:（(]|其中|包括")
 _RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
@@ -49,6 +52,7 @@ _SHARES = ("%", "个百分点")
 _PERSONS = ("人", "人次", "名")
 _PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
 """Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
+_SHORT = 3
 _EVENTS = ("次", "场", "期", "轮", "场次", "批次")
 _NO_HEIR = ("涉及", "收费")
 
@@ -179,7 +183,7 @@ class _Reader:
     def _begin(self, index: int, since: int) -> int:
         """Where the number's clause begins: behind a mark, a 、 or the number before it."""
         number = self.numbers[index]
-        ends = [match.end() for match in _ENDS.finditer(self.plain, since, number.start)]
+        ends = [match.end() for match in _BEGINS.finditer(self.plain, since, number.start)]
         if ends:
             return ends[-1]
         between = self.plain[since : number.start]
@@ -247,7 +251,7 @@ class _Reader:
                 return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
         if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
             names = verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
-            if names:
+            if names and (rest in papers() or len(rest) <= _SHORT):
                 whole = name(sentence, plain, begin + verb.last.start, end)
                 acted = sentence[begin + verb.start : begin + verb.last.start]
                 return _Own(subject=whole, action=acted, shared=True)
@@ -265,7 +269,8 @@ class _Reader:
         """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
         if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
             return True
-        return rest in papers() and earlier.last.role in ("verb", "noun", "dual")
+        agent = is_agent(self.plain[begin + earlier.end : begin + verb.start])
+        return rest in papers() and not agent and earlier.last.role in ("verb", "noun", "dual", "attribute")
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
@@ -334,15 +339,20 @@ class _Reader:
         if subject is None and action is None and _TOTAL.search(between):
             subject = self.topics.get(unit)
         if subject is None and action is not None:
-            topic = self.among or self.local.get(unit) or self.local.get("") or self.topics.get(unit)
+            topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
             subject = None if action in _NO_HEIR and unit not in self.local else topic or own.agent
         previous = self.said[last] if last is not None else self.goes_on
         if action is None and subject is not None and previous is not None and previous.shared:
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= _PIECES or _LIST.search(between) is not None
-            if listed and not subject.startswith(_ALONE) and not _is_measure(subject):
+            other = last is not None and _OTHER_LIST.search(between) is not None
+            if listed and not other and not subject.startswith(_ALONE) and not _is_measure(subject):
                 action, shared = previous.action, True
         return _Own(subject=subject, action=action, shared=shared)
+
+    def _of_other_unit(self, unit: str) -> str | None:
+        """The sentence's last main subject, whatever its unit: 公报 12 期，印刷 3 万册; persons are counted by themselves."""
+        return None if unit in _PERSONS else self.local.get("")
 
     def _text(self, begin: int, verb: Verb) -> str:
         return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])

@@ -39,7 +39,7 @@ def _after() -> tuple[str, ...]:
 
 @functools.cache
 def _weak() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words.fillers('weak')})+")
+    return re.compile(rf"(?:{words.fillers('adverb')})+|{words.fillers('weak')}")
 
 
 def without_tail(text: str) -> str:

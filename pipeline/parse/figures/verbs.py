@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.names import without_tail
+from pipeline.parse.figures.names import is_agent, without_tail
 from pipeline.parse.figures.words import Term, terms
 
-_NOUN_AFTER = re.compile(r"[率量度面方员者间]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|人[数次]|时间|金额|项目|情况|范围|区(?![域县级政直])|[馆室栏亭墙廊]|厅(?!局)|站(?!点)|总量")
+_NOUN_AFTER = re.compile(r"[率量度面方员者间]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|人[数次]|时间|金额|项目|情况|范围|区(?![域县级政直])|[馆室栏亭墙廊]|厅(?!局)|站(?!点)|总量|形式|方式|渠道|质量|水平|能力|流程|程序|途径")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
@@ -40,6 +40,8 @@ def verbs(clause: str) -> list[Verb]:
         if _SUBORDINATE.match(after):
             found.clear()
             continue
+        if term.role == "attribute" and found and without_tail(after) and _names_on(clause[found[-1].end : term.start]):
+            continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
         if found and found[-1].last.role != "exist" and _CHAINED.fullmatch(clause, found[-1].end, start) and (found[-1].end == start or term.role != "name"):
@@ -49,6 +51,13 @@ def verbs(clause: str) -> list[Verb]:
     return found
 
 
+def _names_on(between: str) -> bool:
+    """Whether 公开 behind another verb is a part of its object (设置公开查阅点), not done by someone or as well."""
+    return not between.endswith(("并", "、", "和", "了")) and not is_agent(between)
+
+
 def _is_noun(after: str) -> bool:
     """Whether what stands behind a verb makes it a part of a name."""
+    if after.startswith("等"):
+        return True
     return bool(_NOUN_AFTER.match(after) or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""
