@@ -68,7 +68,7 @@ def _of_forms() -> dict[str, Measure]:
         item.name: Measure(
             name=item.name,
             zh=item.label,
-            en=_english(item.cell),
+            en=_english(item.dataset, item.cell),
             group=item.dataset,
             place=place,
             formula_zh="",
@@ -79,9 +79,9 @@ def _of_forms() -> dict[str, Measure]:
     }
 
 
-def _english(cell: str) -> str:
-    """The codelist's own name in words: new.natural_person → new · natural person."""
-    return cell.replace("_", " ").replace(".", " · ")
+def _english(dataset: str, cell: str) -> str:
+    """The codelist's own names as words: requests: new, natural person."""
+    return f"{dataset}: {cell.replace('.', ', ')}".replace("_", " ")
 
 
 def _formula(

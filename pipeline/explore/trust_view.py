@@ -12,7 +12,7 @@ def trust(view: View) -> str:
     """The whole section."""
     return (
         f"<h2>{say(view, 'overview.trust')}</h2><p class='g-help'>{say(view, 'overview.trust_help')}</p>"
-        f"<div class='g-two'><div>{_by_year(view)}</div><div>{_by_method(view)}</div></div>{_checks(view)}"
+        f"<div class='g-two g-left'><div>{_by_year(view)}</div><div>{_by_method(view)}</div></div>{_checks(view)}"
     )
 
 
