@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -19,10 +20,12 @@ _TYPES = {
 def serve(application: FastAPI) -> None:
     """Adds their routes."""
 
-    @application.get("/gongkai/{name}", include_in_schema=False)
-    def asset(name: str) -> FileResponse:
-        known = name if name in _TYPES else "style.css"
-        return FileResponse(_FOLDER / known, media_type=_TYPES[known], headers={"cache-control": "max-age=86400"})
+    for name in _TYPES:
+        application.get(f"/gongkai/{name}", include_in_schema=False)(functools.partial(_file, name))
+
+
+def _file(name: str) -> FileResponse:
+    return FileResponse(_FOLDER / name, media_type=_TYPES[name], headers={"cache-control": "max-age=86400"})
 
 
 def address(name: str) -> str:

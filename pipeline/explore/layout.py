@@ -103,7 +103,7 @@ def visit(context: Context, request: Request) -> View:
 async def _framed(view: View, title: str, build: Build) -> None:
     ui.page_title(f"{view.say(title)} · gongkai")
     _header(view)
-    with ui.element("main").classes("g-main").props("id=content tabindex=-1"):
+    with ui.element("div").classes("g-main").props("id=content tabindex=-1"):
         try:
             built = build(view)
             if inspect.isawaitable(built):
