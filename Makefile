@@ -85,8 +85,8 @@ hostile: .venv/.system
 
 # make review-kills: 100 decisions of a person while the explorer is killed 20 times
 review-kills: .venv/.test-system
-	$(BIN)/gongkai run --out .review-kills
-	$(BIN)/python -m tools.review_kills .review-kills raw
+	$(BIN)/gongkai run --out /tmp/gongkai-review-kills
+	$(BIN)/python -m tools.review_kills /tmp/gongkai-review-kills raw
 
 lint: .venv/.ready
 	$(BIN)/ruff check pipeline tests tools

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from pipeline import load
 from pipeline.review.log import Log
 from tests.conftest import ROOT, gongkai
-from tests.explorer import Explorer, chromium, explorer, opened
+from tests.explorer import Explorer, explorer, opened
 from tests.made import write_report
 from tests.ofd_maker import report as ofd_report
 from tools import places
@@ -52,12 +52,6 @@ def data(raw: Path) -> Path:
 @pytest.fixture(scope="module")
 def server(raw: Path, data: Path) -> Iterator[Explorer]:
     with explorer(data, raw, raw.parent / "review") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 
