@@ -92,7 +92,7 @@ def _shown(page: Page, address: str, what: str) -> None:
 
 
 def _searched(page: Page) -> list[float]:
-    """The box waits 120 ms for the next key: that is in these times."""
+    """The box waits 60 ms for the next key: that is in these times."""
     box, times = page.locator(".g-search input"), []
     for number in range(100, 100 + _TURNS):
         box.fill("")
