@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 
 _FOLDER = Path(__file__).with_name("static")
-_TYPES = {"style.css": "text/css", "picture.js": "text/javascript"}
+_TYPES = {
+    "style.css": "text/css",
+    "picture.js": "text/javascript",
+    "report.css": "text/css",
+    "review.js": "text/javascript",
+}
 
 
 def serve(application: FastAPI) -> None:
     """Adds their routes."""
 
-    @application.get("/gongkai/{name}", include_in_schema=False)
-    def asset(name: str) -> FileResponse:
-        known = name if name in _TYPES else "style.css"
-        return FileResponse(_FOLDER / known, media_type=_TYPES[known], headers={"cache-control": "max-age=86400"})
+    for name in _TYPES:
+        application.get(f"/gongkai/{name}", include_in_schema=False)(functools.partial(_file, name))
+
+
+def _file(name: str) -> FileResponse:
+    return FileResponse(_FOLDER / name, media_type=_TYPES[name], headers={"cache-control": "max-age=86400"})
 
 
 def address(name: str) -> str:

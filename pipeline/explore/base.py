@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.errors import UsageError
 from pipeline.explore.cache import prepared
 from pipeline.explore.settings import Settings
 
@@ -27,9 +28,15 @@ class Base:
         self._own = threading.local()
 
     def rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
-        """The rows of a query as dictionaries. What a person typed goes into `parameters` only."""
+        """The rows of a query as dictionaries. What a person typed goes into `parameters` only.
+
+        Raises `UsageError` where the files of the data are there no more.
+        """
         cursor = self._cursor()
-        cursor.execute(query, parameters)
+        try:
+            cursor.execute(query, parameters)
+        except duckdb.IOException as error:
+            raise UsageError("the data were replaced meanwhile; start gongkai explore again") from error
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -19,12 +19,12 @@ _Options = Iterable[tuple[str, str]]
 
 
 def chips(view: View, found: Comparison) -> str:
-    """The agencies chosen one by one, each with a link that takes it out."""
+    """The agencies chosen one by one, each with a button of the form below that takes it out."""
     chosen = found.selection
-    named = [row for row in found.agencies if row["agency_id"] in chosen.ids]
-    if not named:
+    ids = set(chosen.ids)
+    items = "".join(_chip(view, row["agency_id"], row["agency"]) for row in found.agencies if row["agency_id"] in ids)
+    if not items:
         return ""
-    items = "".join(_chip(view, chosen, row["agency_id"], row["agency"]) for row in named)
     clear = escape(chosen.address(view, a=()))
     return (
         f"<h2 class='g-small'>{say(view, 'compare.chosen')}</h2><ul class='g-chips'>{items}"
@@ -32,10 +32,11 @@ def chips(view: View, found: Comparison) -> str:
     )
 
 
-def _chip(view: View, chosen: Selection, name: str, agency: str) -> str:
-    address = escape(chosen.address(view, a=tuple(other for other in chosen.ids if other != name)))
+def _chip(view: View, name: str, agency: str) -> str:
+    """A button, not a link: a link to the others for each agency would make the page grow with their square."""
     words = say(view, "compare.remove", agency=agency)
-    return f"<li>{escape(agency)} <a href='{address}' title='{words}' aria-label='{words}'>×</a></li>"
+    button = f"<button form='choose' name='drop' value='{escape(name)}' title='{words}' aria-label='{words}'>×</button>"
+    return f"<li>{escape(agency)} {button}</li>"
 
 
 def results(view: View, chosen: Selection, typed: str) -> str:
@@ -63,7 +64,8 @@ def form(view: View, chosen: Selection) -> str:
         hidden.append(("lang", view.lang))
     kept = "".join(f'<input type="hidden" name="{name}" value="{escape(text)}">' for name, text in hidden)
     return (
-        f'<form class="g-form" method="get" action="/compare">{kept}{_group(view, chosen)}{_measures(view, chosen)}'
+        f'<form class="g-form" id="choose" method="get" action="/compare">{kept}'
+        f"{_group(view, chosen)}{_measures(view, chosen)}"
         f'{_years(view, chosen, compare.years(base))}<button type="submit">{say(view, "compare.apply")}</button></form>'
     )
 

@@ -67,11 +67,12 @@ def selection(view: View) -> Selection:
     show = view.query.get("show", "line")
     if show not in SHOWS:
         raise UsageError(view.say("compare.no_show", name=show[:80], shows=", ".join(SHOWS)))
+    dropped = view.lists.get("drop", ())
     level = view.query.get("level", "")
     if level and level not in ask.LEVELS:
         raise UsageError(view.say("compare.no_level", name=level[:80]))
     return Selection(
-        ids=tuple(dict.fromkeys(view.lists.get("a", ())))[: ask.MOST],
+        ids=tuple(name for name in dict.fromkeys(view.lists.get("a", ())) if name not in dropped)[: ask.MOST],
         group=ask.Group(province=view.query.get("province", ""), kind=view.query.get("kind", ""), level=level),
         measures=tuple(measures()[name] for name in dict.fromkeys(names))[:MOST_MEASURES],
         span=_span(view, _said_years(view)),

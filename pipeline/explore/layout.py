@@ -10,7 +10,7 @@ from html import escape
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Request, Response
 from nicegui import ui
 
 from pipeline.errors import UsageError
@@ -64,7 +64,7 @@ class View:
         return await asyncio.to_thread(question, *args, **kwargs)
 
 
-Build = Callable[[View], Awaitable[None] | None]
+Build = Callable[[View], Awaitable[Response | None] | None]
 
 
 class _Page(ui.page):
@@ -77,11 +77,11 @@ class _Page(ui.page):
 def page(context: Context, path: str, title: str) -> Callable[[Build], Build]:
     """Registers a page: `title` is a key of the words. The function builds the content inside the frame.
 
-    What it raises as `UsageError` is shown as one sentence.
+    What it raises as `UsageError` is shown as one sentence; a response that it gives is the answer instead.
     """
 
     def registered(build: Build) -> Build:
-        def visited(request: Request) -> Awaitable[None]:
+        def visited(request: Request) -> Awaitable[Response | None]:
             view = visit(context, request)
             _asked_language.set(view.lang)  # here, not in the task that builds: the answer is made from this one
             return _framed(view, title, build)
@@ -100,16 +100,17 @@ def visit(context: Context, request: Request) -> View:
     return View(context=context, lang=lang, path=request.url.path, query=dict(asked), lists=lists)
 
 
-async def _framed(view: View, title: str, build: Build) -> None:
+async def _framed(view: View, title: str, build: Build) -> Response | None:
     ui.page_title(f"{view.say(title)} · gongkai")
     _header(view)
-    with ui.element("main").classes("g-main").props("id=content tabindex=-1"):
+    with ui.element("div").classes("g-main").props("id=content tabindex=-1"):
         try:
             built = build(view)
             if inspect.isawaitable(built):
-                await built
+                return await built
         except UsageError as error:
             refused(str(error))
+    return None
 
 
 def _header(view: View) -> None:

@@ -14,6 +14,8 @@ from pipeline.explore.settings import LANGUAGES, Settings
 from pipeline.release import folder
 
 _SHORTEST_TOKEN = 16
+_WAITING = 256
+"""Connections that may wait until the server takes them."""
 
 
 def settings(
@@ -73,6 +75,7 @@ def listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_WAITING)
     except OSError as error:
         listener.close()
         raise UsageError(f"can't listen on {host}:{port} ({error.strerror}); give another --port") from error

@@ -6,7 +6,7 @@ from html import escape
 
 from nicegui import app, ui
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.explore import assets, compare_table, downloads
 from pipeline.explore.charts import RANKED, chart
@@ -16,6 +16,8 @@ from pipeline.explore.layout import Context, View, markup, page, say, visit
 from pipeline.explore.measures import Measure
 from pipeline.explore.queries.compare import Point
 
+_OF_FORM = frozenset(("first", "last", "drop"))
+"""What only the form sends: the browser is told the address of the view instead."""
 _FORMATS = ("csv", "xlsx", "parquet")
 
 
@@ -24,8 +26,10 @@ def register(context: Context) -> None:
     context.navigation.append(("/compare", "nav.compare"))
 
     @page(context, "/compare", "nav.compare")
-    async def compare(view: View) -> None:
+    async def compare(view: View) -> Response | None:
         chosen = selection(view)
+        if not _OF_FORM.isdisjoint(view.query):
+            return RedirectResponse(chosen.address(view), 303)
         markup(f"<h1>{say(view, 'compare.title')}</h1>")
         found = await view.ask(compared, context.base, chosen)
         with ui.element("div").classes("g-choose"):
@@ -34,6 +38,7 @@ def register(context: Context) -> None:
             markup(form(view, chosen))
         markup(shows(view, chosen))
         _content(view, found)
+        return None
 
     @app.get("/compare/data.{form}", include_in_schema=False)
     def data(request: Request, form: str) -> Response:
@@ -49,7 +54,7 @@ def _search(view: View, chosen: Selection) -> None:
         found.set_content(await view.ask(results, view, chosen, text))
 
     box = ui.input(view.say("compare.search"), on_change=lambda event: typed(str(event.value or "")))
-    box.props(f'outlined dense debounce=120 clearable hint="{say(view, "compare.search_hint")}" maxlength=100')
+    box.props(f'outlined dense debounce=60 clearable hint="{say(view, "compare.search_hint")}" maxlength=100')
     box.classes("g-search").move(target_index=0)
 
 

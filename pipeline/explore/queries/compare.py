@@ -58,14 +58,9 @@ _OF_METRIC = """
 def _of_variable(measure: Measure) -> str:
     """A column's name can't be bound; this one is of the codelist (`measures()`), never what a person typed."""
     return f"""
-    SELECT y.agency_id, y.year, y.state, y.report_id, p.number, substr(s.letters, $place, 1) AS lacking,
-        coalesce(p.flagged, false) AS flagged
-    FROM agency_years y
-    LEFT JOIN (
-        SELECT agency_id, year, "{measure.name}"::DOUBLE AS number, list_contains(flagged, $name) AS flagged FROM panel
-        WHERE agency_id IN (SELECT unnest($ids)) AND year BETWEEN $first AND $last
-    ) p ON p.agency_id = y.agency_id AND p.year = y.year
-    LEFT JOIN statuses s ON s.agency_id = y.agency_id AND s.year = y.year
+    SELECT y.agency_id, y.year, y.state, y.report_id, c."{measure.name}" AS number,
+        substr(c.letters, $place, 1) AS lacking, coalesce(list_contains(c.flagged, $name), false) AS flagged
+    FROM agency_years y LEFT JOIN cells_wide c ON c.agency_id = y.agency_id AND c.year = y.year
     WHERE y.agency_id IN (SELECT unnest($ids)) AND y.year BETWEEN $first AND $last"""
 
 
