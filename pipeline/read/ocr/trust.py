@@ -69,15 +69,11 @@ def _disturbed(reading: CellReading) -> Iterator[str]:
 
 
 def closer_evidence(reading: CellReading) -> tuple[str, float] | None:
-    """For a number that every closer reading confirms: the class, and the probability of the least sure of them.
-
-    The class says whether the page's words had it too, and what disturbs it.
-    """
+    """For a number that cell, page and closer readings say: the class, and the probability of the least sure one."""
     own = said(reading.own)
-    if not reading.closer or any(said([item]) != own for item in reading.closer):
+    if not reading.closer or any(said(item) != own for item in (reading.page, *([one] for one in reading.closer))):
         return None
-    seen = "cell and page" if own == said(reading.page) else "cell"
-    name = f"{seen}, looked closer" + "".join(f", {what}" for what in _disturbed(reading))
+    name = "cell and page, looked closer" + "".join(f", {what}" for what in _disturbed(reading))
     return name, min(item.score for item in reading.closer)
 
 
