@@ -1,5 +1,4 @@
-"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long.
-Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
+"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
 
 from __future__ import annotations
 

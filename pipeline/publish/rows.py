@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from pipeline.model import Cell, Document, Report, Status
+from pipeline.model import Cell, Document, Figure, Report, Status
 
 Row = dict[str, Any]
 
@@ -51,6 +51,7 @@ def rows(
         }
         for section in report.sections
     ]
+    found["figures"] = [_figure(identifier, figure) for figure in report.figures]
     found["checks"] = [
         {
             "report_id": identifier,
@@ -100,6 +101,28 @@ def _cell(identifier: str, cell: Cell, flags: list[str]) -> Row:
         "x1": box[2],
         "bottom": box[3],
         "locator": cell.place.locator,
+    }
+
+
+def _figure(identifier: str, figure: Figure) -> Row:
+    return {
+        "report_id": identifier,
+        "section": figure.section,
+        "subject": figure.subject,
+        "canonical_subject": figure.canonical,
+        "action": figure.action,
+        "qualifier": figure.qualifier,
+        "bound": figure.bound,
+        "value": str(figure.value),
+        "value_to": None if figure.value_to is None else str(figure.value_to),
+        "unit": figure.unit,
+        "period": figure.period,
+        "place": figure.place,
+        "sentence": figure.sentence,
+        "char_start": figure.char_start,
+        "char_end": figure.char_end,
+        "cells": [],
+        "agreement": None,
     }
 
 

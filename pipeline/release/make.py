@@ -9,17 +9,15 @@ import datetime
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from importlib import metadata
 from pathlib import Path
-
-import filelock
 
 from pipeline import address
 from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.panel.derive import derive
+from pipeline.publish.lock import locked
 from pipeline.publish.release import EXTRACTOR, current
 from pipeline.release import caveats, codebook, datapackage, decided, folder, papers, version
 from pipeline.release.counts import Counts, counted
@@ -57,7 +55,7 @@ def make(source: Path, to: Path, wanted: str | None, review: Path) -> Made:
         raise UsageError(f"{source}: no such folder; run `gongkai run` first")
     if address.is_remote(to):
         return _made_there(source, to, wanted, Log(review).entries())
-    with _locked(source), _locked(to), address.local(_snapshot(source)) as snapshot:
+    with _held(source), _held(to), address.local(_snapshot(source)) as snapshot:
         about, final = _about(snapshot, to, wanted)
         building = _fresh(to, about.version)
         counts, applied = _write(building, snapshot, about, Log(review).entries())
@@ -69,7 +67,7 @@ def make(source: Path, to: Path, wanted: str | None, review: Path) -> Made:
 def _made_there(source: Path, to: Path, wanted: str | None, entries: list[Decision]) -> Made:
     """A release made on this machine and uploaded; it is complete there once its last file, SHA256SUMS, is."""
     with (
-        _locked(source),
+        _held(source),
         address.local(_snapshot(source)) as snapshot,
         tempfile.TemporaryDirectory(prefix="gongkai-release-") as base,
     ):
@@ -99,20 +97,9 @@ def _snapshot(source: Path) -> Path:
     return found
 
 
-@contextmanager
-def _locked(where: Path) -> Iterator[None]:
-    """Holds the folder as a run does: no snapshot is dropped while it is copied. An object store has no locks."""
-    if address.is_remote(where):
-        yield
-        return
-    try:
-        where.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(where / ".lock", timeout=0):
-            yield
-    except filelock.Timeout as error:
-        raise UsageError(f"{where}: another run is writing there; wait for it to end") from error
-    except OSError as error:
-        raise UsageError(f"{where}: can't be written to ({error.strerror})") from error
+def _held(where: Path) -> AbstractContextManager[None]:
+    """Holds the folder as a run does. An object store has no locks."""
+    return nullcontext() if address.is_remote(where) else locked(where)
 
 
 def _fresh(to: Path, name: str) -> Path:

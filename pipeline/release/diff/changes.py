@@ -27,6 +27,7 @@ _COUNTS = frozenset(("cells_reported", "cells_blank", "cells_missing", "cells_un
 _SHOWN = {
     "reports": "source_file",
     "sections": "heading",
+    "figures": "sentence",
     "checks": "message",
     "coverage": "state",
     "failures": "detail",

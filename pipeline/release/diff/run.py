@@ -57,7 +57,10 @@ def _side(base: duckdb.DuckDBPyConnection, schema: str, release: Path) -> Side:
     failed = base.execute(f"SELECT source_sha256 FROM {schema}.failures WHERE source_sha256 IS NOT NULL").fetchall()
     package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
     return Side(
-        reports=reports, failed=frozenset(row[0] for row in failed), extractor=str(package["program"]["extractor"])
+        reports=reports,
+        failed=frozenset(row[0] for row in failed),
+        files=frozenset((*(row[0] for row in failed), *(facts.source_sha256 for facts in reports.values()))),
+        extractor=str(package["program"]["extractor"]),
     )
 
 
