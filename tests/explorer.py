@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,11 @@ class Explorer:
         assert found is not None
         self.link, self.port = found[0], int(found[1])
         self.base = f"http://127.0.0.1:{self.port}"
+        for _ in range(200):
+            with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the explorer does not listen")
 
     def kill(self) -> None:
         """Ends the server without warning."""

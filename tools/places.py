@@ -69,7 +69,10 @@ def look(page: Page, server: Explorer, row: dict[str, Any]) -> str:
         return f"({page.locator('.g-panel .g-refused').inner_text()})"
     page.add_style_tag(content=_CLEAR)
     page.wait_for_function("[...document.querySelectorAll('.g-sheet img')].every(i=>i.complete&&i.naturalWidth>0)")
-    return _read(page.locator(".g-box").screenshot(scale="device"))
+    page.wait_for_timeout(200)  # the view scrolls to the box once it is laid out
+    frame = page.locator(".g-box").bounding_box()
+    assert frame is not None and frame["y"] >= 0 and frame["y"] + frame["height"] <= 900, "the box is out of sight"
+    return _read(page.screenshot(clip=frame, scale="device"))
 
 
 def _read(data: bytes) -> str:

@@ -9,7 +9,12 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 
 _FOLDER = Path(__file__).with_name("static")
-_TYPES = {"style.css": "text/css", "picture.js": "text/javascript"}
+_TYPES = {
+    "style.css": "text/css",
+    "picture.js": "text/javascript",
+    "report.css": "text/css",
+    "review.js": "text/javascript",
+}
 
 
 def serve(application: FastAPI) -> None:

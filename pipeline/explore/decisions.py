@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from nicegui import app
 
 from pipeline.errors import GongkaiError
@@ -22,7 +22,6 @@ from pipeline.publish.release import EXTRACTOR
 from pipeline.review.decision import Decision, Refused, now
 from pipeline.review.log import Log
 
-_SCRIPT = Path(__file__).with_name("review.js")
 _SENT = ("id", "kind", "who", "report_id", "cell")
 _SEEN = ("seen_status", "seen_value", "seen_raw")
 
@@ -32,7 +31,7 @@ class _Changed(GongkaiError):
 
 
 def add(context: Context, log: Log) -> None:
-    """Adds the address of decisions and the page's script to the application."""
+    """Adds the address of decisions to the application."""
     extractor = _extractor(context.settings.data)
 
     @app.post("/review/decisions", include_in_schema=False)
@@ -51,12 +50,6 @@ def add(context: Context, log: Log) -> None:
         except GongkaiError as error:
             return _answer(503, str(error))
         return JSONResponse({"saved": True, "fresh": fresh})
-
-    app.get("/gongkai/review.js", include_in_schema=False)(_script)
-
-
-def _script() -> FileResponse:
-    return FileResponse(_SCRIPT, media_type="text/javascript", headers={"cache-control": "max-age=3600"})
 
 
 def _answer(status: int, sentence: str) -> Response:

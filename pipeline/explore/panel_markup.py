@@ -61,7 +61,7 @@ def years(view: View, cell: forms.CellSpec, rows: list[Row], report_id: str) -> 
             address = view.link("/report", id=row["report_id"], cell=cell.key)
             year = f'<a href="{escape(address)}">{year}</a>'
         lines.append(f'<tr><th scope="row">{year}</th><td>{escape(text)}{flag}</td></tr>')
-    return f'<h3>{say(view, "report.years")}</h3><table class="g-form g-years"><tbody>{"".join(lines)}</tbody></table>'
+    return f'<h3>{say(view, "report.years")}</h3><table class="g-paper g-years"><tbody>{"".join(lines)}</tbody></table>'
 
 
 def page(view: View, found: ReportData, row: Row, drawn: Picture) -> str:

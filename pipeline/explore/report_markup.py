@@ -74,7 +74,7 @@ def _table(view: View, table: Table, found: ReportData, chosen: str, other: Mapp
         cells = (f"<td>{_link(view, found, cell, chosen, other)}</td>" for cell in row.cells)
         rows.append(f"<tr>{''.join(_heading(view, item, 'row') for item in row.headings)}{''.join(cells)}</tr>")
     return (
-        f'<div class="g-scroll" tabindex="0" role="region" aria-label="{caption}"><table class="g-form">'
+        f'<div class="g-scroll" tabindex="0" role="region" aria-label="{caption}"><table class="g-paper">'
         f"<caption{hidden}>{caption}</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -150,7 +150,7 @@ def figures(view: View, found: ReportData) -> str:
     head = "".join(f'<th scope="col">{say(view, f"report.{name}")}</th>' for name in ("subject", "figure", "sentence"))
     return (
         f'<div class="g-scroll" tabindex="0" role="region" aria-label="{say(view, "report.figures")}">'
-        f'<table class="g-form g-left"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table class="g-paper g-left"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 

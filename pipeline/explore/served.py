@@ -11,10 +11,10 @@ import functools
 from pathlib import Path
 
 from fastapi import Response
-from fastapi.responses import FileResponse
 from nicegui import app, ui
 
 from pipeline.errors import GongkaiError
+from pipeline.explore import assets
 from pipeline.explore.base import Base, Row
 from pipeline.explore.layout import Context
 from pipeline.explore.place.drawn import Drawer
@@ -24,7 +24,6 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
-_STYLE = Path(__file__).with_name("report.css")
 _HEADERS = {"content-security-policy": _POLICY, "cache-control": "private, max-age=600"}
 
 
@@ -36,7 +35,6 @@ def drawer_of(raw: Path) -> Drawer:
 
 def add(context: Context) -> Drawer | None:
     """Adds the addresses to the application; gives what draws, None where the files are not at hand."""
-    app.get("/gongkai/report.css", include_in_schema=False)(_style)
     if context.settings.raw is None:
         return None
     base, drawer = context.base, drawer_of(context.settings.raw)
@@ -64,14 +62,10 @@ def add(context: Context) -> Drawer | None:
     return drawer
 
 
-def _style() -> FileResponse:
-    return FileResponse(_STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})
-
-
 def head() -> None:
     """Adds the look and the script of reports to a page."""
-    ui.add_head_html('<script src="/gongkai/review.js" defer></script>')
-    ui.add_head_html(f'<link rel="stylesheet" href="/gongkai/report.css?{_STYLE.stat().st_mtime_ns}">')
+    ui.add_head_html(f'<script src="{assets.address("review.js")}" defer></script>')
+    ui.add_head_html(f'<link rel="stylesheet" href="{assets.address("report.css")}">')
 
 
 def _refused(error: GongkaiError) -> Response:

@@ -9,10 +9,12 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from pipeline.errors import UsageError
-from pipeline.explore import panel_markup, place_view, report_data, report_markup, served
+from pipeline.explore import panel_markup, place_view, report_data, report_markup, review_markup, served
 from pipeline.explore.layout import Context, View, markup, page, say
 from pipeline.explore.place.drawn import Drawer
 from pipeline.explore.report_data import ReportData
+from pipeline.review.log import Log
+from pipeline.review.verdict import standing
 
 Row = dict[str, Any]
 _CHOOSE = (
@@ -32,6 +34,7 @@ _CLOSE = (
 def register(context: Context) -> None:
     """Adds the page and the addresses of sources."""
     drawer = served.add(context)
+    log = Log(context.settings.review)
 
     @page(context, "/report", "report.page_title")
     async def report(view: View) -> None:
@@ -41,7 +44,7 @@ def register(context: Context) -> None:
         known = await view.ask(report_data.revisions, context.base, found.own)
         beside = view.query.get("beside", "")
         other = await view.ask(_cells_of, context, known, beside)
-        await _build(view, found, known, beside if other is not None else "", other, drawer)
+        await _build(view, found, known, beside if other is not None else "", other, drawer, log)
 
 
 def _asked(view: View) -> str:
@@ -67,6 +70,7 @@ async def _build(
     beside: str,
     other: dict[str, Row] | None,
     drawer: Drawer | None,
+    log: Log,
 ) -> None:
     chosen = view.query.get("cell", "")
     with ui.element("div").classes("g-report g-columns"):
@@ -87,11 +91,11 @@ async def _build(
         panel = ui.element("aside").classes("g-panel").props('aria-live="polite"')
 
     async def choose(event: GenericEventArguments) -> None:
-        await _fill(view, panel, drawer, found, str(event.args))
+        await _fill(view, panel, drawer, found, str(event.args), log)
 
     body.on("click", choose, js_handler=_CHOOSE)
     if chosen:
-        await _fill(view, panel, drawer, found, chosen)
+        await _fill(view, panel, drawer, found, chosen, log)
 
 
 def _differing(cells: dict[str, Row], other: dict[str, Row]) -> int:
@@ -102,13 +106,14 @@ def _differing(cells: dict[str, Row], other: dict[str, Row]) -> int:
     return sum(told(cells, key) != told(other, key) for key in {*cells, *other})
 
 
-async def _fill(view: View, panel: ui.element, drawer: Drawer | None, found: ReportData, key: str) -> None:
+async def _fill(view: View, panel: ui.element, drawer: Drawer | None, found: ReportData, key: str, log: Log) -> None:
     """Shows a cell in the panel."""
     cell = panel_markup.spec(key)
     if cell is None:
         return
     row = found.cells.get(key, {**report_markup.ABSENT, **dict.fromkeys(("method", "page", "locator", "unit"))})
     years = await view.ask(report_data.other_years, view.context.base, found.own["report_id"], key)
+    said = standing(await view.ask(log.entries)).get((found.own["report_id"], key), ())
     panel.clear()
     with panel:
         close = ui.element("button").classes("g-button g-close").props("type=button")
@@ -116,6 +121,7 @@ async def _fill(view: View, panel: ui.element, drawer: Drawer | None, found: Rep
             markup(f"{say(view, 'report.close')} <kbd>Esc</kbd>", tag="span")
         close.on("click", panel.clear, js_handler=_CLOSE)
         markup(panel_markup.facts(view, found, cell, row))
+        markup(review_markup.said_of(view, said))
         await place_view.show(view, drawer, found, key)
         markup(panel_markup.years(view, cell, years, found.own["report_id"]))
         review = f"/review?{urlencode({'id': found.own['report_id'], 'cell': key, 'lang': view.lang})}"
