@@ -17,7 +17,7 @@ from pipeline.errors import UsageError
 from pipeline.explore import assets
 from pipeline.explore.base import Base
 from pipeline.explore.layout import Context
-from pipeline.explore.security import App, Guard
+from pipeline.explore.security import LOOPBACK, App, Guard
 from pipeline.explore.settings import Settings
 
 PAGES = ("overview", "compare", "report", "review")
@@ -34,7 +34,10 @@ def make(settings: Settings) -> App:
     outer.exception_handler(UsageError)(_refused)
     app.exception_handler(UsageError)(_refused)
     ui.run_with(outer, title="gongkai", tailwind=False, gzip_middleware_factory=None, show_welcome_message=False)
-    return GZipMiddleware(Guard(outer, settings), minimum_size=2_000, compresslevel=4)
+    guarded = Guard(outer, settings)
+    if settings.host in LOOPBACK:
+        return guarded  # nothing to save on the way to the same machine
+    return GZipMiddleware(guarded, minimum_size=2_000, compresslevel=4)
 
 
 def _refused(request: Request, error: Exception) -> PlainTextResponse:

@@ -15,10 +15,13 @@ Options = dict[str, Any]
 _Points = dict[tuple[str, int], Point]
 COLOURS = ("#1f4e79", "#b3541e", "#3c7a57", "#7a5195", "#8c8c3a", "#2a8c9c", "#a23b5b", "#5c6b7a")
 _INK, _SOFT, _LINE = "#1d2733", "#52606d", "#d9dee4"
+_DOUBTED = {"opacity": 0.5, "borderType": "dashed", "borderWidth": 1, "borderColor": _INK}
 _NAMED = 12
 """So many agencies have their names in a legend; more are shown as a crowd."""
 RANKED = 40
 """So many agencies have a bar of their own."""
+_THIN = 11
+"""Height of a bar of one year among others, in pixels: a zero written there is legible."""
 _ROW = 22
 """Height of a bar with its name, in pixels."""
 
@@ -69,10 +72,21 @@ def _axis(kind: str, **other: Any) -> Options:
 
 
 def _datum(measure: Measure, point: Point | None) -> Any:
+    """One number of a line: hollow where a check doubts it."""
     number = _shown(measure, point)
     if number is None or point is None or not point.flagged:
         return number
-    return {"value": number, "symbol": "emptyDiamond", "symbolSize": 11, "itemStyle": {"opacity": 0.55}}
+    return {"value": number, "symbol": "emptyDiamond", "symbolSize": 11, "itemStyle": _DOUBTED}
+
+
+def _length(measure: Measure, point: Point | None) -> Any:
+    """One bar. A zero has no length, so it is written: only what is missing shows nothing."""
+    number = _shown(measure, point)
+    if number is None or point is None:
+        return None
+    written = {"label": {"show": True, "position": "right", "color": _SOFT, "fontSize": 9}} if number == 0 else {}
+    doubted = {"itemStyle": _DOUBTED} if point.flagged else {}
+    return {"value": number, **written, **doubted} if written or doubted else number
 
 
 def _legend(count: int) -> tuple[Options, int]:
@@ -113,12 +127,12 @@ def _bar(found: Comparison, measure: Measure, points: _Points) -> tuple[Options,
         {
             "type": "bar",
             "name": str(year),
-            "data": [_datum(measure, points.get((row["agency_id"], year))) for row in shown],
+            "data": [_length(measure, points.get((row["agency_id"], year))) for row in shown],
             "barMaxWidth": 18,
         }
         for year in found.years
     ]
-    height = 110 + len(shown) * max(_ROW, 8 * len(found.years) + 10)
+    height = 110 + len(shown) * max(_ROW, _THIN * len(found.years) + 12)
     return _lying([row["agency"] for row in shown], series, _legend(len(found.years))), height
 
 
@@ -133,7 +147,7 @@ def _rank(found: Comparison, measure: Measure, points: _Points) -> tuple[Options
         {
             "type": "bar",
             "name": str(year),
-            "data": [_datum(measure, point) for _, point in shown],
+            "data": [_length(measure, point) for _, point in shown],
             "barMaxWidth": 16,
             "label": {"show": True, "position": "right", "color": _INK},
         }

@@ -66,13 +66,14 @@ def grid(view: View, found: Comparison, points: list[_Points]) -> dict[str, Any]
             "minWidth": 220,
             "filter": True,
         },
-        {"headerName": view.say("compare.province"), "field": "province", "filter": True},
-        {"headerName": view.say("compare.code"), "field": "code"},
+        {"headerName": view.say("compare.province"), "field": "province", "filter": True, "minWidth": 110},
+        {"headerName": view.say("compare.code"), "field": "code", "minWidth": 95},
     ]
     for place, measure in enumerate(found.selection.measures):
         for year in found.years:
-            head = str(year) if len(found.selection.measures) == 1 else f"{measure.label(view.lang)} {year}"
-            column = {"headerName": head, "field": f"v{place}_{year}", "type": "numericColumn"}
+            name = measure.label(view.lang) if len(found.selection.measures) > 1 else ""
+            head = f"{name} {year}{' %' if measure.is_rate else ''}".strip()
+            column = {"headerName": head, "field": f"v{place}_{year}", "type": "numericColumn", "minWidth": 95}
             columns.append({**column, ":valueFormatter": _FORMAT})
     rows = [
         {
@@ -86,11 +87,14 @@ def grid(view: View, found: Comparison, points: list[_Points]) -> dict[str, Any]
     return {
         "columnDefs": columns,
         "rowData": rows,
+        "domLayout": "autoHeight" if len(rows) <= _WHOLE else "normal",
         "defaultColDef": {"sortable": True, "resizable": True},
         "enableCellTextSelection": True,
     }
 
 
+_WHOLE = 15
+"""Rows that a grid shows without a bar to scroll."""
 _FORMAT = (
     "p => p.value != null ? p.value.toLocaleString('en', {maximumFractionDigits: 4}) : p.data['w' + p.colDef.field]"
 )
@@ -106,5 +110,5 @@ def _values(view: View, found: Comparison, points: list[_Points], name: str) -> 
             if point is None or point.number is None:
                 values |= {field: None, f"w{field}": why_lacking(view, point)}
             else:
-                values[field] = round(100 * point.number, 4) if measure.is_rate else point.number
+                values[field] = round(100 * point.number, 2) if measure.is_rate else point.number
     return values

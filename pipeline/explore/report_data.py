@@ -81,8 +81,11 @@ def revisions(base: Base, own: Row) -> list[Row]:
 
 def other_years(base: Base, report_id: str, key: str) -> list[Row]:
     """A cell in every year of the report's agency: year, report, value, status, flags; oldest first."""
-    return base.rows(
-        "SELECT year, report_id, value, status, flags FROM panel_long WHERE variable = ? AND agency_id IN "
-        "(SELECT agency_id FROM agency_years WHERE report_id = ?) ORDER BY year",
-        [key, report_id],
+    agencies = base.rows("SELECT agency_id FROM agency_years WHERE report_id = ?", [report_id])
+    if not agencies:
+        return []
+    return base.rows(  # the agency as a value, not a query: then only its part of the files is read
+        "SELECT year, report_id, value, status, flags FROM panel_long "
+        "WHERE agency_id = ? AND variable = ? ORDER BY year",
+        [agencies[0]["agency_id"], key],
     )

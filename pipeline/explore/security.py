@@ -25,7 +25,7 @@ LONGEST_ADDRESS = 8_000
 """Bytes of path and query: a view of 200 agencies fits."""
 LARGEST_BODY = 1_000_000
 METHODS = frozenset(("GET", "HEAD", "POST"))
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ODD = re.compile(rb"[\x00-\x1f\x7f\\]")
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 _POLICY = (
@@ -111,9 +111,9 @@ def _is_own(host: str, settings: Settings) -> bool:
         return False
     if port != settings.port or parts.username is not None or parts.path:
         return False
-    if settings.host in _LOOPBACK:
-        return name in _LOOPBACK
-    return name == settings.host or name in _LOOPBACK or name == socket.gethostname().lower() or _is_address(name)
+    if settings.host in LOOPBACK:
+        return name in LOOPBACK
+    return name == settings.host or name in LOOPBACK or name == socket.gethostname().lower() or _is_address(name)
 
 
 def _is_address(name: str) -> bool:

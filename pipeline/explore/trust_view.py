@@ -12,7 +12,7 @@ def trust(view: View) -> str:
     """The whole section."""
     return (
         f"<h2>{say(view, 'overview.trust')}</h2><p class='g-help'>{say(view, 'overview.trust_help')}</p>"
-        f"<div class='g-two g-left'><div>{_by_year(view)}</div><div>{_by_method(view)}</div></div>{_checks(view)}"
+        f"{_by_year(view)}{_by_method(view)}{_checks(view)}"
     )
 
 
@@ -30,7 +30,7 @@ def _by_year(view: View) -> str:
         shown += [number(own.get("missing", (0, 0))[0]), number(unreadable), share(unreadable, whole)]
         rows.append([str(year or "?"), *(numeric(text) for text in shown)])
     heads = ["overview.year", "overview.number", "overview.with_flag", "overview.share", "overview.blank"]
-    heads += ["overview.missing", "overview.unreadable", "overview.share"]
+    heads += ["overview.missing", "overview.unread", "overview.share"]
     return f"<h3>{say(view, 'overview.by_year')}</h3>" + table(
         view.say("overview.by_year"), [view.say(key) for key in heads], rows
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import http.client
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from pipeline.explore.security import Asked, refusal
+from pipeline.explore.settings import Settings
+from tests.conftest import gongkai
 from tests.explore.conftest import HARMFUL
 from tests.explorer import Explorer, opened
 
@@ -126,3 +130,40 @@ def test_the_link_gives_a_cookie_that_scripts_and_other_sites_do_not_get(explore
     answer = connection.getresponse()
     assert (answer.status, answer.headers["location"]) == (303, "/compare?show=rank")
     assert "HttpOnly; SameSite=Strict" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("given", [{"cookie": ""}, {"origin": "http://evil.example"}, {"host": "evil.example:{port}"}])
+def test_a_websocket_is_opened_to_our_pages_only(given: dict[str, str], explored: Explorer) -> None:
+    upgrade = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+    upgrade["sec-websocket-key"] = "dGhlIHNhbXBsZSBub25jZQ=="
+    address = "/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
+    assert _ask(explored, address, {**upgrade, **given})[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--lang", "fr"], "no language 'fr'"),
+        (["--token", "short"], "--token needs 16 letters and digits or more"),
+        (["--raw", "nowhere"], "nowhere: there is no such folder"),
+        (["--release", "2099.01.0"], "holds no release"),
+    ],
+)
+def test_a_wrong_call_is_said_in_a_sentence(arguments: list[str], sentence: str, explored: Explorer) -> None:
+    done = gongkai("explore", explored.arguments[0], "--port", "0", *arguments)
+    assert done.returncode == 2 and sentence in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_said(explored: Explorer) -> None:
+    done = gongkai("explore", explored.arguments[0], "--port", str(explored.port))
+    assert done.returncode == 2 and "give another --port" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [(b"evil.example:80", 421), (b"192.168.1.5:80", None), (b"[fe80::1]:80", None), (b"x:99", 421)]
+)
+def test_on_all_interfaces_only_addresses_and_own_names_are_hosts(host: bytes, status: int | None) -> None:
+    settings = Settings(data=Path(), release="x", cache=Path(), host="0.0.0.0", port=80, token=TOKEN)
+    asked = Asked(method="GET", path=b"/", query=b"", headers={b"host": host}, websocket=False)
+    refused = refusal(asked, settings)
+    assert (refused.status if refused else None) == status

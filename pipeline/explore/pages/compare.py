@@ -69,7 +69,8 @@ def _content(view: View, found: Comparison) -> None:
     markup(_downloads(view, chosen))
     if chosen.show == "table":
         markup(f"<p class='g-help'>{say(view, 'compare.sort')}</p>")
-        ui.aggrid(compare_table.grid(view, found, list(found.points)), theme="balham").classes("g-grid")
+        options = compare_table.grid(view, found, list(found.points))
+        ui.aggrid(options, theme="balham").classes("g-grid" if options["domLayout"] == "normal" else "")
     else:
         ui.add_head_html(f'<script type="module" src="{assets.address("picture.js")}"></script>')
     for place, measure in enumerate(chosen.measures):
