@@ -176,7 +176,7 @@ class Figure:
     `section`: the ordinal of its section. `canonical`: the subject's standard name. `qualifier`: `total`, `of which`,
     `up by`, `down by`. `bound`: `about`, `nearly`, `over`, `at least`, `at most`, `range` where the number is not said to
     be exact; a range ends at `value_to`. `period`: the year that the sentence names; `place`: the place or agencies.
-    `section_text[char_start:char_end]` are the number's own characters.
+    `section_text[char_start:char_end]` are the number's own characters, which begin in the sentence at `in_sentence`.
     """
 
     section: int
@@ -191,6 +191,7 @@ class Figure:
     period: int | None = None
     place: str | None = None
     sentence: str
+    in_sentence: int
     char_start: int
     char_end: int
 

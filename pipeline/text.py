@@ -29,6 +29,12 @@ def simplified(text: str) -> str:
     return text if text.isascii() else str(_converter().convert(text))
 
 
+def same_length(text: str) -> str:
+    """`text` in simplified characters, each in its place; as it is where the conversion would change its length."""
+    converted = text if text.isascii() else str(_converter().convert(text))
+    return converted if len(converted) == len(text) else text
+
+
 def squeeze(text: str) -> str:
     """`text` with compatibility forms folded (full width to half width) and all white space dropped."""
     return _squeezed(text) if len(text) <= _LABEL else _squeezed.__wrapped__(text)

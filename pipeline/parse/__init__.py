@@ -43,7 +43,7 @@ def _report(document: Document, ordinal: int) -> Report:
         identity=identity,
         cells=cells,
         sections=told,
-        figures=figures(told),
+        figures=figures(told, identity.year),
         findings=(
             *findings,
             *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from pipeline.check.statements import Statement, statements
 from pipeline.model import Cell, Document, Figure, Report, Status
 
 Row = dict[str, Any]
@@ -51,7 +52,8 @@ def rows(
         }
         for section in report.sections
     ]
-    found["figures"] = [_figure(identifier, figure) for figure in report.figures]
+    said = statements(report, {cell.key: cell for cell in report.cells})
+    found["figures"] = [_figure(identifier, item, said.get(index)) for index, item in enumerate(report.figures)]
     found["checks"] = [
         {
             "report_id": identifier,
@@ -104,7 +106,8 @@ def _cell(identifier: str, cell: Cell, flags: list[str]) -> Row:
     }
 
 
-def _figure(identifier: str, figure: Figure) -> Row:
+def _figure(identifier: str, figure: Figure, stated: Statement | None) -> Row:
+    agrees = None if stated is None else stated.agrees
     return {
         "report_id": identifier,
         "section": figure.section,
@@ -121,8 +124,8 @@ def _figure(identifier: str, figure: Figure) -> Row:
         "sentence": figure.sentence,
         "char_start": figure.char_start,
         "char_end": figure.char_end,
-        "cells": [],
-        "agreement": None,
+        "cells": list(stated.cells) if stated is not None and agrees is not None else [],
+        "agreement": None if agrees is None else "supports" if agrees else "differs",
     }
 
 

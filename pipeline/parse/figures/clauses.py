@@ -1,4 +1,4 @@
-"""What a number of a sentence counts, and what was done with it, from the words of its clause.
+"""What each number of a sentence counts, and what was done with it, from the words of its clause.
 
 Chinese sentences put the number behind what it counts (发布政策解读 2 篇), behind the verb (申请共受理 5 件) or before what it
 counts (召开 3 次会议). A list shares the verb that stands before it (公开信息 9 条，其中：公文 2 条；通知 7 条).
@@ -6,271 +6,369 @@ counts (召开 3 次会议). A list shares the verb that stands before it (公�
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
 from pipeline.model import value
-from pipeline.parse.figures import words
-from pipeline.parse.figures.numbers import Number, hidden
+from pipeline.parse.figures.following import Following, following
+from pipeline.parse.figures.names import is_agent, name, papers
+from pipeline.parse.figures.numbers import Number
+from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.words import subjects, terms
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？]")
+_BEGINS = re.compile(rf"{_ENDS.pattern}|其中|包括|包含|而(?!且)")
+_OTHER_LIST = re.compile(r"[^，。；：其中]{2,}(?:包括|包含)[^，]*$")
+"""解读形式包括…: a list of its own, which another one's verb does not reach."""
+_EDGES = re.compile(r"[，,；;：:。！？、)）]")
 _LIST = re.compile(r"[、；;：:（(]|其中|包括")
-_YEAR = re.compile(r"(20\d\d)\s?年")
-_QUALIFIERS = (
-    (re.compile(r"(?:同比|较上年|比上年|较去年|比去年|环比)(?:增长|增加|上升|多)|增长|上升"), "up by"),
-    (re.compile(r"(?:同比|较上年|比上年|较去年|比去年|环比)(?:减少|下降|降低|少)|下降"), "down by"),
-    (re.compile(r"其中|包括|含"), "of which"),
-    (re.compile(r"累计|总计|共计|合计|一共|总共|共"), "total"),
-)
-_TIME = r"20\d\d\s?年度?|\d{1,2}\s?月|\d{1,2}\s?日|全年度?|年内|今年|去年|上一?年度?|本年度?|当年|截至目前|截[至止]|目前|期间|日常|底|末"
-_SCOPE = r"全[市县区省国州镇乡旗局]|[我本](?:[局委办市县区镇乡省州旗]|街道|单位|机关|部门)+"
-_COUNTED = r"累计|总计|共计|合计|一共|总共|共|分别|先后|约|近|超过?|逾|达到|达|均|各|已|全部|有"
-_LINKS = r"其中|包括|另有|另外|另|含|以及|并且|并|和|及|与|还|也|将|拟|批量|适时|及时|现场|跟进|按时|按期|依法|集中|重点|专门"
-_LEADING = re.compile(rf"(?:[\s、□]|各类|各种|各项|相关|有关|{_TIME}|{_SCOPE}|{_COUNTED}|{_LINKS}|了|出|的)+")
-_TRAILING = re.compile(
-    rf"(?:[\s、，]|{_COUNTED}|数量|总数|总量|件数|条数|篇数|分别为|为|是|计|全年|等各类|等共|的有|的|了)+$"
-)
-_NOUN_AFTER = (
-    "人数",
-    "人次",
-    "量",
-    "数",
-    "率",
-    "度",
-    "面",
-    "点",
-    "单位",
-    "部门",
-    "人员",
-    "系统",
-    "工作",
-    "情况",
-    "制度",
-    "栏目",
-    "专栏",
-    "平台",
-    "机制",
-    "业务",
-    "服务",
-)
-_ATTRIBUTE = ("的", "、", "和", "及", "与", "等", "类", "性")
-_BEGINS_NO_NOUN = re.compile(r"[并且已均都全及按后以是为的和与在中内因由，]|有")
-_NOUN_ENDS = re.compile(r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中|后|与|和|及|等|是|为|占|□")
-_PREPOSITION = re.compile(r"通过|利用|依托|借助|在|对|因|经|按照?|于|向|为")
+_RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
+_ITEMS = re.compile(r"[、和及与]")
 _COMPARED = re.compile(
-    r"(?:同比|环比|较|比)[^，]{0,6}(?:增长|增加|上升|减少|下降|降低|多|少)了?\s*$|^(?:增长|上升|下降)\s*$"
+    r"(?:同比|环比|较|比|相比)?[^，]{0,8}?(?P<way>增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻)了?约?\s*$"
 )
+_COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
+_UP = ("增", "上", "提", "多", "翻")
+_BECAME = re.compile(r"(?:提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大)(?:至|到|为)\s*$")
+_GOES_ON = re.compile(r"其中|包括")
+_AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
+_SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?[为达约]?\s*$")
+_TOTAL = re.compile(r"累计|总计|共计|合计|一共|总共|共")
+_PART = re.compile(r"其中|包括|含")
+_FROM = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来)的?)?$")
+_HAS = re.compile(r"有\s*$")
 _ALONE = ("现行", "有效", "总", "日均", "平均", "累计", "人均")
 """How a subject begins that takes no verb of the list before it."""
-_NEGATION = re.compile(r"(?:未|不予|不|无法|没有|尚未)$")
-_OF_LIST = re.compile(r"等(?:方面|各类|有关|相关)?")
-_DONE = re.compile(r"([\u4e00-\u9fff]{2})了$")
-_NOT_COUNTED = ("%", "个百分点")
-_LONGEST = 30
+_MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
+"""How a subject ends that takes no verb of the list before it."""
+_SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + (
+    "政府",
+    "部门",
+    "单位",
+    "街道",
+    "中心",
+    "机关",
+    "科",
+    "等",
+    "范围",
+)
+"""How words before a number end that say who or where, so that what is counted stands behind the number."""
+_LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于")
+_PREPOSITIONS = re.compile(
+    r"通过|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|(?<!存)在(?!线|编|岗|职|建)|对(?!外)|因|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向"
+)
+_REALLY = re.compile(r"(?:并|均|已|全部|及时|依法|按时|按期)$")
+_RATIOS = ("率", "度", "比", "比例")
+_SHARES = ("%", "个百分点")
+_PERSONS = ("人", "人次", "名")
+_PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
+"""Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
+_SHORT = 3
+_EVENTS = ("次", "场", "期", "轮", "场次", "批次")
+_NO_HEIR = ("涉及", "收费")
 
 
 @value
-class Words:
-    """What is said of a number. `subject` None: the clause does not tell; `canonical` None: no standard name.
+class Said:
+    """What is said of a number. `subject` None: the clause does not tell.
 
-    `shared`: the verb stands before what it acts on, so that a list's other items share it.
+    `shared`: the verb stands before what it acts on, so that a list's other items share it. `part`: it is a part of
+    another number.
     """
 
     subject: str | None
-    canonical: str | None
     action: str | None
     qualifier: str | None
-    period: int | None
     shared: bool = False
+    part: bool = False
 
 
 @value
-class _Verb:
-    """A verb of a clause, or several in a row (组织开展), with its negation."""
+class _Own:
+    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it."""
 
-    start: int
-    end: int
-    text: str
+    subject: str | None = None
+    action: str | None = None
+    shared: bool = False
+    agent: str | None = None
 
 
-def described(sentence: str, numbers: Sequence[Number]) -> list[Words]:
-    """The words of each number of the sentence, in order."""
-    plain = hidden(sentence)
-    found: list[Words] = []
-    for index, number in enumerate(numbers):
-        last = numbers[index - 1] if index else None
-        until = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
-        reader = _Reader(sentence, plain, number, last, until)
-        counted = [index for index, item in enumerate(numbers[:index]) if item.unit not in _NOT_COUNTED]
-        found.append(reader.words([(numbers[index], found[index]) for index in counted]))
-    return found
+@dataclasses.dataclass
+class Memory:
+    """What a section has said so far: unit → the last main subject so counted; the last count, and its unit."""
+
+    topics: dict[str, str] = dataclasses.field(default_factory=dict)
+    last: Said | None = None
+    unit: str = ""
+
+
+def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
+    """What is said of each number, in order; `memory` goes on to the next sentence of the section."""
+    reader = _Reader(sentence, plain, numbers, memory)
+    reader.begin_with(_AMONG.match(plain))
+    for index in range(len(numbers)):
+        reader.read(index)
+    return reader.said
+
+
+def _is_measure(subject: str) -> bool:
+    return subject.endswith(_MEASURES) and not subject.endswith("制度")
 
 
 class _Reader:
-    """One number among the words around it; `plain` is the sentence with names in marks blotted out."""
+    """The numbers of one sentence from left to right; `plain` is the sentence with names in marks hidden."""
 
-    def __init__(self, sentence: str, plain: str, number: Number, last: Number | None, until: int) -> None:
-        self.sentence = sentence
-        self.plain = plain
-        self.number = number
-        self.last = last
-        self.since = last.stop if last is not None else 0
-        self.between = plain[self.since : number.start]
-        self.begin = self._clause()
-        self.until = until
+    def __init__(self, sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> None:
+        self.sentence, self.plain, self.numbers, self.topics = sentence, plain, numbers, memory.topics
+        self.memory = memory
+        self.unit_before = memory.unit
+        self.goes_on = memory.last if _GOES_ON.match(plain) else None
+        self.said: list[Said] = []
+        self.local: dict[str, str] = {}
+        self.within = self.acts = False
+        self.lists: dict[int, str | None] = {}
+        self.among: str | None = None
 
-    def words(self, before: Sequence[tuple[Number, Words]]) -> Words:
-        """What is said of the number; `before`: the counts that stand before it in the sentence."""
-        subject, action, shared = self._own()
-        previous = before[-1][1] if before else None
-        same = bool(before) and before[-1][0].unit == self.number.unit
-        compared = _COMPARED.search(self.plain[self.begin : self.number.start]) is not None
-        if compared:
-            subject = action = None
-        if self.number.unit in _NOT_COUNTED:
-            action = None
-        elif previous is not None:
-            if subject is None and same and (action is not None or compared):
-                subject = next((said.subject for _, said in reversed(before) if said.subject is not None), None)
-            listed = same or _LIST.search(self.between) is not None
-            if action is None and previous.shared and listed and not (subject or "").startswith(_ALONE):
+    def begin_with(self, among: re.Match[str] | None) -> None:
+        """What the sentence says it speaks of: 申请中，通过网络提交的 37 件."""
+        known = [term.text for term in terms(among[1]) if term.text in subjects()] if among else []
+        if known:
+            self.among = known[-1]
+
+    def read(self, index: int) -> None:
+        """Adds what is said of one number."""
+        number = self.numbers[index]
+        since = self.numbers[index - 1].stop if index else 0
+        begin = self._begin(index, since)
+        clause, between = self.plain[begin : number.start], self.plain[since : number.start]
+        last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in _SHARES), None)
+        if _SHARE.search(clause):
+            self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
+            return
+        if _BECAME.search(clause):
+            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            return
+        compared = _COMPARED.search(clause)
+        if compared and (_COMPARING.search(clause) or number.unit in _SHARES):
+            way = "up by" if compared["way"].startswith(_UP) else "down by"
+            like = self._like(index, last)
+            action = self.said[like].action if like is not None else None
+            self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
+            return
+        own = self._own(index, begin)
+        qualifier = "of which" if _PART.search(between) else "total" if _TOTAL.search(clause) else None
+        if _FROM.search(clause):
+            qualifier = "from"
+        self.acts = own.shared
+        own = self._inherited(index, own, last, between)
+        said = Said(
+            subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
+        )
+        self._add(index, said)
+
+    def _is_part(self, between: str) -> bool:
+        """Whether the number is a part of one before it: behind 其中, until another thing is done."""
+        if _PART.search(between):
+            self.within = True
+        elif self.acts or "；" in between:
+            self.within = False
+        return self.within
+
+    def _add(self, index: int, said: Said) -> None:
+        self.said.append(said)
+        if self.numbers[index].unit not in _SHARES and not (said.part and said.qualifier in ("up by", "down by")):
+            self.memory.last, self.memory.unit = said, self.numbers[index].unit
+        if said.subject is not None and not said.part and not _is_measure(said.subject):
+            self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
+            self.local[""] = said.subject
+
+    def _like(self, index: int, last: int | None) -> int | None:
+        """The last number of the same unit before this one, else the last that is no share."""
+        unit = self.numbers[index].unit
+        unit = "%" if unit == "个百分点" else unit
+        return next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit == unit), last)
+
+    def _of(self, last: int | None) -> str | None:
+        return self.said[last].subject if last is not None else None
+
+    def _begin(self, index: int, since: int) -> int:
+        """Where the number's clause begins: behind a mark, a 、 or the number before it."""
+        number = self.numbers[index]
+        ends = [match.end() for match in _BEGINS.finditer(self.plain, since, number.start)]
+        if ends:
+            return ends[-1]
+        between = self.plain[since : number.start]
+        if between.rstrip().endswith(("各", "共", "均")):
+            return since
+        if not index or between.lstrip().startswith(("、", "和", "及", "与")):
+            return since
+        found = verbs(between)
+        return since + found[0].start if found else number.start
+
+    def _own(self, index: int, begin: int) -> _Own:
+        number = self.numbers[index]
+        begin, end = self._named_before_bracket(begin, number)
+        clause = self.plain[begin:end]
+        until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
+        led = clause.rstrip().endswith(_LEADS)
+        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
+        found = verbs(clause)
+        if index in self.lists:
+            return _Own(subject=self.lists[index])
+        listed = _RESPECTIVELY.search(clause)
+        if listed:
+            return self._respectively(index, begin, begin + listed.start(), found)
+        if not found:
+            return self._without_verb(begin, end, behind)
+        return self._with_verb(begin, end, number, found, behind)
+
+    def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
+        """Where the words of the number stand: before its bracket where nothing else stands in it, 征地拆迁（31 件）."""
+        if begin and self.plain[begin - 1] in "（(" and not self.plain[begin : number.start].strip():
+            edges = [match.end() for match in _EDGES.finditer(self.plain, 0, begin - 1)]
+            return (edges[-1] if edges else 0), begin - 1
+        return begin, number.start
+
+    def _without_verb(self, begin: int, end: int, behind: Following) -> _Own:
+        clause = self.plain[begin:end]
+        led = _PREPOSITIONS.search(clause)
+        head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
+        has = "有" if _HAS.search(clause) else None
+        if behind.subject and (
+            head is None or head.startswith(("“", "《")) or clause.rstrip().endswith((*_SCOPES, *_LEADS)) or has
+        ):
+            return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
+        return _Own(subject=head, action=behind.action or (has if head is None else None))
+
+    def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
+        """The last verb with something behind it; a verb that names (检查) is what another one acts on."""
+        plain, sentence = self.plain, self.sentence
+        verb = found[-1]
+        rest = name(sentence, plain, begin + verb.end, end)
+        earlier = found[-2] if len(found) > 1 else None
+        clause_end = plain[begin + verb.end : end].rstrip()
+        if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
+            whole = name(sentence, plain, begin + earlier.end, end)
+            return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+        if rest is not None and number.unit in _SHARES and rest.endswith(_RATIOS) and verb.last.role != "light":
+            return _Own(subject=name(sentence, plain, begin, end))
+        if earlier is not None and clause_end.startswith("的") and rest is None and behind.subject is None:
+            return _Own(
+                subject=name(sentence, plain, begin + earlier.end, begin + verb.end),
+                action=self._text(begin, earlier),
+                shared=True,
+            )
+        if earlier is not None and verb.last.role == "tail":
+            invited = name(sentence, plain, begin + earlier.end, begin + verb.start)
+            if invited is not None:
+                return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
+        if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
+            names = (
+                verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
+            )
+            if names and (rest in papers() or len(rest) <= _SHORT):
+                whole = name(sentence, plain, begin + verb.last.start, end)
+                acted = sentence[begin + verb.start : begin + verb.last.start]
+                return _Own(subject=whole, action=acted, shared=True)
+            if earlier is not None and self._is_part_of_name(begin, verb, earlier, rest):
+                whole = name(sentence, plain, begin + earlier.end, end)
+                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+            if earlier is None and rest in papers() and self._listed_already(begin, verb):
+                return _Own(subject=name(sentence, plain, begin, end))
+            return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+        if behind.subject is not None:
+            return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
+        return self._verb_ends(begin, number, verb, earlier)
+
+    def _is_part_of_name(self, begin: int, verb: Verb, earlier: Verb, rest: str) -> bool:
+        """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
+        if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
+            return True
+        agent = is_agent(self.plain[begin + earlier.end : begin + verb.start])
+        return rest in papers() and not agent and earlier.last.role in ("verb", "noun", "dual", "attribute")
+
+    def _listed_already(self, begin: int, verb: Verb) -> bool:
+        """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
+        before = name(self.sentence, self.plain, begin, begin + verb.start)
+        led = _PREPOSITIONS.search(self.plain, begin, begin + verb.start)
+        listed = bool(self.said) and self.said[-1].shared
+        return listed and led is None and before is not None and not is_agent(before)
+
+    def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
+        """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
+        plain, sentence = self.plain, self.sentence
+        last = begin + verb.last.start
+        acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
+        persons = number.unit in _PERSONS
+        if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
+            return _Own(subject=verb.last.text, action=acted, shared=True)
+        if earlier is not None:
+            between = name(sentence, plain, begin + earlier.end, begin + verb.start)
+            light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
+            if light and not persons and not _REALLY.search(plain, begin, begin + verb.start):
+                whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
+                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+            return _Own(subject=between, action=self._text(begin, verb))
+        led = _PREPOSITIONS.search(plain, begin, begin + verb.start)
+        stop = led.start() if led else begin + verb.start
+        before = name(sentence, plain, begin, stop)
+        names = verb.last.role == "noun" and not persons and not verb.chained
+        again = bool(self.said) and self.said[-1].action == verb.last.text
+        if is_agent(before) and (again or not names):
+            return _Own(action=self._text(begin, verb), agent=before)
+        happens = number.unit in _EVENTS and verb.last.role == "noun"
+        if happens or (names and before is not None):
+            return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
+        return _Own(subject=before, action=self._text(begin, verb))
+
+    def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> _Own:
+        """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""
+        verb = next((item for item in reversed(found) if begin + item.end < end), None)
+        start = begin + verb.end if verb and self.numbers[index].unit not in _SHARES else begin
+        pieces = [match.start() for match in _ITEMS.finditer(self.plain, start, end)]
+        edges = [start - 1, *pieces, end]
+        names = [name(self.sentence, self.plain, low + 1, high) for low, high in zip(edges, edges[1:], strict=False)]
+        many = sum(1 for _ in self._run(index))
+        whole = name(self.sentence, self.plain, start, end)
+        for offset in range(many):
+            self.lists[index + offset] = names[offset] if len(names) == many else whole
+        return _Own(
+            subject=self.lists.get(index), action=self._text(begin, verb) if verb else None, shared=verb is not None
+        )
+
+    def _run(self, index: int) -> range:
+        """The numbers that follow each other with nothing but 、 or 和 between."""
+        until = index + 1
+        while until < len(self.numbers) and self.plain[
+            self.numbers[until - 1].stop : self.numbers[until].start
+        ].strip() in ("、", "和", "，", "及"):
+            until += 1
+        return range(index, until)
+
+    def _inherited(self, index: int, own: _Own, last: int | None, between: str) -> _Own:
+        """What the clause does not say itself: the subject of the sentence so far, the verb of the list."""
+        subject, action, shared = own.subject, own.action, own.shared
+        unit = self.numbers[index].unit
+        if unit in _SHARES:
+            return _Own(subject=subject)
+        if subject is None and action is None and _TOTAL.search(between):
+            subject = self.topics.get(unit)
+        if subject is None and action is not None:
+            topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
+            subject = None if action in _NO_HEIR and unit not in self.local else topic or own.agent
+        previous = self.said[last] if last is not None else self.goes_on
+        if action is None and subject is not None and previous is not None and previous.shared:
+            units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
+            listed = len(units) == 1 or units <= _PIECES or _LIST.search(between) is not None
+            other = last is not None and _OTHER_LIST.search(between) is not None
+            if listed and not other and not subject.startswith(_ALONE) and not _is_measure(subject):
                 action, shared = previous.action, True
-        years = _YEAR.findall(self.plain[: self.number.start])
-        return Words(
-            subject=subject,
-            canonical=_canonical(subject),
-            action=action,
-            qualifier=self._qualifier(),
-            period=int(years[-1]) if years else None,
-            shared=shared,
-        )
+        return _Own(subject=subject, action=action, shared=shared)
 
-    def _clause(self) -> int:
-        """Where the number's clause begins: behind a mark, or a 、 that follows another number of the list."""
-        ends = [match.end() for match in _ENDS.finditer(self.between)]
-        begin = self.since + (ends[-1] if ends else 0)
-        if self.last is not None and not ends and not self.between.startswith("、"):
-            if re.search(r"[共各计]\s*$", self.between):
-                return begin
-            verb = next((match for match in words.terms().finditer(self.between) if _is_verb(match)), None)
-            return self.since + verb.start() if verb is not None else self.number.start
-        return begin
+    def _of_other_unit(self, unit: str) -> str | None:
+        """The sentence's last main subject, whatever its unit: 公报 12 期，印刷 3 万册; persons are counted by themselves."""
+        return None if unit in _PERSONS else self.local.get("")
 
-    def _qualifier(self) -> str | None:
-        said = self.plain[max(self.since, self.begin - 4) : self.number.start]
-        return next((name for pattern, name in _QUALIFIERS if pattern.search(said)), None)
-
-    def _own(self) -> tuple[str | None, str | None, bool]:
-        """Subject, action, and whether the verb stands before the subject, as this number's own words tell."""
-        clause = self.plain[self.begin : self.number.start]
-        verbs = _verbs(clause)
-        following = self._following()
-        if not verbs:
-            done = _DONE.search(clause)
-            if following is not None and following[1] is None:
-                return following[0], done[1] if done else None, done is not None
-            own = self._name(self.begin, self.number.start)
-            return own, following[1] if following is not None else None, False
-        verb = verbs[0]
-        if len(verbs) > 1 and not self._name(self.begin + verbs[-1].end, self.number.start):
-            verb = verbs[-1]
-        rest = self._name(self.begin + verb.end, self.number.start)
-        if following is not None and following[1] is None and following[0] is not None:
-            return following[0], verb.text, True
-        if rest is not None:
-            return rest, verb.text, True
-        earlier = _last_noun(clause[: verb.start])
-        return earlier, verb.text, False
-
-    def _following(self) -> tuple[str | None, str | None] | None:
-        """Subject (3 次会议) or action (103 件顺延到下年度) right behind the number."""
-        after = self.plain[self.number.stop : self.until]
-        skipped = len(after) - len(after.lstrip())
-        after = after.lstrip()
-        end = _ENDS.search(after)
-        phrase = after[: end.start()] if end else after
-        start = self.number.stop + skipped
-        if phrase.startswith("□"):
-            return self._name(start, start + len(phrase) - len(phrase.lstrip("□"))), None
-        if not phrase or _BEGINS_NO_NOUN.match(phrase) or phrase[0] == "、":
-            return None
-        verb = words.terms().match(phrase)
-        if verb is not None and _is_verb(verb):
-            behind = phrase.find("的")
-            return (self._name(start + behind + 1, start + len(phrase)), None) if behind > 0 else (None, verb[0])
-        later = [verb.start for verb in _verbs(phrase) if verb.start > 1 and verb.end < len(phrase)]
-        phrase = phrase[: later[0]] if later else phrase
-        cut = _NOUN_ENDS.search(phrase)
-        length = min(cut.start() if cut else len(phrase), phrase.find("、") if "、" in phrase else len(phrase))
-        return self._name(start, start + length), None
-
-    def _name(self, start: int, end: int) -> str | None:
-        """The words of a stretch of the sentence that name something, without what leads to them and trails after."""
-        part = self.plain[start:end]
-        listed = re.match(r"[\s了出]*□+(?:、?□+)*\s*等", part)
-        start += listed.end() if listed else 0
-        part = _TRAILING.sub("", self.plain[start:end])
-        leading = (
-            _LEADING.match(part)
-            if "□" not in part.strip("□ ") and part.strip("□ 、了")
-            else re.match(r"[\s、了]+", part)
-        )
-        begin = start + (leading.end() if leading else 0)
-        name = self.sentence[begin : start + len(part)].strip().removesuffix("等")
-        if len(name) > _LONGEST:
-            name = _OF_LIST.split(name)[-1]
-        name = name.rpartition("的")[2] if "《" not in name else name
-        return name if 1 < len(name) <= _LONGEST else None
-
-
-def _verbs(clause: str) -> list[_Verb]:
-    """The verbs that say what was done: not those within names, before 的, or used as nouns (办结率, 机构设置和任免)."""
-    found: list[_Verb] = []
-    for match in words.terms().finditer(clause):
-        after = clause[match.end() :]
-        attribute = after.startswith(_ATTRIBUTE) and _TRAILING.sub("", after) != ""
-        if not _is_verb(match):
-            continue
-        if after.startswith(_NOUN_AFTER) or attribute:
-            if found and found[-1].end == match.start():
-                found.pop()
-            continue
-        negation = _NEGATION.search(clause[: match.start()])
-        start = negation.start() if negation else match.start()
-        if found and not clause[found[-1].end : start].strip(" 并了及"):
-            found[-1] = _Verb(start=found[-1].start, end=match.end(), text=clause[found[-1].start : match.end()])
-        else:
-            found.append(_Verb(start=start, end=match.end(), text=clause[start : match.end()]))
-    return found
-
-
-def _is_verb(match: re.Match[str]) -> bool:
-    return (match.lastgroup or "").startswith("verb")
-
-
-def _last_noun(text: str) -> str | None:
-    """What stands before a verb that ends the clause: the last known noun, or the words themselves.
-
-    What a preposition leads in is where or how, not what.
-    """
-    led_in = _PREPOSITION.search(text)
-    text = text[: led_in.start()] if led_in else text
-    terms = list(words.terms().finditer(text))
-    nouns = [match[0] for match in terms if not _is_verb(match)]
-    verbs = [match.end() for match in terms if _is_verb(match)]
-    return nouns[-1] if nouns else _bare(text[verbs[-1] if verbs else 0 :])
-
-
-def _bare(text: str) -> str | None:
-    leading = _LEADING.match(text)
-    name = _TRAILING.sub("", text[leading.end() :] if leading else text)
-    return name if 1 < len(name) <= _LONGEST and "□" not in name else None
-
-
-def _canonical(subject: str | None) -> str | None:
-    """The standard name of the subject, or of the longest spelling of one that it ends with."""
-    if subject is None:
-        return None
-    known = words.subjects()
-    name = subject.removesuffix("数")
-    return next((known[name[index:]] for index in range(len(name) - 1) if name[index:] in known), None)
+    def _text(self, begin: int, verb: Verb) -> str:
+        return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])
