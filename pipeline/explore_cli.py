@@ -45,6 +45,7 @@ def explore(
 
     with start.listening(host, port) as listener:
         settings = start.settings(source, release, raw, review, host, listener.getsockname()[1], token, read_only, lang)
+        typer.echo("Looking at the data; the first time this takes a while.", err=True)
         app = make(settings)
         typer.echo(f"Open {start.link(settings)}  (Ctrl+C ends it)")
         config = uvicorn.Config(app, log_level="warning", server_header=False, ws_max_size=1_000_000)

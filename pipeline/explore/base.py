@@ -53,6 +53,7 @@ def _limits(settings: Settings, path: Path) -> list[str]:
     return [
         f"SET memory_limit = '{_MEMORY}'",
         "SET threads = 2",
+        "SET enable_progress_bar = false",
         f"SET allowed_directories = [{folders}]",
         "SET enable_external_access = false",
         "SET lock_configuration = true",

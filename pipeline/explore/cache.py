@@ -82,6 +82,7 @@ def _make(path: Path, data: Path, derived: Path) -> None:
         derive(data, derived)
     with duckdb.connect(str(path)) as database:
         database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{path.parent}'; SET threads = 2")
+        database.execute("SET enable_progress_bar = false")  # it would go to standard output
         for name in (*DATASETS, *DERIVED):
             own = data if (data / name).is_dir() else derived
             database.execute(f"CREATE VIEW {name} AS {_parquet((own / name).resolve())}")
