@@ -119,7 +119,7 @@ def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
             found.append(current)
             current = Segment()
             continue
-        first = min((chunk.x0 for row in current.numbers for chunk in row if chunk.is_value), default=None)
+        first = _first_value(current.numbers)
         if any(chunk.is_value for chunk in line):
             current.body.append(line)
         elif first is None:
@@ -131,6 +131,20 @@ def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
             current.body.append(line)
     found.append(current)
     return [segment for segment in found if segment.numbers or (segment is current and segment.is_torn)]
+
+
+def _first_value(rows: list[list[Chunk]]) -> float | None:
+    """Where the columns of numbers begin. A number before a row's label is part of it, or counts rows."""
+    found, alone = [], []
+    before: list[float] = []
+    for row in rows:
+        label = max((chunk.x0 for chunk in row if not chunk.is_value), default=None)
+        own = [chunk for chunk in row if chunk.is_value and (label is None or chunk.x0 > label)]
+        (alone if label is None else found).extend(own)
+        before += [chunk.x1 for chunk in row if chunk.is_value and label is not None and chunk.x0 < label]
+    edge = max(before, default=0.0) if len(before) * 2 > len({id(row) for row in rows}) else 0.0
+    found += [chunk for chunk in alone if chunk.x0 > edge]
+    return min((chunk.x0 for chunk in found or [c for row in rows for c in row if c.is_value]), default=None)
 
 
 def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:
