@@ -135,14 +135,15 @@ def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
 
 def _first_value(rows: list[list[Chunk]]) -> float | None:
     """Where the columns of numbers begin. A number before a row's label is part of it, or counts rows."""
-    found, alone = [], []
+    found: list[Chunk] = []
+    alone: list[Chunk] = []
     before: list[float] = []
     for row in rows:
         label = max((chunk.x0 for chunk in row if not chunk.is_value), default=None)
         own = [chunk for chunk in row if chunk.is_value and (label is None or chunk.x0 > label)]
         (alone if label is None else found).extend(own)
         before += [chunk.x1 for chunk in row if chunk.is_value and label is not None and chunk.x0 < label]
-    edge = max(before, default=0.0) if len(before) * 2 > len({id(row) for row in rows}) else 0.0
+    edge = max(before, default=0.0) if len(before) * 2 > len(rows) else 0.0
     found += [chunk for chunk in alone if chunk.x0 > edge]
     return min((chunk.x0 for chunk in found or [c for row in rows for c in row if c.is_value]), default=None)
 
