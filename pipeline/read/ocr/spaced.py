@@ -19,12 +19,12 @@ from pipeline.read.ocr.spaced_labels import RowLabels, label_rows
 from pipeline.read.ocr.spaced_lines import em_of, goes_on, is_square, ocr_lines
 from pipeline.read.ocr.stripes import Stripes, striped_segments
 from pipeline.read.ocr.words import FAINT
-from pipeline.read.page.aligned import find_segments
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
 from pipeline.read.page.drawn_table import PrintedRow, grid_of, placed_fields, value_bands
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
+from pipeline.read.page.segments import find_segments
 
 _SLIVER = 0.25
 _GAP = 0.33
