@@ -19,12 +19,12 @@ from pipeline.read.ocr.spaced_labels import RowLabels, label_rows
 from pipeline.read.ocr.spaced_lines import em_of, goes_on, is_square, ocr_lines
 from pipeline.read.ocr.stripes import Stripes, striped_segments
 from pipeline.read.ocr.words import FAINT
-from pipeline.read.page.aligned import find_segments
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
 from pipeline.read.page.drawn_table import PrintedRow, grid_of, placed_fields, value_bands
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
+from pipeline.read.page.segments import find_segments
 
 _SLIVER = 0.25
 _GAP = 0.33
@@ -63,7 +63,7 @@ def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Ru
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
-    tables = [_table(segment, number) for segment in segments]
+    tables = [_table(segment, number, lines[0]) for segment in segments]
     return [table for table in tables if table is not None]
 
 
@@ -93,7 +93,8 @@ def _widest(before: str, after: str) -> float:
     return _PUNCTUATION_GAP if before in _MARKS or after in _MARKS else _GAP
 
 
-def _table(segment: Stripes, number: int) -> SpacedTable | None:
+def _table(segment: Stripes, number: int, topmost: list[Chunk]) -> SpacedTable | None:
+    """The table of a segment on page `number`, or None; `topmost`: the page's first line."""
     body = [line for row in segment.rows for line in row]
     cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
     bands = value_bands([cell for cell in cells if cell.is_value], cells)
@@ -115,12 +116,22 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):
         row.labels = [*outer, label] if label is not None else []
     rows = [row for row in rows if row.fields or row.labels]
+    if rows and not heading.cells and segment.heading[:1] == [topmost]:
+        rows = [*_carried(rows[0]), *rows]
     placed = placed_fields(rows, heading.bands)
     if placed is None:
         return None
     taken: set[int] = set()
     grid = grid_of(heading, rows, placed, number, taken)
     return SpacedTable(grid, taken, _is_clear(rows, found, bool(segment.rules)))
+
+
+def _carried(first: PrintedRow) -> list[PrintedRow]:
+    """The row of a label alone, the rest of one that a page break tore: it stands above the first row's own label."""
+    own = first.labels[-1] if first.labels else None
+    torn = [cell for cell in first.labels[:-1] if own and cell.x0 > own.x0 - own.size and cell.y < own.top]
+    first.labels = [cell for cell in first.labels if cell not in torn]
+    return [PrintedRow(cell.y, labels=[cell]) for cell in torn if not _SECTION.match(cell.text)]
 
 
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:

@@ -164,8 +164,9 @@ def chars_of(word: Word, ink: Picture, dots: float, usual: float) -> list[Char]:
     found = []
     for char, left, right in zip(text, edges, edges[1:], strict=False):
         if char.strip() and right > left:
-            columns = np.flatnonzero(ink[top:bottom, left:right].any(axis=0)) if char not in FAINT else ()
-            a, b = (left + int(columns[0]), left + int(columns[-1]) + 1) if len(columns) else (left, right)
+            columns = np.flatnonzero(ink[top:bottom, left:right].any(axis=0))
+            told = len(columns) and char not in FAINT
+            a, b = (left + int(columns[0]), left + int(columns[-1]) + 1) if told else (left, right)
             found.append(Char(char, a / dots, (middle - half) / dots, b / dots, (middle + half) / dots, 0))
     _fill_room(found)
     return found
