@@ -14,7 +14,19 @@ import typer
 from rich.console import Console
 from rich.progress import TextColumn, TimeRemainingColumn
 
-from pipeline import captured, engine, explore_cli, find_cli, inputs, pool, release_cli, remote, scrape_cli, settings, show
+from pipeline import (
+    captured,
+    engine,
+    explore_cli,
+    find_cli,
+    inputs,
+    pool,
+    release_cli,
+    remote,
+    scrape_cli,
+    settings,
+    show,
+)
 from pipeline.address import at
 from pipeline.errors import DocumentError, ExitCode, GongkaiError, UsageError
 from pipeline.progress import progress

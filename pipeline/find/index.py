@@ -179,7 +179,7 @@ class _Builder:
         numbers: dict[str, int | None] = {}
         for name, (number, file) in found.items():
             if _year(name) in changed:
-                files[_year(name)][name.split(os.sep)[0]].append(file)
+                files[_year(name)][Path(name).parts[0]].append(file)
                 numbers[_year(name)] = number
         self.total = sum(pq.read_metadata(file).num_rows for own in files.values() for file in own["sections"])
         for year in sorted(changed, reverse=True):

@@ -56,16 +56,18 @@ def _csv(rows: Iterator[_Row], path: Path) -> int:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for count, found in enumerate(rows, start=1):
+        for found in rows:
             writer.writerow([guarded(_text(item)) for item in found.values()])
+            count += 1
     return count
 
 
 def _jsonl(rows: Iterator[_Row], path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as file:
-        for count, found in enumerate(rows, start=1):
+        for found in rows:
             file.write(json.dumps(found, ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 
