@@ -1,8 +1,8 @@
 """Section five by topic: each statement is a problem or a remedy, and is of every topic whose words stand in it.
 
 Plain and reproducible: `topics.csv` holds the words of each topic, `roles.csv` the cues that tell problems from
-remedies. A statement is what stands between full stops, semicolons and 一是, 二是; the words that decided are kept beside it, and
-one without any is `unassigned`, so that shares have a whole to be shares of.
+remedies. A statement is what stands between full stops, semicolons and 一是, 二是. The words that decided are kept with
+it; one without any is `unassigned`, so that shares have a whole to be shares of.
 """
 
 from __future__ import annotations
