@@ -157,7 +157,10 @@ def test_sqlite_has_keys_indexes_and_the_same_values(release: Path, exports: Pat
     for dataset in datasets():
         found = [dict(row) for row in base.execute(f"SELECT * FROM {dataset} ORDER BY rowid")]
         assert found == [
-            {name: json.dumps(item) if isinstance(item, list) else number(item) for name, item in row.items()}
+            {
+                name: json.dumps(item, ensure_ascii=False) if isinstance(item, list) else number(item)
+                for name, item in row.items()
+            }
             for row in truth(release, dataset)
         ]
     plan = base.execute("EXPLAIN QUERY PLAN SELECT value FROM requests WHERE cell = 'new.total' AND year = 2021")

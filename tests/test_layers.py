@@ -29,6 +29,7 @@ BELOW = {
     "address": BASE,
     "review": {"parse", *BASE},
     "release": {"address", "panel", "publish", "review", "forms", "text", *BASE},
+    "find": {"export", "release", "address", "panel", "publish", "parse", "divisions", "text", *BASE},
     "export": {"release", "address", "publish", "forms", "text", *BASE},
 }
 FILES = sorted(PIPELINE.rglob("*.py"))

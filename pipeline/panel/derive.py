@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 
 from pipeline import forms
 from pipeline.errors import UsageError
+from pipeline.panel import topics
 from pipeline.panel.agencies import COVERAGE_COLUMNS, REPORT_COLUMNS, agency_years
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
 from pipeline.panel.variables import variables
 from pipeline.publish.parquet import writer
-from pipeline.publish.schemas import arrow
+from pipeline.publish.schemas import arrow, schema
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
@@ -35,6 +36,8 @@ _ORDER = {
     "carry_over": "agency_id, applicant",
     "metrics": "agency_id, metric",
     "comparisons": 'agency_id, "check", cells',
+    "topics": "agency_id, section, char_start, topic",
+    "figures_by_subject": "agency_id, subject, action, unit",
 }
 """What tells the rows of a dataset and year apart; portions are in the order of `agency_id`."""
 _ROWS = 50_000
@@ -87,8 +90,34 @@ def _load(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         f"(row_number() OVER (PARTITION BY year ORDER BY agency_id) - 1) // {_PORTION} AS portion FROM given_agencies"
     )
     database.execute("CREATE TABLE year_agencies AS SELECT * FROM all_agencies LIMIT 0")
+    _load_texts(database, folder)
     _show(database, year=0, portion=0)
     database.execute(f"CREATE TABLE year_long AS SELECT *, 0::BIGINT AS portion FROM ({_query('long')}) LIMIT 0")
+
+
+def _load_texts(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The tables of what the sentences say: statements of section five, and the exact numbers of the report's own year.
+
+    A folder without sections or figures gives empty ones.
+    """
+    wanted = arrow(tuple(column for column in DERIVED["topics"] if column.name in topics.COLUMNS))
+    database.register("given", wanted.empty_table())
+    database.execute("CREATE TABLE topic_rows AS SELECT * FROM given")
+    database.unregister("given")
+    for some in topics.rows(folder):
+        database.register("given", pa.Table.from_pylist(some, schema=wanted))
+        database.execute("INSERT INTO topic_rows SELECT * FROM given")
+        database.unregister("given")
+    database.register("none", schema("figures").empty_table().append_column("year", pa.array([], pa.int32())))
+    there = any((folder / "figures").glob("year=*/*.parquet"))
+    source = f"({_published(folder, 'figures')})" if there else "none"
+    database.execute(
+        "CREATE TABLE figure_rows AS SELECT report_id, coalesce(canonical_subject, subject) AS subject, action, unit, "
+        f"value, section, char_start, char_end, sentence FROM {source} "
+        "WHERE (qualifier IS NULL OR qualifier = 'total') AND bound IS NULL AND place IS NULL "
+        "AND (period IS NULL OR period = year)"
+    )
+    database.unregister("none")
 
 
 def _turn(database: duckdb.DuckDBPyConnection, year: int, portions: int) -> None:
@@ -159,15 +188,15 @@ def _query(name: str) -> str:
 
 def _write(database: duckdb.DuckDBPyConnection, dataset: str, portions: int, folder: Path) -> None:
     """The rows of one dataset that the year at hand gives, all of one year, as a file of it; no file where none."""
-    schema = arrow(DERIVED[dataset])
-    columns = ", ".join(f'"{name}"' for name in schema.names)
+    own = arrow(DERIVED[dataset])
+    columns = ", ".join(f'"{name}"' for name in own.names)
     with contextlib.ExitStack() as files:
         file: pq.ParquetWriter | None = None
         for portion in range(portions):
             for batch in _rows(database, dataset, portion, columns):
                 table = pa.Table.from_batches([batch])
-                file = file or files.enter_context(writer(_file(folder, table["year"][0].as_py()), schema))
-                file.write_table(table.drop_columns(["year"]).cast(schema))
+                file = file or files.enter_context(writer(_file(folder, table["year"][0].as_py()), own))
+                file.write_table(table.drop_columns(["year"]).cast(own))
 
 
 def _rows(database: duckdb.DuckDBPyConnection, dataset: str, portion: int, columns: str) -> pa.RecordBatchReader:

@@ -80,6 +80,12 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 
 
 @functools.cache
+def canonical_names() -> tuple[str, ...]:
+    """The standard names of sections and sub-sections, in the order of the form."""
+    return tuple(dict.fromkeys(name for name, _ in _spellings()))
+
+
+@functools.cache
 def _spelled() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The canonical names, and the spelling that each stands for."""
     return tuple(name for name, _ in _spellings()), tuple(spelling for _, spelling in _spellings())

@@ -15,6 +15,7 @@ from pipeline import forms
 from pipeline.model import value
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
+from pipeline.panel.topics import UNASSIGNED, topics
 from pipeline.panel.variables import variables
 from pipeline.publish.schemas import DATASETS, Column, arrow
 
@@ -106,6 +107,9 @@ def words(dataset: str, column: str) -> tuple[Word, ...]:
             return _form_words(dataset, place)
     if (dataset, column) == ("metrics", "metric"):
         return tuple(Word(value=item.name, english=item.name_en, chinese=item.name_zh) for item in metrics())
+    if (dataset, column) == ("topics", "topic"):
+        known = tuple(Word(value=item.name, english=item.label_en, chinese=item.label_zh) for item in topics())
+        return (*known, Word(value=UNASSIGNED, english="no topic's word stands in it", chinese="未归类"))
     return tuple(
         Word(value=row["value"], english=row["en"], chinese=row["zh"])
         for row in rows("values.csv")
