@@ -45,7 +45,7 @@ def _weak() -> re.Pattern[str]:
 def without_tail(text: str) -> str:
     """The text without what trails after a name: 共, 数量, 为, …"""
     while True:
-        text = text.rstrip(f" \u3000、，{BRACKETED}" if not text.endswith(f"{BRACKETED}{BRACKETED}") else f" {BRACKETED}")
+        text = text.rstrip(f"、，{BRACKETED}")
         known = next((word for word in _after() if text.endswith(word)), None)
         if known is None:
             return text
