@@ -20,6 +20,8 @@ from pipeline.read.page.lines import printed_lines
 
 _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（]\d{1,2}[)）])")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
+_FURNITURE = re.compile(r"^[-—–－]\d+[-—–－.·,]$|^第?\d+页?$")
+"""A page number, also one whose second dash a picture shows as a dot."""
 _CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
@@ -100,11 +102,7 @@ def _is_prose(line: list[Chunk], width: float) -> bool:
     text = "".join(chunk.text for chunk in line)
     alone = len(line) == 1
     long = alone and line[0].x1 - line[0].x0 > _WIDE * width and re.search("[，；：、,;:]", text)
-    return (
-        bool(long)
-        or "。" in text
-        or bool(alone and re.match(r"^[-—–－]\s*\d+\s*[-—–－]$|^第?\d+页?$", text.replace(" ", "")))
-    )
+    return bool(long) or "。" in text or bool(alone and _FURNITURE.match(text.replace(" ", "")))
 
 
 def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
