@@ -31,7 +31,7 @@ _OTHER_SPAN = re.compile(
     r"(?:上|下)半年|季度|截[至止]\D{0,6}(?:20\d\d年)?(?:1[01]|[1-9])月(?!.{0,4}31日)|\d{1,2}月(?:份|至|-|—|以来|期间)"
     r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|平均|每年|计划|预计|力争|目标"
 )
-_OTHER_AGENCY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府|镇|乡|街道|中心|公司|支队|大队|管委会|法院)")
+_OTHER_AGENCY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)")
 _OWN = re.compile(r"[我本该]|全[局委办镇乡]|党(?:委|组)")
 _CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
 
@@ -170,12 +170,13 @@ def _on_this_report(report: Report, figure: Figure) -> bool:
     if figure.place is not None or (figure.period is not None and year is not None and figure.period != year):
         return False
     before = re.sub(r"\s", "", figure.sentence[: figure.in_sentence])
-    return not _OTHER_SPAN.search(before) and not _names_another(before, report.identity.agency or "")
+    return not _OTHER_SPAN.search(before) and not _names_another(before, figure.action or "", report.identity.agency or "")
 
 
-def _names_another(before: str, agency: str) -> bool:
+def _names_another(before: str, action: str, agency: str) -> bool:
     """Whether the last agency that the words name is not the report's own (in full or in short)."""
     clause = re.split(r"[，。；：]", before)[-1]
+    clause = clause[: clause.rfind(action)] if action and action in clause else clause
     for match in _OTHER_AGENCY.finditer(clause):
         name = re.sub(r"^.*?(?:年度?|全年|其中|由|共)", "", match[0])
         rest = iter(agency)
