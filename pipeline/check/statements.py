@@ -22,7 +22,7 @@ _ABOUT = r"(?:因)?(?:政府)?(?:信息公开)?(?:申请|工作)?(?:被)?(?:申�
 _SUBJECTS = {
     "APPLICATION": r"(?:公众|群众|公民)?(?:提交|提出)?依?(?:政府|政务)?(?:信息)?(?:公开)?的?(?:政府信息)?(?:公开)?"
     r"申请(?:件|事项|数|公开件|公开政府信息|信息公开|公开申请|公开)?"
-    r"|依申请公开(?:政府信息)?(?:申请)?(?:件|事项)?|依申请(?:政府)?信息公开(?:申请)?(?:件|事项)?",
+    r"|(?:政府信息)?依申请公开(?:政府信息)?(?:申请)?(?:件|事项)?|依申请(?:政府)?信息公开(?:申请)?(?:件|事项)?",
     "REVIEW": rf"{_ABOUT}行政复议(?:案件|申请|数|的案件)?",
     "LITIGATION": rf"{_ABOUT}行政诉讼(?:案件|数|的案件)?",
 }
@@ -31,7 +31,9 @@ _OTHER_SPAN = re.compile(
     r"(?:上|下)半年|季度|截[至止]\D{0,6}(?:20\d\d年)?(?:1[01]|[1-9])月(?!.{0,4}31日)|\d{1,2}月(?:份|至|-|—|以来|期间)"
     r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|平均|每年|计划|预计|力争|目标"
 )
-_OTHER_AGENCY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)")
+_OTHER_AGENCY = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)"
+)
 _OWN = re.compile(r"[我本该]|全[局委办镇乡]|党(?:委|组)")
 _CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
 
@@ -170,7 +172,9 @@ def _on_this_report(report: Report, figure: Figure) -> bool:
     if figure.place is not None or (figure.period is not None and year is not None and figure.period != year):
         return False
     before = re.sub(r"\s", "", figure.sentence[: figure.in_sentence])
-    return not _OTHER_SPAN.search(before) and not _names_another(before, figure.action or "", report.identity.agency or "")
+    return not _OTHER_SPAN.search(before) and not _names_another(
+        before, figure.action or "", report.identity.agency or ""
+    )
 
 
 def _names_another(before: str, action: str, agency: str) -> bool:

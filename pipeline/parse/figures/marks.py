@@ -40,7 +40,7 @@ SCOPES = (
     "范围",
 )
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
-LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于")
+LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "和", "及", "为", "在", "于")
 PREPOSITIONS = re.compile(
     r"通过|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|因|(?<!存)在(?!线|编|岗|职|建)"
     r"|对(?!外)|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向"

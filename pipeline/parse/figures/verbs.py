@@ -36,6 +36,9 @@ def verbs(clause: str) -> list[Verb]:
     found: list[Verb] = []
     for term in terms(clause):
         after = clause[term.end :]
+        relative = after.rpartition("的")
+        if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
+            continue
         listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
         if term.role == "name" or _is_noun(after) or listed:
             continue
