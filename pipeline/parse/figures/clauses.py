@@ -184,6 +184,8 @@ class _Reader:
         before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS)) or has is not None
         if behind.subject and (head is None or head.startswith(("“", "《")) or before):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
+        if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
+            return _Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
     def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
@@ -245,7 +247,8 @@ class _Reader:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
         before = name(self.sentence, self.plain, begin, begin + verb.start)
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
-        listed = bool(self.said) and self.said[-1].shared
+        last = self.said[-1] if self.said else None
+        listed = last is not None and last.shared and last.action != verb.last.text
         return listed and led is None and before is not None and not is_agent(before)
 
     def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:

@@ -69,7 +69,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
         begin = _without_lead(kept, begin)
         inner = kept[begin:]
-    if "的" in inner:
+    if "的" in inner and not inner.startswith("现行有效的"):
         begin += inner.rindex("的") + 1
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
