@@ -173,10 +173,11 @@ class Section:
 class Figure:
     """One number of the prose, and what the sentence says of it.
 
-    `section`: the ordinal of its section. `canonical`: the subject's standard name. `qualifier`: `total`, `of which`,
-    `up by`, `down by`. `bound`: `about`, `nearly`, `over`, `at least`, `at most`, `range` where the number is not said to
-    be exact; a range ends at `value_to`. `period`: the year that the sentence names; `place`: the place or agencies.
-    `section_text[char_start:char_end]` are the number's own characters, which begin in the sentence at `in_sentence`.
+    `section`: the ordinal of its section. `subject` and `action` in simplified characters; `canonical`: the subject's
+    standard name. `qualifier`: `total`, `of which`, `up by`, `down by`, `from`, `share`. `bound`: `about`, `nearly`,
+    `over`, `at least`, `at most`, `range` where the number is not said to be exact; a range ends at `value_to`.
+    `period`: the year that the sentence names; `place`: the place or agencies. The number begins in the sentence at
+    `in_sentence`; `char_start` and `char_end` are its own characters in the section's text.
     """
 
     section: int

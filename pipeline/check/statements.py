@@ -1,8 +1,8 @@
-"""Statements of the text that say a table's cells again (收到申请 12 件): which figures agree with the cells, which do not.
+"""Statements of the text that say a table's cells again (收到申请 12 件): which figures agree with the cells.
 
-`statements.csv` has a row for each kind of statement: what subject, action and words before the number say it, and the
-cells, as sums joined by `+` with alternatives behind `|`. Only statements on the report's own year and agency, exact and
-of the whole, are held against the cells; others (全市, 去年, 其中, 上半年, 约) say nothing of them.
+`statements.csv` has a row for each kind of statement: what subject, action and words before the number say it, and
+the cells, as sums joined by `+` with alternatives behind `|`. Only statements on the report's own year and agency,
+exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约) say nothing of them.
 """
 
 from __future__ import annotations
@@ -18,25 +18,32 @@ from pipeline import forms
 from pipeline.check.registry import Checked, check
 from pipeline.model import Cell, Figure, Finding, Report, Status, value
 
+_ABOUT = r"(?:因)?(?:政府)?(?:信息公开)?(?:申请|工作)?(?:被)?(?:申请|引发|提起)?的?"
 _SUBJECTS = {
-    "APPLICATION": r"(?:公众|群众|公民)?(?:提交|提出)?(?:依|主动)?(?:政府|政务)?(?:信息)?(?:公开)?(?:的)?(?:政府信息)?(?:公开)?申请(?:件|事项|数|公开件|公开政府信息|信息公开|公开申请|公开)?"
-    r"|依申请公开(?:政府信息)?(?:申请)?(?:件|事项)?|依申请(?:政府)?信息公开(?:申请)?(?:件|事项)?",
-    "REVIEW": r"(?:因)?(?:政府)?(?:信息公开)?(?:申请|工作)?(?:被)?(?:申请|引发|提起)?的?行政复议(?:案件|申请|数|的案件)?",
-    "LITIGATION": r"(?:因)?(?:政府)?(?:信息公开)?(?:申请|工作)?(?:被)?(?:申请|引发|提起)?的?行政诉讼(?:案件|数|的案件)?",
+    "APPLICATION": r"(?:公众|群众|公民)?(?:提交|提出)?依?(?:政府|政务)?(?:信息)?(?:公开)?的?(?:政府信息)?(?:公开)?"
+    r"申请(?:件|事项|数|公开件|公开政府信息|信息公开|公开申请|公开)?"
+    r"|(?:政府信息)?依申请公开(?:政府信息)?(?:申请)?(?:件|事项)?|依申请(?:政府)?信息公开(?:申请)?(?:件|事项)?",
+    "REVIEW": rf"{_ABOUT}行政复议(?:案件|申请|数|的案件)?",
+    "LITIGATION": rf"{_ABOUT}行政诉讼(?:案件|数|的案件)?",
 }
 _OF_DISCLOSURE = re.compile(r"信息公开|依申请|政务公开")
 _OTHER_SPAN = re.compile(
     r"(?:上|下)半年|季度|截[至止]\D{0,6}(?:20\d\d年)?(?:1[01]|[1-9])月(?!.{0,4}31日)|\d{1,2}月(?:份|至|-|—|以来|期间)"
     r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|平均|每年|计划|预计|力争|目标"
 )
-_OTHER_AGENCY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府|镇|乡|街道|中心|公司|支队|大队|管委会|法院)")
+_OTHER_AGENCY = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)"
+)
 _OWN = re.compile(r"[我本该]|全[局委办镇乡]|党(?:委|组)")
 _CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
 
 
 @value
 class Kind:
-    """One kind of statement. `sums`: the alternatives, each a tuple of patterns of cells; `raises`: a difference is a check."""
+    """One kind of statement.
+
+    `sums`: alternatives, each a tuple of patterns of cells; `raises`: a difference is a check.
+    """
 
     form: str
     subject: re.Pattern[str]
@@ -74,7 +81,7 @@ def statements(report: Report, cells: Mapping[str, Cell]) -> dict[int, Statement
 
 @check
 def text_differs(checked: Checked) -> Iterator[Finding]:
-    """Statements that another number stands in the table than in the sentence, where no other sentence agrees with it."""
+    """Sentences whose number is not the table's, where no other sentence agrees with the table."""
     said = statements(checked.report, checked.cells).values()
     agreed = {statement.cells for statement in said if statement.agrees}
     for statement in said:
@@ -99,7 +106,7 @@ def _finding(checked: Checked, statement: Statement) -> Finding:
         cells=named,
         expected=f"{figure.value} {figure.unit}",
         found=str(statement.printed),
-        message=f"the text says {figure.value} {figure.unit}, {' + '.join(named)} say {statement.printed}: {figure.sentence}",
+        message=f"{' + '.join(named)}: {statement.printed} in the table, but the text says: {figure.sentence}",
         suggestion=str(figure.value) if len(named) == 1 else None,
     )
 
@@ -113,7 +120,8 @@ def _kind(form: str, figure: Figure, section: str) -> Kind | None:
             continue
         if not kind.action.fullmatch(figure.action or "") or (kind.before and not kind.before.search(before)):
             continue
-        if kind.about_disclosure and section != "review_litigation" and not _OF_DISCLOSURE.search(re.sub(r"\s", "", figure.sentence)):
+        named = section == "review_litigation" or _OF_DISCLOSURE.search(re.sub(r"\s", "", figure.sentence))
+        if kind.about_disclosure and not named:
             continue
         return kind
     return None
@@ -135,8 +143,8 @@ def _compared(report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Ce
     agreeing = next((item for item in sums if item[1] == figure.value and item[0]), None)
     if agreeing is not None:
         return Statement(figure=figure, cells=agreeing[0], printed=figure.value, agrees=True, raises=False)
-    own = _on_this_report(report, figure)
-    return Statement(figure=figure, cells=keys, printed=printed, agrees=False if own and whole else None, raises=kind.raises)
+    agrees = False if whole and _on_this_report(report, figure) else None
+    return Statement(figure=figure, cells=keys, printed=printed, agrees=agrees, raises=kind.raises)
 
 
 def _sum(form: str, terms: tuple[str, ...], cells: Mapping[str, Cell]) -> tuple[tuple[str, ...], Decimal | None, bool]:
@@ -164,12 +172,15 @@ def _on_this_report(report: Report, figure: Figure) -> bool:
     if figure.place is not None or (figure.period is not None and year is not None and figure.period != year):
         return False
     before = re.sub(r"\s", "", figure.sentence[: figure.in_sentence])
-    return not _OTHER_SPAN.search(before) and not _names_another(before, report.identity.agency or "")
+    return not _OTHER_SPAN.search(before) and not _names_another(
+        before, figure.action or "", report.identity.agency or ""
+    )
 
 
-def _names_another(before: str, agency: str) -> bool:
+def _names_another(before: str, action: str, agency: str) -> bool:
     """Whether the last agency that the words name is not the report's own (in full or in short)."""
     clause = re.split(r"[，。；：]", before)[-1]
+    clause = clause[: clause.rfind(action)] if action and action in clause else clause
     for match in _OTHER_AGENCY.finditer(clause):
         name = re.sub(r"^.*?(?:年度?|全年|其中|由|共)", "", match[0])
         rest = iter(agency)

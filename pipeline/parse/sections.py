@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block, Document, Grid, Line, Section
 from pipeline.parse import labels
-from pipeline.parse.headings import bare, canonical, is_form_row, known, number_level
+from pipeline.parse.headings import bare, canonical, canonical_within, is_form_row, known, number_level
 from pipeline.parse.paragraphs import Printed, is_full, margin_of, paragraphs, printed, width
 
 _LONGEST = 36
@@ -65,7 +65,10 @@ def _begun(block: Block, drafts: Sequence[_Draft], margin: int | None) -> Iterat
         head = _heading(block, drafts, margin)
         if head is not None:
             level, heading, rest = head
-            yield _Draft(level, heading, canonical(heading, level), [Printed(rest, width(block.text))], _page(block))
+            name = canonical(heading, level)
+            if level > 1 and name in (None, _section_of(drafts)):  # （一）基本情况 is no second overview
+                name = canonical_within(heading, _section_of(drafts))
+            yield _Draft(level, heading, name, [Printed(rest, width(block.text))], _page(block))
         return
     worded = (cell.raw for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED and not cell.raw.isdigit())
     for shown in (line for raw in worded if raw for line in raw.split("\n")):
@@ -109,9 +112,14 @@ def _heading(line: Line, drafts: Sequence[_Draft], margin: int | None) -> tuple[
     if name is not None:
         return numbered or (2 if "." in name else 1), first, ""
     if numbered and not _SAYS_MORE.search(first) and not ("，" in first and is_full(line.text, margin)):
-        inside = next((draft.canonical for draft in reversed(drafts) if draft.level == 1), None)
+        inside = _section_of(drafts)
         return None if inside in _TABLE_SECTIONS and is_form_row(first) else (numbered, first, "")
     return (min(line.level, 3), first, "") if line.level is not None and drafts else None
+
+
+def _section_of(drafts: Sequence[_Draft]) -> str | None:
+    """The canonical name of the section that the drafts have come to."""
+    return next((draft.canonical for draft in reversed(drafts) if draft.level == 1), None)
 
 
 def _without_leaders(printed: str) -> str:

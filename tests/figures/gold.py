@@ -70,7 +70,9 @@ class Score:
             if hit is not None:
                 left.remove(hit)
             elif "-" not in fact.subjects:
-                self.wrong.append(f"{prose.name} wanted {fact.value} {fact.unit} {set(fact.subjects)} {set(fact.actions)}")
+                self.wrong.append(
+                    f"{prose.name} wanted {fact.value} {fact.unit} {set(fact.subjects)} {set(fact.actions)}"
+                )
         self.wrong += [f"{prose.name} got    {item.value} {item.unit} {item.subject} | {item.action}" for item in left]
 
 

@@ -17,7 +17,6 @@ from pipeline.parse.figures.names import canonical
 from pipeline.parse.figures.numbers import hidden, numbers
 from pipeline.parse.figures.sentences import sentences
 
-
 _NUMERAL = re.compile(r"[\d０-９一二三四五六七八九十百千两]")
 
 

@@ -1,7 +1,7 @@
 """What each number of a sentence counts, and what was done with it, from the words of its clause.
 
-Chinese sentences put the number behind what it counts (发布政策解读 2 篇), behind the verb (申请共受理 5 件) or before what it
-counts (召开 3 次会议). A list shares the verb that stands before it (公开信息 9 条，其中：公文 2 条；通知 7 条).
+Chinese sentences put the number behind what it counts (发布政策解读 2 篇), behind the verb (申请共受理 5 件) or
+before what it counts (召开 3 次会议). A list shares the verb that stands before it (公开信息 9 条，其中：公文 2 条).
 """
 
 from __future__ import annotations
@@ -11,62 +11,12 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import value
+from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import subjects, terms
-
-_ENDS = re.compile(r"[，,；;：:（）()。！？]")
-_BEGINS = re.compile(rf"{_ENDS.pattern}|其中|包括|包含|而(?!且)")
-_OTHER_LIST = re.compile(r"[^，。；：其中]{2,}(?:包括|包含)[^，]*$")
-"""解读形式包括…: a list of its own, which another one's verb does not reach."""
-_EDGES = re.compile(r"[，,；;：:。！？、)）]")
-_LIST = re.compile(r"[、；;：:（(]|其中|包括")
-_RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
-_ITEMS = re.compile(r"[、和及与]")
-_COMPARED = re.compile(
-    r"(?:同比|环比|较|比|相比)?[^，]{0,8}?(?P<way>增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻)了?约?\s*$"
-)
-_COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
-_UP = ("增", "上", "提", "多", "翻")
-_BECAME = re.compile(r"(?:提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大)(?:至|到|为)\s*$")
-_GOES_ON = re.compile(r"其中|包括")
-_AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
-_SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?[为达约]?\s*$")
-_TOTAL = re.compile(r"累计|总计|共计|合计|一共|总共|共")
-_PART = re.compile(r"其中|包括|含")
-_FROM = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来)的?)?$")
-_HAS = re.compile(r"有\s*$")
-_ALONE = ("现行", "有效", "总", "日均", "平均", "累计", "人均")
-"""How a subject begins that takes no verb of the list before it."""
-_MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
-"""How a subject ends that takes no verb of the list before it."""
-_SCOPES = tuple("委局办厅部市县区镇乡省州旗国年内间中级") + (
-    "政府",
-    "部门",
-    "单位",
-    "街道",
-    "中心",
-    "机关",
-    "科",
-    "等",
-    "范围",
-)
-"""How words before a number end that say who or where, so that what is counted stands behind the number."""
-_LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "为", "在", "于")
-_PREPOSITIONS = re.compile(
-    r"通过|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|(?<!存)在(?!线|编|岗|职|建)|对(?!外)|因|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向"
-)
-_REALLY = re.compile(r"(?:并|均|已|全部|及时|依法|按时|按期)$")
-_RATIOS = ("率", "度", "比", "比例")
-_SHARES = ("%", "个百分点")
-_PERSONS = ("人", "人次", "名")
-_PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
-"""Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
-_SHORT = 3
-_EVENTS = ("次", "场", "期", "轮", "场次", "批次")
-_NO_HEIR = ("涉及", "收费")
 
 
 @value
@@ -106,14 +56,10 @@ class Memory:
 def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
     """What is said of each number, in order; `memory` goes on to the next sentence of the section."""
     reader = _Reader(sentence, plain, numbers, memory)
-    reader.begin_with(_AMONG.match(plain))
+    reader.begin_with(marks.AMONG.match(plain))
     for index in range(len(numbers)):
         reader.read(index)
     return reader.said
-
-
-def _is_measure(subject: str) -> bool:
-    return subject.endswith(_MEASURES) and not subject.endswith("制度")
 
 
 class _Reader:
@@ -123,7 +69,7 @@ class _Reader:
         self.sentence, self.plain, self.numbers, self.topics = sentence, plain, numbers, memory.topics
         self.memory = memory
         self.unit_before = memory.unit
-        self.goes_on = memory.last if _GOES_ON.match(plain) else None
+        self.goes_on = memory.last if marks.GOES_ON.match(plain) else None
         self.said: list[Said] = []
         self.local: dict[str, str] = {}
         self.within = self.acts = False
@@ -142,23 +88,23 @@ class _Reader:
         since = self.numbers[index - 1].stop if index else 0
         begin = self._begin(index, since)
         clause, between = self.plain[begin : number.start], self.plain[since : number.start]
-        last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in _SHARES), None)
-        if _SHARE.search(clause):
+        last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
+        if marks.SHARE.search(clause):
             self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
             return
-        if _BECAME.search(clause):
+        if marks.BECAME.search(clause):
             self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
             return
-        compared = _COMPARED.search(clause)
-        if compared and (_COMPARING.search(clause) or number.unit in _SHARES):
-            way = "up by" if compared["way"].startswith(_UP) else "down by"
+        compared = marks.COMPARED.search(clause)
+        if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
+            way = "up by" if compared["way"].startswith(marks.UP) else "down by"
             like = self._like(index, last)
             action = self.said[like].action if like is not None else None
             self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
             return
         own = self._own(index, begin)
-        qualifier = "of which" if _PART.search(between) else "total" if _TOTAL.search(clause) else None
-        if _FROM.search(clause):
+        qualifier = "of which" if marks.PART.search(between) else "total" if marks.TOTAL.search(clause) else None
+        if marks.FROM.search(clause):
             qualifier = "from"
         self.acts = own.shared
         own = self._inherited(index, own, last, between)
@@ -169,7 +115,7 @@ class _Reader:
 
     def _is_part(self, between: str) -> bool:
         """Whether the number is a part of one before it: behind 其中, until another thing is done."""
-        if _PART.search(between):
+        if marks.PART.search(between):
             self.within = True
         elif self.acts or "；" in between:
             self.within = False
@@ -177,9 +123,9 @@ class _Reader:
 
     def _add(self, index: int, said: Said) -> None:
         self.said.append(said)
-        if self.numbers[index].unit not in _SHARES and not (said.part and said.qualifier in ("up by", "down by")):
+        if self.numbers[index].unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, self.numbers[index].unit
-        if said.subject is not None and not said.part and not _is_measure(said.subject):
+        if said.subject is not None and not said.part and not marks.is_measure(said.subject):
             self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
             self.local[""] = said.subject
 
@@ -195,7 +141,7 @@ class _Reader:
     def _begin(self, index: int, since: int) -> int:
         """Where the number's clause begins: behind a mark, a 、 or the number before it."""
         number = self.numbers[index]
-        ends = [match.end() for match in _BEGINS.finditer(self.plain, since, number.start)]
+        ends = [match.end() for match in marks.BEGINS.finditer(self.plain, since, number.start)]
         if ends:
             return ends[-1]
         between = self.plain[since : number.start]
@@ -211,12 +157,12 @@ class _Reader:
         begin, end = self._named_before_bracket(begin, number)
         clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
-        led = clause.rstrip().endswith(_LEADS)
+        led = clause.rstrip().endswith(marks.LEADS)
         behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
         found = verbs(clause)
         if index in self.lists:
             return _Own(subject=self.lists[index])
-        listed = _RESPECTIVELY.search(clause)
+        listed = marks.RESPECTIVELY.search(clause)
         if listed:
             return self._respectively(index, begin, begin + listed.start(), found)
         if not found:
@@ -224,21 +170,22 @@ class _Reader:
         return self._with_verb(begin, end, number, found, behind)
 
     def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
-        """Where the words of the number stand: before its bracket where nothing else stands in it, 征地拆迁（31 件）."""
+        """Where the words of the number stand: before a bracket that holds nothing else, 征地拆迁（31 件）."""
         if begin and self.plain[begin - 1] in "（(" and not self.plain[begin : number.start].strip():
-            edges = [match.end() for match in _EDGES.finditer(self.plain, 0, begin - 1)]
+            edges = [match.end() for match in marks.EDGES.finditer(self.plain, 0, begin - 1)]
             return (edges[-1] if edges else 0), begin - 1
         return begin, number.start
 
     def _without_verb(self, begin: int, end: int, behind: Following) -> _Own:
         clause = self.plain[begin:end]
-        led = _PREPOSITIONS.search(clause)
+        led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
-        has = "有" if _HAS.search(clause) else None
-        if behind.subject and (
-            head is None or head.startswith(("“", "《")) or clause.rstrip().endswith((*_SCOPES, *_LEADS)) or has
-        ):
+        has = "有" if marks.HAS.search(clause) else None
+        before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS)) or has is not None
+        if behind.subject and (head is None or head.startswith(("“", "《")) or before):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
+        if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
+            return _Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
     def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
@@ -251,7 +198,12 @@ class _Reader:
         if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
             whole = name(sentence, plain, begin + earlier.end, end)
             return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
-        if rest is not None and number.unit in _SHARES and rest.endswith(_RATIOS) and verb.last.role != "light":
+        if (
+            rest is not None
+            and number.unit in marks.SHARES
+            and rest.endswith(marks.RATIOS)
+            and verb.last.role != "light"
+        ):
             return _Own(subject=name(sentence, plain, begin, end))
         if earlier is not None and clause_end.startswith("的") and rest is None and behind.subject is None:
             return _Own(
@@ -264,10 +216,13 @@ class _Reader:
             if invited is not None:
                 return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
         if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
-            names = (
-                verb.chained and verb.last.role == "noun" and not re.search("[并、]", plain[begin + verb.start : end])
-            )
-            if names and (rest in papers() or len(rest) <= _SHORT):
+            linked = re.search("[并、]", plain[begin + verb.start : end])
+            if (
+                verb.chained
+                and verb.last.role == "noun"
+                and not linked
+                and (rest in papers() or len(rest) <= marks.SHORT)
+            ):
                 whole = name(sentence, plain, begin + verb.last.start, end)
                 acted = sentence[begin + verb.start : begin + verb.last.start]
                 return _Own(subject=whole, action=acted, shared=True)
@@ -291,8 +246,9 @@ class _Reader:
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
         before = name(self.sentence, self.plain, begin, begin + verb.start)
-        led = _PREPOSITIONS.search(self.plain, begin, begin + verb.start)
-        listed = bool(self.said) and self.said[-1].shared
+        led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
+        last = self.said[-1] if self.said else None
+        listed = last is not None and last.shared and last.action != verb.last.text
         return listed and led is None and before is not None and not is_agent(before)
 
     def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
@@ -300,24 +256,24 @@ class _Reader:
         plain, sentence = self.plain, self.sentence
         last = begin + verb.last.start
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
-        persons = number.unit in _PERSONS
+        persons = number.unit in marks.PERSONS
         if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
             return _Own(subject=verb.last.text, action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
             light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
-            if light and not persons and not _REALLY.search(plain, begin, begin + verb.start):
+            if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
                 return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
             return _Own(subject=between, action=self._text(begin, verb))
-        led = _PREPOSITIONS.search(plain, begin, begin + verb.start)
+        led = marks.PREPOSITIONS.search(plain, begin, begin + verb.start)
         stop = led.start() if led else begin + verb.start
         before = name(sentence, plain, begin, stop)
         names = verb.last.role == "noun" and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
             return _Own(action=self._text(begin, verb), agent=before)
-        happens = number.unit in _EVENTS and verb.last.role == "noun"
+        happens = number.unit in marks.EVENTS and verb.last.role == "noun"
         if happens or (names and before is not None):
             return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
         return _Own(subject=before, action=self._text(begin, verb))
@@ -325,8 +281,8 @@ class _Reader:
     def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> _Own:
         """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""
         verb = next((item for item in reversed(found) if begin + item.end < end), None)
-        start = begin + verb.end if verb and self.numbers[index].unit not in _SHARES else begin
-        pieces = [match.start() for match in _ITEMS.finditer(self.plain, start, end)]
+        start = begin + verb.end if verb and self.numbers[index].unit not in marks.SHARES else begin
+        pieces = [match.start() for match in marks.ITEMS.finditer(self.plain, start, end)]
         edges = [start - 1, *pieces, end]
         names = [name(self.sentence, self.plain, low + 1, high) for low, high in zip(edges, edges[1:], strict=False)]
         many = sum(1 for _ in self._run(index))
@@ -350,25 +306,25 @@ class _Reader:
         """What the clause does not say itself: the subject of the sentence so far, the verb of the list."""
         subject, action, shared = own.subject, own.action, own.shared
         unit = self.numbers[index].unit
-        if unit in _SHARES:
+        if unit in marks.SHARES:
             return _Own(subject=subject)
-        if subject is None and action is None and _TOTAL.search(between):
+        if subject is None and action is None and marks.TOTAL.search(between):
             subject = self.topics.get(unit)
         if subject is None and action is not None:
             topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
-            subject = None if action in _NO_HEIR and unit not in self.local else topic or own.agent
+            subject = None if action in marks.NO_HEIR and unit not in self.local else topic or own.agent
         previous = self.said[last] if last is not None else self.goes_on
         if action is None and subject is not None and previous is not None and previous.shared:
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
-            listed = len(units) == 1 or units <= _PIECES or _LIST.search(between) is not None
-            other = last is not None and _OTHER_LIST.search(between) is not None
-            if listed and not other and not subject.startswith(_ALONE) and not _is_measure(subject):
+            listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
+            other = last is not None and marks.OTHER_LIST.search(between) is not None
+            if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
                 action, shared = previous.action, True
         return _Own(subject=subject, action=action, shared=shared)
 
     def _of_other_unit(self, unit: str) -> str | None:
-        """The sentence's last main subject, whatever its unit: 公报 12 期，印刷 3 万册; persons are counted by themselves."""
-        return None if unit in _PERSONS else self.local.get("")
+        """The sentence's last main subject, whatever its unit (公报 12 期，印刷 3 万册), but for persons."""
+        return None if unit in marks.PERSONS else self.local.get("")
 
     def _text(self, begin: int, verb: Verb) -> str:
         return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])

@@ -11,9 +11,11 @@ from pipeline.parse.figures.words import terms
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
 _NO_NOUN = re.compile(r"[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
+_ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _CUT = re.compile(
-    r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?"
+    r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出"
+    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?"
 )
 
 
@@ -32,7 +34,12 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     """
     start = stop + len(plain[stop:until]) - len(plain[stop:until].lstrip(" ◇"))
     end = _ENDS.search(plain, start, until)
+    if end and end[0] == "、" and end.start() - start == 1:  # 132 名专、兼职工作人员
+        end = _ENDS.search(plain, end.end(), until)
     phrase = plain[start : end.start() if end else until]
+    adverb = _ADVERB.match(phrase)
+    if adverb:
+        start, phrase = start + adverb.end(), phrase[adverb.end() :]
     skipped = _SKIPPED.match(phrase)
     found = verbs(phrase)
     first = found[0] if found else None

@@ -45,9 +45,7 @@ def _weak() -> re.Pattern[str]:
 def without_tail(text: str) -> str:
     """The text without what trails after a name: 共, 数量, 为, …"""
     while True:
-        text = text.rstrip(
-            f" \u3000、，{BRACKETED}" if not text.endswith(f"{BRACKETED}{BRACKETED}") else f" {BRACKETED}"
-        )
+        text = text.rstrip(f"、，{BRACKETED}")
         known = next((word for word in _after() if text.endswith(word)), None)
         if known is None:
             return text
@@ -71,7 +69,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
         begin = _without_lead(kept, begin)
         inner = kept[begin:]
-    if "的" in inner:
+    if "的" in inner and not inner.startswith("现行有效的"):
         begin += inner.rindex("的") + 1
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")

@@ -9,7 +9,8 @@ from pipeline.parse.figures.names import is_agent, without_tail
 from pipeline.parse.figures.words import Term, terms
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|人[数次]|时间|金额|项目|情况|范围|区(?![域县级政直])|[馆室栏亭墙廊]|厅(?!局)|站(?!点)|总量|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|区(?![域县级政直])"
+    r"|厅(?!局)|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总量|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
@@ -35,11 +36,11 @@ def verbs(clause: str) -> list[Verb]:
     found: list[Verb] = []
     for term in terms(clause):
         after = clause[term.end :]
-        if (
-            term.role == "name"
-            or _is_noun(after)
-            or (found and after.startswith("、") and (term.role == "noun" or "等" in after))
-        ):
+        relative = after.rpartition("的")
+        if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
+            continue
+        listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
+        if term.role == "name" or _is_noun(after) or listed:
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
@@ -50,12 +51,7 @@ def verbs(clause: str) -> list[Verb]:
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
-        if (
-            found
-            and found[-1].last.role != "exist"
-            and _CHAINED.fullmatch(clause, found[-1].end, start)
-            and (found[-1].end == start or term.role != "name")
-        ):
+        if found and found[-1].last.role != "exist" and _CHAINED.fullmatch(clause, found[-1].end, start):
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
         else:
             found.append(Verb(start=start, end=term.end, last=term, chained=False))

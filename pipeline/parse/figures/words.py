@@ -46,7 +46,7 @@ def not_figures(place: str) -> str:
 
 @functools.cache
 def fillers(place: str) -> str:
-    """A pattern for the words that stand `before` a name, `after` it, or whose name is `weak`, and say nothing of it."""
+    """A pattern for the words of one `place` of fillers.csv: before or after a name, weak names, adverbs, agents."""
     return one_of([row["words"] for row in _rows("fillers.csv") if row["place"] == place])
 
 
