@@ -31,5 +31,7 @@ def test_notebook_runs(path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
 def test_notebook_is_as_its_source_and_shows_its_outputs(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     written = cells((SOURCES / f"{path.stem}.py").read_text(encoding="utf-8"))
-    assert [(cell.cell_type, cell.source) for cell in notebook.cells] == [(cell.cell_type, cell.source) for cell in written]
+    assert [(cell.cell_type, cell.source) for cell in notebook.cells] == [
+        (cell.cell_type, cell.source) for cell in written
+    ]
     assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")

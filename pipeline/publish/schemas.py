@@ -39,7 +39,9 @@ _CELL = (
     _column("raw", pa.string(), "the text exactly as printed"),
     _column("status", pa.string(), "reported, blank, nil_mark, missing or unreadable"),
     _column("flags", WORDS, "the checks that name this cell"),
-    _column("method", pa.string(), "how it was read: ruled, aligned, markup, text, ocr; in a release also person, by eye"),
+    _column(
+        "method", pa.string(), "how it was read: ruled, aligned, markup, text, ocr; in a release also person, by eye"
+    ),
     _column("page", pa.int32(), "page of the source, from 1; null where it has none"),
     _column("x0", pa.float64(), "left edge of its place on the page, in points"),
     _column("top", pa.float64(), "upper edge, in points from the page's top"),
