@@ -32,7 +32,7 @@ def test_statements_stand_where_they_say_and_have_their_role() -> None:
 
 
 def test_topics_of_the_gold() -> None:
-    """The gold was written and labelled by hand apart from the words; each miss that is known stands in it."""
+    """The gold was labelled by hand, written together with the words; each miss that is known stands in it."""
     right = given = wanted = 0
     for row, item in zip(GOLD, statements(TEXT), strict=True):
         own, gold = set(item.topics) or {UNASSIGNED}, set(row["topics"].split())
