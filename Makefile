@@ -10,7 +10,7 @@ TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
 SEEDS ?= 0-2000
 
-.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many release-kills release-bench lint lock help
+.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many release-kills release-bench review-kills lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -81,6 +81,12 @@ scrape-many: .venv/.ready
 # make hostile: 1,000 files damaged at random and those made to hurt, among good ones
 hostile: .venv/.system
 	$(BIN)/python -m tools.hostile $(SHARED)
+
+
+# make review-kills: 100 decisions of a person while the explorer is killed 20 times
+review-kills: .venv/.test-system
+	$(BIN)/gongkai run --out /tmp/gongkai-review-kills
+	$(BIN)/python -m tools.review_kills /tmp/gongkai-review-kills raw
 
 lint: .venv/.ready
 	$(BIN)/ruff check pipeline tests tools

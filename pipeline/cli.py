@@ -14,7 +14,19 @@ import typer
 from rich.console import Console
 from rich.progress import TextColumn, TimeRemainingColumn
 
-from pipeline import captured, engine, inputs, pool, release_cli, remote, scrape_cli, settings, show
+from pipeline import (
+    captured,
+    engine,
+    explore_cli,
+    find_cli,
+    inputs,
+    pool,
+    release_cli,
+    remote,
+    scrape_cli,
+    settings,
+    show,
+)
 from pipeline.address import at
 from pipeline.errors import DocumentError, ExitCode, GongkaiError, UsageError
 from pipeline.progress import progress
@@ -26,6 +38,8 @@ app = typer.Typer(
 )
 scrape_cli.add_to(app)
 release_cli.add_to(app)
+explore_cli.add_to(app)
+find_cli.add_to(app)
 _WIDE = 160
 """Columns of a table that goes to a file or another program."""
 _Workers = Annotated[int | None, typer.Option("--workers", help="Processes; all cores unless said otherwise.")]

@@ -16,16 +16,15 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-import filelock
-
-from pipeline import pool, task, worker
-from pipeline.errors import UsageError
+from pipeline import pool, task, unchanged, worker
 from pipeline.inputs import Input, Meta
 from pipeline.model import value
 from pipeline.publish.kept import heads
+from pipeline.publish.lock import locked
 from pipeline.publish.release import Coverage, Source, Totals, publish
 from pipeline.read.limits import Limits
 from pipeline.settings import Settings
+from pipeline.unchanged import DOCUMENTS
 from pipeline.worker import Job
 
 _LIBRARIES = (
@@ -45,8 +44,6 @@ _OPTIONAL = ("rapidocr", "onnxruntime", "opencv-python-headless", "pillow", "num
 """What pictures are read with: files that failed without it are read again once it is there."""
 _DATA = (".py", ".csv", ".txt")
 _OF_LIMITS = ("LimitExceeded", "WorkerDied")
-DOCUMENTS = ".documents"
-"""The folder of outcomes beside the datasets."""
 LONGEST_FAILURE = 4096
 """Bytes of an outcome that is no report; reports have many more."""
 _LISTING = b'{"members"'
@@ -98,7 +95,7 @@ def _libreoffice() -> bytes:
 
 def _reads(path: Path) -> bool:
     """Whether a file has to do with reading: those of the scraper and of what comes after have not."""
-    return path.parts[0] not in ("scrape", "sources", "release", "export", "panel", "explore")
+    return path.parts[0] not in ("scrape", "sources", "review", "release", "export", "panel", "explore")
 
 
 def run(
@@ -109,40 +106,32 @@ def run(
     coverage: Sequence[Coverage] = (),
     execute: Execute = pool.run,
 ) -> Summary:
-    """Reads what is new or changed, then publishes a release of all inputs under `out`.
+    """Reads what is new or changed, then publishes a release of all inputs under `out`; nothing where all is known.
 
     `coverage`: what the scraper knows of agencies and years; those whose reports are read here come from these.
     `execute`: what the documents are read on, the processes of this machine (`pool`) or the workers of a cluster
     (`cluster`).
     """
-    documents = _prepare(out)
-    lock = filelock.FileLock(out / ".lock")
-    try:
-        with lock.acquire(timeout=0):
-            return _run(inputs, out, documents, settings, advance, coverage, execute)
-    except filelock.Timeout as error:
-        raise UsageError(f"{out}: another run is writing there; wait for it to end") from error
-
-
-def _prepare(out: Path) -> Path:
-    documents = out / DOCUMENTS
-    try:
-        documents.mkdir(parents=True, exist_ok=True)
-        (out / ".lock").touch()
-    except OSError as error:
-        raise UsageError(f"{out}: can't be written to ({error.strerror})") from error
-    return documents
+    with locked(out):
+        of = unchanged.digest(inputs, (extractor_version(), settings.limits, coverage))
+        known = unchanged.totals(out, of)
+        if known is not None:
+            advance(known.files, known.files, known.failures)
+            return Summary(totals=known, read=0)
+        return _run(inputs, out, of, settings, advance, coverage, execute)
 
 
 def _run(
     inputs: Sequence[Input],
     out: Path,
-    documents: Path,
+    of: str | None,
     settings: Settings,
     advance: Advance,
     coverage: Sequence[Coverage],
     execute: Execute,
 ) -> Summary:
+    documents = out / DOCUMENTS
+    documents.mkdir(exist_ok=True)
     jobs = [_job(item, documents) for item in inputs]
     progress = _Progress(advance, len(jobs))
     read = _read(jobs, settings, progress, execute)
@@ -155,6 +144,7 @@ def _run(
     scraped = {item.source_file: item for item in inputs}
     totals = publish(out, (_source(job, scraped.get(job.source_file)) for job in shown), coverage, extractor_version())
     _clean(documents, {Path(job.kept).name for job in (*jobs, *members)})
+    unchanged.note(out, of if all(job.sha256 for job in jobs) else None, totals)
     return Summary(totals=totals, read=read)
 
 

@@ -170,6 +170,34 @@ class Section:
 
 
 @value
+class Figure:
+    """One number of the prose, and what the sentence says of it.
+
+    `section`: the ordinal of its section. `subject` and `action` in simplified characters; `canonical`: the subject's
+    standard name. `qualifier`: `total`, `of which`, `up by`, `down by`, `from`, `share`. `bound`: `about`, `nearly`,
+    `over`, `at least`, `at most`, `range` where the number is not said to be exact; a range ends at `value_to`.
+    `period`: the year that the sentence names; `place`: the place or agencies. The number begins in the sentence at
+    `in_sentence`; `char_start` and `char_end` are its own characters in the section's text.
+    """
+
+    section: int
+    subject: str
+    canonical: str | None = None
+    action: str | None = None
+    qualifier: str | None = None
+    bound: str | None = None
+    value: Decimal
+    value_to: Decimal | None = None
+    unit: str
+    period: int | None = None
+    place: str | None = None
+    sentence: str
+    in_sentence: int
+    char_start: int
+    char_end: int
+
+
+@value
 class Finding:
     """One check that did not pass, on one report. `cells` holds the keys (`dataset.cell`) that it doubts."""
 
@@ -210,6 +238,7 @@ class Report:
     identity: Identity
     cells: tuple[Cell, ...]
     sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def with_findings(self, more: tuple[Finding, ...]) -> Report:

@@ -42,22 +42,30 @@ def release(
     version: Annotated[
         str | None, typer.Option("--version", help="YYYY.MM.N; the next of this month unless said otherwise.")
     ] = None,
+    review: Annotated[Path, typer.Option("--review", help="Folder of people's decisions on cells.")] = Path("review"),
     as_json: _Json = False,
 ) -> None:
     """Make a version of extracted/ that can be cited: datasets, codebook, caveats, data package, checksums."""
     with _installed():
+        from pipeline.release.decided import Applied
         from pipeline.release.make import make
 
-    made = make(at(source), at(to), version)
+    made = make(at(source), at(to), version, review)
     rows: dict[str, int] = dict(made.counts.rows)
     if as_json:
         numbers = {"release": str(made.path), "version": made.about.version, "extractor": made.about.extractor}
-        typer.echo(json.dumps({**numbers, "rows": rows}, ensure_ascii=False))
+        people = {"cells_decided": made.decided.cells, "decided_elsewhere": made.decided.elsewhere}
+        typer.echo(json.dumps({**numbers, **people, "rows": rows}, ensure_ascii=False))
     else:
         typer.echo(
             f"Release {made.about.version}: {rows['reports']} reports, {rows['failures']} files without one. "
             f"It is in {made.path}/; begin with README.md."
         )
+        if made.decided != Applied(cells=0, elsewhere=0):
+            typer.echo(
+                f"{made.decided.cells} cells are as people decided in {review}/; "
+                f"decisions on {made.decided.elsewhere} cells are of files or cells that it does not hold."
+            )
 
 
 def export(

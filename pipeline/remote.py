@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import address
-from pipeline.engine import DOCUMENTS, LONGEST_FAILURE, Execute
+from pipeline.engine import LONGEST_FAILURE, Execute
 from pipeline.publish.release import POINTER, SNAPSHOTS, current
 from pipeline.read.limits import Limits
+from pipeline.unchanged import DOCUMENTS
 from pipeline.worker import Job
 
 

@@ -38,7 +38,7 @@ def _remove_stale() -> None:
         try:
             with filelock.FileLock(other / _LOCK, timeout=0):
                 shutil.rmtree(other, ignore_errors=True)
-        except filelock.Timeout:
+        except (filelock.Timeout, FileExistsError, FileNotFoundError):  # held, or another run removes it just now
             continue
 
 

@@ -23,10 +23,16 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def simplified(text: str) -> str:
     """`text` with traditional characters turned into simplified ones."""
     return text if text.isascii() else str(_converter().convert(text))
+
+
+def same_length(text: str) -> str:
+    """`text` in simplified characters, each in its place; as it is where the conversion would change its length."""
+    converted = text if text.isascii() else str(_converter().convert(text))
+    return converted if len(converted) == len(text) else text
 
 
 def squeeze(text: str) -> str:
@@ -34,12 +40,12 @@ def squeeze(text: str) -> str:
     return _squeezed(text) if len(text) <= _LABEL else _squeezed.__wrapped__(text)
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=16384)
 def _squeezed(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """The matching key of a label: width folded, simplified, without spaces and punctuation."""
     return _NOT_WORD.sub("", squeeze(simplified(text)))

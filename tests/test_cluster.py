@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
+from distributed import Client
 
 from tests.conftest import ROOT, gongkai
 from tests.made import write_reports
@@ -36,8 +39,8 @@ def local(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
-    """A Dask cluster started by its own commands, as on other machines: its address and its nanny's process."""
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Dask cluster started by its own commands, as on other machines."""
     folder = tmp_path_factory.mktemp("dask")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
     file = folder / "scheduler.json"
@@ -51,7 +54,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, i
         deadline = time.monotonic() + 60
         while not (file.exists() and file.read_text(encoding="utf-8").endswith("}")) and time.monotonic() < deadline:
             time.sleep(0.1)
-        yield json.loads(file.read_text(encoding="utf-8"))["address"], started[1].pid
+        yield json.loads(file.read_text(encoding="utf-8"))["address"]
     finally:
         for process in reversed(started):
             process.terminate()
@@ -61,6 +64,43 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, i
 def test_the_cluster_of_this_machine_gives_the_same_bytes(raw: Path, local: dict[str, str], tmp_path: Path) -> None:
     done = gongkai("extract", str(raw), "--out", str(tmp_path), "--scheduler", "local", "--workers", "2", "--json")
     assert done.returncode == 1, done.stderr
+    assert digests(tmp_path) == local
+
+
+def running(*arguments: str) -> subprocess.Popen[str]:
+    command = [str(Path(sys.executable).parent / "gongkai"), *arguments, "--json"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_killed_workers_lose_no_document(raw: Path, local: dict[str, str], scheduler: str, tmp_path: Path) -> None:
+    with Client(scheduler) as client:
+        client.wait_for_workers(2, timeout=60)
+        processes = client.run(os.getpid)  # of workers that are up: a nanny gives up one that dies while it starts
+        run = running("extract", str(raw), "--out", str(tmp_path), "--scheduler", scheduler)
+        for address, process in processes.items():
+            while not client.processing().get(address):
+                assert run.poll() is None, "the run ended before each worker had a task"
+                time.sleep(0.01)
+            os.kill(process, signal.SIGKILL)
+        out, errors = run.communicate(timeout=120)
+        assert run.returncode == 1, errors
+        assert json.loads(out)["read"] == 42
+        client.wait_for_workers(2, timeout=60)
+        assert set(client.run(os.getpid).values()).isdisjoint(processes.values())
+    assert digests(tmp_path) == local
+
+
+def test_workers_killed_while_they_start_are_replaced(raw: Path, local: dict[str, str], tmp_path: Path) -> None:
+    run = running("extract", str(raw), "--out", str(tmp_path), "--scheduler", "local", "--workers", "2")
+    starting: list[psutil.Process] = []
+    while len(starting) < 2:
+        assert run.poll() is None, "the run ended before its workers started"
+        starting = [child for child in psutil.Process(run.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    for worker in starting:
+        worker.kill()
+    _, errors = run.communicate(timeout=120)
+    assert run.returncode == 1, errors
+    assert "Traceback" not in errors
     assert digests(tmp_path) == local
 
 

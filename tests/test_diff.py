@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.publish.release import current
-from pipeline.release.folder import batches
+from pipeline.release.folder import batches, write_sums
 from pipeline.release.formulas import guarded
 from pipeline.release.registry import datasets
 from tests.conftest import ROOT, gongkai
@@ -221,6 +221,46 @@ def test_another_extractor_and_a_person_are_told_apart(versions: tuple[Path, Pat
         }
         assert [item["new"] for item in changes if item["reason"] == "person" and item["column"] == "value"] == ["7.5"]
     assert found(b, c) == []
+
+
+def test_a_file_that_now_gives_more_reports_has_no_new_report(tmp_path: Path) -> None:
+    raw, out, to = tmp_path / "raw", tmp_path / "out", tmp_path / "releases"
+    raw.mkdir()
+    write_report(raw / "a.html", "澄原县人民政府", 2021)
+    extracted(raw, out)
+    a = release(out, to, "2026.01.0")
+    altered(out, "reports", 2021, lambda rows: [*rows, {**rows[0], "report_id": "f" * 20, "agency": "澜溪镇人民政府"}])
+    again = release(out, to, "2026.01.1")
+    folder = current(out)
+    assert folder is not None
+    (folder / "extractor").write_text("another", encoding="ascii")
+    other = release(out, to, "2026.01.2")
+    for one, two, change, reason in (
+        (a, again, "added", "re_read"),
+        (a, other, "added", "new_extractor"),
+        (again, a, "removed", "re_read"),
+        (other, a, "removed", "new_extractor"),
+    ):
+        changes = found(one, two)
+        assert unexplained(one, two, changes) == []
+        named = [(item["agency"], item["change"], item["reason"]) for item in changes if item["column"] == "report_id"]
+        assert named == [("澜溪镇人民政府", change, reason)]
+
+
+def test_a_changed_formula_changes_only_what_is_derived(tmp_path: Path) -> None:
+    raw, out, to = tmp_path / "raw", tmp_path / "out", tmp_path / "releases"
+    raw.mkdir()
+    write_report(raw / "a.html", "澄原县人民政府", 2021)
+    extracted(raw, out)
+    a, b = release(out, to, "2026.01.0"), release(out, to, "2026.01.1")
+    path = b / "metrics" / "year=2021" / "part-0.parquet"
+    rows = pq.ParquetFile(path).read()
+    changed = [{**row, "denominator": row["denominator"] + 1} for row in rows.to_pylist()[:1]] + rows.to_pylist()[1:]
+    pq.write_table(pa.Table.from_pylist(changed, schema=rows.schema), path)
+    write_sums(b)
+    (item,) = found(a, b)
+    assert (item["dataset"], item["column"], item["reason"]) == ("metrics", "denominator", "derived")
+    assert Decimal(item["new"]) == Decimal(item["old"]) + 1
 
 
 def test_csv_and_table_say_the_same(versions: tuple[Path, Path], tmp_path: Path) -> None:

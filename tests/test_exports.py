@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import sqlite3
+import subprocess
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -156,7 +157,10 @@ def test_sqlite_has_keys_indexes_and_the_same_values(release: Path, exports: Pat
     for dataset in datasets():
         found = [dict(row) for row in base.execute(f"SELECT * FROM {dataset} ORDER BY rowid")]
         assert found == [
-            {name: json.dumps(item) if isinstance(item, list) else number(item) for name, item in row.items()}
+            {
+                name: json.dumps(item, ensure_ascii=False) if isinstance(item, list) else number(item)
+                for name, item in row.items()
+            }
             for row in truth(release, dataset)
         ]
     plan = base.execute("EXPLAIN QUERY PLAN SELECT value FROM requests WHERE cell = 'new.total' AND year = 2021")
@@ -201,6 +205,22 @@ def test_xlsx_holds_the_values_as_texts_and_numbers_only(release: Path, exports:
     assert ("requests", "status", "reported") in {
         row[:3] for row in book["codebook values"].iter_rows(values_only=True)
     }
+
+
+def test_a_text_stays_a_text_in_a_spreadsheet_program(exports: Path, tmp_path: Path) -> None:
+    path = exports / "gongkai-2026.11.0.xlsx"
+    cells = [cell for row in openpyxl.load_workbook(path, read_only=True)["sections"].iter_rows() for cell in row]
+    marked = {unescape(cell.value): cell.style_array.quotePrefix for cell in cells if isinstance(cell.value, str)}
+    assert [marked[text] for text in HOSTILE[:7]] == [1] * 7
+    assert marked["two\nlines"] == 0
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    each = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"  # what a formula gives, not its text
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", each]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+    with (tmp_path / "gongkai-2026.11.0-sections.csv").open(encoding="utf-8", newline="") as file:
+        opened = {row["text"] for row in csv.DictReader(file)}
+    assert {FORMULA, "@SUM(A1)", "+1", "-2+3"} <= opened
 
 
 def test_only_the_datasets_wanted_and_clear_refusals(release: Path, tmp_path: Path) -> None:

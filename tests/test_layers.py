@@ -1,5 +1,4 @@
-"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long.
-Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
+"""Imports run one way, as DESIGN.md draws them; model and errors need only the standard library; no file is too long."""
 
 from __future__ import annotations
 
@@ -28,7 +27,9 @@ BELOW = {
     "publish": {"check", "parse", "forms", "arithmetic", "text", *BASE},
     "panel": {"publish", "forms", "divisions", "text", *BASE},
     "address": BASE,
-    "release": {"address", "panel", "publish", "forms", "text", *BASE},
+    "review": {"parse", *BASE},
+    "release": {"address", "panel", "publish", "review", "forms", "text", *BASE},
+    "find": {"export", "release", "address", "panel", "publish", "parse", "divisions", "text", *BASE},
     "export": {"release", "address", "publish", "forms", "text", *BASE},
 }
 FILES = sorted(PIPELINE.rglob("*.py"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,3 +214,12 @@ def test_a_page_on_its_side_or_head_is_read_upright(turns: int) -> None:
     assert (x1 - x0 > bottom - top) == (turns == 2)
     x, y = {1: (140, 1240 - 340), 2: (1240 - 340, 1754 - 140), 3: (1754 - 140, 340)}[turns]
     assert np.allclose(((x0 + x1) / 2 * DOTS, (top + bottom) / 2 * DOTS), (x, y), atol=5)
+
+
+def test_full_width_digits_are_certain() -> None:
+    """The network is unsure of digits far apart; each doubted number is read a second way."""
+    rows = [["规章", "１４", "６７", "３４"], ["文件", "４４７", "２７", "４４"], ["许可", "２０", "５９", "１８"]]
+    grid = _grid(_table(rows, wide=200))
+    assert [cell.raw for cell in grid.cells if cell.doubt] == []
+    said = [unicodedata.normalize("NFKC", cell.raw) for cell in grid.cells]
+    assert said == [unicodedata.normalize("NFKC", field) for row in rows for field in row]

@@ -116,3 +116,34 @@ def test_revisions_of_one_report(tmp_path: Path) -> None:
     assert not reports.loc[["a-again.txt", "c.txt"], "latest"].any()
     checks = pd.read_parquet(tmp_path / "out" / "checks")
     assert list(checks[checks["check"] == "same_file_twice"]["found"]) == ["a.txt"]
+
+
+def test_an_unchanged_run_publishes_nothing_and_any_change_is_seen(raw: Path, tmp_path: Path) -> None:
+    mine, out = tmp_path / "raw", tmp_path / "out"
+    shutil.copytree(raw, mine)
+    (mine / "empty.pdf").unlink()
+
+    def run(*more: str) -> tuple[int, int, str]:
+        done = json.loads(gongkai("extract", str(mine), "--out", str(out), "--json", *more).stdout)
+        return done["read"], done["reports"], (out / ".current").readlink().name
+
+    time.sleep(2.1)  # a file that changed within the clock's grain can't be told by its times
+    assert [run(), run()] == [(24, 24, "1"), (0, 24, "1")]
+    file = mine / "report0003.html"
+    before, times = file.read_bytes(), file.stat()
+    file.write_bytes(before.replace("澜溪第3镇".encode(), "澜溪第8镇".encode()))
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))  # the same size and the same time of change
+    assert run() == (1, 24, "2")
+    assert "澜溪第8镇人民政府" in set(pd.read_parquet(out / "reports")["agency"])
+    file.rename(mine / "renamed.html")
+    assert run() == (0, 24, "3")
+    assert "renamed.html" in set(pd.read_parquet(out / "reports")["source_file"])
+    time.sleep(2.1)
+    assert [run(), run()] == [(0, 24, "4"), (0, 24, "4")]
+    meta = tmp_path / "meta.csv"
+    meta.write_text("file,agency\nrenamed.html,澜溪第九镇人民政府\n", encoding="utf-8")
+    assert run("--meta", str(meta)) == (1, 24, "5")
+    assert run() == (1, 24, "6")
+    next((out / "requests").rglob("*.parquet")).unlink()  # a person's hand in what was published
+    assert run() == (0, 24, "7")
+    assert len(pd.read_parquet(out / "requests")) == len(pd.read_parquet(out / "reports")) * 175 - 14 * 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -114,6 +115,19 @@ def test_caveats_count_what_the_tables_hold(first: Path) -> None:
                 assert int(row[status]) == (own["status"] == status).sum()
     assert counted == {}
     assert "identity_row_sum" in (first / "caveats.md").read_text(encoding="utf-8")
+
+
+def test_every_table_has_its_caveats_and_chinese_words_in_both_pages(first: Path) -> None:
+    pages = [(first / name).read_text(encoding="utf-8") for name in ("caveats.md", "caveats.zh.md")]
+    for item in datasets().values():
+        for page, title in zip(pages, (item.title, item.title_zh), strict=True):
+            after = page.split(f"\n## {item.name}: {title}\n\n")[1]
+            assert after.startswith("- ")
+    with (first / "codebook" / "columns.csv").open(encoding="utf-8", newline="") as file:
+        of_cells = [row for row in csv.DictReader(file) if row["dataset"] == "panel" and "." in row["column"]]
+    assert len(of_cells) > 200
+    assert not [row for row in of_cells if re.search("[A-Za-z]{3}", row["description_zh"])]
+    assert "；两版表格之间不可比：2019 年版统计制作数量" in (first / "codebook.zh.md").read_text(encoding="utf-8")
 
 
 def test_load_takes_the_latest_complete_release(releases: Path, sample: Path, tmp_path: Path) -> None:

@@ -71,9 +71,11 @@ def _disturbed(base: Path, name: str, more: list[str], kills: int) -> bool:
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
             )
         time.sleep(draw.uniform(0.2, _LONGEST))
+        making = _makes_release(process)
         if victim := _kill(process, draw):
             seen["kills"] += 1
             seen[victim] += 1
+            seen["while a release was made"] += making
             seen[_seen(base, work)] += 1
             print(f"  {name}: {dict(seen)}", file=sys.stderr, flush=True)
     if process is not None:
@@ -82,7 +84,8 @@ def _disturbed(base: Path, name: str, more: list[str], kills: int) -> bool:
         _run(base / "raw", work, "2026.11.1", more)
     same = _seen(base, work) == "new" and digests(work / "out") == digests(base / "whole" / "out")
     print(
-        f"{name}: {kills} kills ({seen['coordinator']} of the coordinator, {seen['worker']} of workers): readers saw the "
+        f"{name}: {kills} kills ({seen['coordinator']} of the coordinator, {seen['worker']} of workers, "
+        f"{seen['while a release was made']} while a release was made): readers saw the "
         f"old release {seen['old']} times, the new one {seen['new']} times, a broken one {seen['BROKEN']} times; "
         f"the last one is {'the undisturbed one byte for byte' if same else 'DIFFERENT'}",
         flush=True,
@@ -104,6 +107,13 @@ def _kill(process: subprocess.Popen[bytes], draw: random.Random) -> str:
         return ""
     process.wait()
     return "coordinator"
+
+
+def _makes_release(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        return any(child.cmdline()[2:3] == ["release"] for child in psutil.Process(process.pid).children())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _works(child: psutil.Process) -> bool:

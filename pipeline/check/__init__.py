@@ -5,11 +5,11 @@ A check takes a `Checked` report and yields `Finding`s that name the cells they 
 
 from __future__ import annotations
 
-from pipeline.check import arithmetic, counts, tables
+from pipeline.check import arithmetic, counts, statements, tables
 from pipeline.check.registry import CHECKS, Checked
 from pipeline.model import Report
 
-__all__ = ["CHECKS", "Checked", "arithmetic", "check", "counts", "tables"]
+__all__ = ["CHECKS", "Checked", "arithmetic", "check", "counts", "statements", "tables"]
 
 
 def check(report: Report) -> Report:

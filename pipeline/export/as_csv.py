@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from pipeline.export.common import BETWEEN, whole
+from pipeline.export.common import BETWEEN, apart
 from pipeline.publish.schemas import arrow
 from pipeline.release.folder import batches
 from pipeline.release.formulas import FORMULA
@@ -25,18 +25,15 @@ _MARK = b"\xef\xbb\xbf"
 
 def write(release: Path, out: Path, datasets: Sequence[Dataset]) -> list[Path]:
     """One file a dataset: `csv/<dataset>.csv`."""
-    folder = out / "csv"
-    folder.mkdir(exist_ok=True)
-    written = []
-    for item in datasets:
-        path = folder / f"{item.name}.csv"
-        with whole(path) as half, half.open("wb") as file:
-            file.write(_MARK)
-            with csv.CSVWriter(file, _schema(item)) as writer:
-                for batch in batches(release, item.name):
-                    writer.write_batch(_texts(batch))
-        written.append(path)
-    return written
+    return apart(out / "csv", "csv", datasets, lambda item, path: _write(release, path, item))
+
+
+def _write(release: Path, path: Path, item: Dataset) -> None:
+    with path.open("wb") as file:
+        file.write(_MARK)
+        with csv.CSVWriter(file, _schema(item)) as writer:
+            for batch in batches(release, item.name):
+                writer.write_batch(_texts(batch))
 
 
 def _schema(item: Dataset) -> pa.Schema:

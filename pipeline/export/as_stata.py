@@ -6,7 +6,6 @@ empty there; `status` tells a cell without a number from an empty one. Lists are
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -17,12 +16,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipeline.export.common import BETWEEN, whole
+from pipeline.export.common import BETWEEN, apart
 from pipeline.publish.parquet import nearest_floats
 from pipeline.publish.schemas import Column, arrow
 from pipeline.release.folder import batches
 from pipeline.release.registry import YEAR, Dataset, label, words
-from pipeline.release.version import parsed
+from pipeline.release.version import month
 
 _LONGEST_NAME, _LONGEST_LABEL, _LONGEST_TEXT = 32, 80, 2045
 _YES_NO = ("no 否", "yes 是")
@@ -30,12 +29,10 @@ _YES_NO = ("no 否", "yes 是")
 
 def write(release: Path, out: Path, datasets: Sequence[Dataset]) -> list[Path]:
     """One file a dataset: `stata/<dataset>.dta`. A dataset is held in memory while it is written."""
-    folder = out / "stata"
-    folder.mkdir(exist_ok=True)
-    return [_write(release, folder / f"{item.name}.dta", item) for item in datasets]
+    return apart(out / "stata", "dta", datasets, lambda item, path: _write(release, path, item))
 
 
-def _write(release: Path, path: Path, item: Dataset) -> Path:
+def _write(release: Path, path: Path, item: Dataset) -> None:
     columns = (YEAR, *item.columns)
     table = pa.Table.from_batches(batches(release, item.name), schema=arrow(columns).remove_metadata())
     names = names_of(column.name for column in columns)
@@ -43,23 +40,15 @@ def _write(release: Path, path: Path, item: Dataset) -> Path:
     frame = pd.DataFrame(data)
     texts = [name for name, values in frame.items() if values.dtype == object]
     long = [name for name in texts if frame[name].str.len().max() > _LONGEST_TEXT // 4]
-    with whole(path) as half:
-        frame.to_stata(
-            half,
-            write_index=False,
-            version=118,
-            time_stamp=_stamp(release),
-            data_label=_short(f"{item.title_zh} {item.title}"),
-            variable_labels={names[column.name]: _label(item.name, column, names) for column in columns},
-            convert_strl=long,
-        )
-    return path
-
-
-def _stamp(release: Path) -> datetime.datetime:
-    """The month of the version: the file says when it was written, and the same release gives the same bytes."""
-    year, month, _ = parsed(release.name) or (2000, 1, 0)
-    return datetime.datetime(year, month, 1)
+    frame.to_stata(
+        path,
+        write_index=False,
+        version=118,
+        time_stamp=month(release.name),
+        data_label=_short(f"{item.title_zh} {item.title}"),
+        variable_labels={names[column.name]: _label(item.name, column, names) for column in columns},
+        convert_strl=long,
+    )
 
 
 def names_of(columns: Iterable[str]) -> dict[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pipeline.release.folder import batches
+from pipeline.release.registry import Dataset
 
 BETWEEN = "; "
 """Between the items of a list in formats without lists."""
@@ -25,6 +26,18 @@ def whole(path: Path) -> Iterator[Path]:
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def apart(folder: Path, suffix: str, datasets: Sequence[Dataset], write: Callable[[Dataset, Path], None]) -> list[Path]:
+    """A file of its own for each dataset in a folder; `write` writes one."""
+    folder.mkdir(exist_ok=True)
+    written = []
+    for item in datasets:
+        path = folder / f"{item.name}.{suffix}"
+        with whole(path) as half:
+            write(item, half)
+        written.append(path)
+    return written
 
 
 def name(release: Path) -> str:

@@ -74,6 +74,7 @@ class Correspondence:
     cell_2021: str
     relation: str
     note: str
+    note_zh: str
 
 
 def _rows(name: str) -> list[dict[str, str]]:

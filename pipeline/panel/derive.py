@@ -10,20 +10,36 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import forms
 from pipeline.errors import UsageError
+from pipeline.panel import topics
 from pipeline.panel.agencies import COVERAGE_COLUMNS, REPORT_COLUMNS, agency_years
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
 from pipeline.panel.variables import variables
 from pipeline.publish.parquet import writer
-from pipeline.publish.schemas import arrow
+from pipeline.publish.schemas import arrow, schema
 
-_MEMORY = "1GB"
-"""What DuckDB may hold before it goes to disk."""
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",
+    "threads": 2,
+    "preserve_insertion_order": False,
+}
+"""What DuckDB may hold before it goes to disk; each thread needs memory of its own."""
+_PORTION = 2_000
+"""Agencies whose reports are worked on together."""
+_ORDER = {
+    "panel": "agency_id",
+    "panel_long": "agency_id, variable",
+    "carry_over": "agency_id, applicant",
+    "metrics": "agency_id, metric",
+    "comparisons": 'agency_id, "check", cells',
+    "topics": "agency_id, section, char_start, topic",
+    "figures_by_subject": "agency_id, subject, action, unit",
+}
+"""What tells the rows of a dataset and year apart; portions are in the order of `agency_id`."""
 _ROWS = 50_000
 """Rows of a record batch and of a row group."""
 
@@ -31,40 +47,101 @@ _ROWS = 50_000
 def derive(folder: Path, out: Path) -> None:
     """Writes every dataset of `DERIVED` under `out` (`out/<dataset>/year=YYYY/part-0.parquet`), from those in `folder`.
 
-    The same input gives the same bytes. Raises `UsageError` where `folder` holds no datasets.
+    Some agencies of a year at a time, the year before beside them, so that memory does not grow with the reports. The
+    same input gives the same bytes. Raises `UsageError` where `folder` holds no datasets.
     """
     if not (folder / "reports").is_dir():
         raise UsageError(f"{folder}: holds no datasets; run `gongkai run` or `gongkai extract` first")
     out.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=out, prefix=".derive-") as aside,
-        duckdb.connect(str(Path(aside) / "derive.duckdb")) as database,
+        duckdb.connect(str(Path(aside) / "derive.duckdb"), config={**_CONFIG, "temp_directory": aside}) as database,
     ):
-        database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{aside}'")
         _load(database, folder)
-        for dataset in DERIVED:
-            _write(database, dataset, out / dataset)
+        years = "SELECT year, max(portion) + 1 FROM all_agencies GROUP BY year ORDER BY year"
+        for year, portions in database.execute(years).fetchall():
+            _turn(database, year, portions)
+            for dataset in DERIVED:
+                _write(database, dataset, portions, out / dataset)
+    for dataset, columns in DERIVED.items():
+        if not (out / dataset).is_dir():
+            writer(_file(out / dataset, 0), arrow(columns)).close()
 
 
 def _load(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """The tables that the queries in sql/ name: what is published, and the data of this package."""
     database.execute("CREATE MACRO shown(number) AS regexp_replace(number::VARCHAR, '[.]0+$', '')")
     cells = " UNION ALL ".join(
-        f"SELECT report_id, '{dataset}' AS dataset, '{dataset}.' || cell AS variable, value, status, flags "
+        f"SELECT year, report_id, '{dataset}.' || cell AS variable, value, status, flags "
         f"FROM ({_published(folder, dataset)})"
         for dataset in forms.DATASETS
     )
-    database.execute(f"CREATE VIEW cells AS {cells}")
+    database.execute(f"CREATE VIEW all_cells AS {cells}")
     reports, coverage = (
         database.sql(_published(folder, name, ", ".join(columns))).to_arrow_table().to_pylist()
         for name, columns in (("reports", REPORT_COLUMNS), ("coverage", COVERAGE_COLUMNS))
     )
-    for name, table in (("agency_years", agency_years(reports, coverage)), *_data().items()):
+    for name, table in (("given_agencies", agency_years(reports, coverage)), *_data().items()):
         database.register("given", table)
         database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         database.unregister("given")
-    for name in ("long", "pairs"):
-        database.execute(f"CREATE TABLE {name} AS {_query(name)}")
+    database.execute(
+        "CREATE TABLE all_agencies AS SELECT *, "
+        f"(row_number() OVER (PARTITION BY year ORDER BY agency_id) - 1) // {_PORTION} AS portion FROM given_agencies"
+    )
+    database.execute("CREATE TABLE year_agencies AS SELECT * FROM all_agencies LIMIT 0")
+    _load_texts(database, folder)
+    _show(database, year=0, portion=0)
+    database.execute(f"CREATE TABLE year_long AS SELECT *, 0::BIGINT AS portion FROM ({_query('long')}) LIMIT 0")
+
+
+def _load_texts(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The tables of what the sentences say: statements of section five, and the exact numbers of the report's own year.
+
+    A folder without sections or figures gives empty ones.
+    """
+    wanted = arrow(tuple(column for column in DERIVED["topics"] if column.name in topics.COLUMNS))
+    database.register("given", wanted.empty_table())
+    database.execute("CREATE TABLE topic_rows AS SELECT * FROM given")
+    database.unregister("given")
+    for some in topics.rows(folder):
+        database.register("given", pa.Table.from_pylist(some, schema=wanted))
+        database.execute("INSERT INTO topic_rows SELECT * FROM given")
+        database.unregister("given")
+    database.register("none", schema("figures").empty_table().append_column("year", pa.array([], pa.int32())))
+    there = any((folder / "figures").glob("year=*/*.parquet"))
+    source = f"({_published(folder, 'figures')})" if there else "none"
+    database.execute(
+        "CREATE TABLE figure_rows AS SELECT report_id, coalesce(canonical_subject, subject) AS subject, action, unit, "
+        f"value, section, char_start, char_end, sentence FROM {source} "
+        "WHERE (qualifier IS NULL OR qualifier = 'total') AND bound IS NULL AND place IS NULL "
+        "AND (period IS NULL OR period = year)"
+    )
+    database.unregister("none")
+
+
+def _turn(database: duckdb.DuckDBPyConnection, year: int, portions: int) -> None:
+    """Goes on to a year: what was `year_` is `before_` now, and `year_long` is filled with the reports of this one."""
+    for name in ("agencies", "long"):
+        database.execute(f"DROP TABLE IF EXISTS before_{name}")
+        database.execute(f"ALTER TABLE year_{name} RENAME TO before_{name}")
+    database.execute(f"CREATE TABLE year_agencies AS SELECT * FROM all_agencies WHERE year = {year}")
+    database.execute("CREATE TABLE year_long AS SELECT * FROM before_long LIMIT 0")
+    for portion in range(portions):
+        _show(database, year, portion)
+        database.execute(f"INSERT INTO year_long SELECT *, {portion} FROM ({_query('long')})")
+
+
+def _show(database: duckdb.DuckDBPyConnection, year: int, portion: int) -> None:
+    """Makes `agency_years` and `cells` those of one portion of the year."""
+    database.execute(
+        "CREATE OR REPLACE VIEW agency_years AS "
+        f"SELECT * EXCLUDE (portion) FROM year_agencies WHERE portion = {portion}"
+    )
+    database.execute(
+        f"CREATE OR REPLACE VIEW cells AS SELECT * FROM all_cells WHERE year = {year} "
+        "AND report_id IN (SELECT report_id FROM agency_years)"
+    )
 
 
 def _published(folder: Path, dataset: str, columns: str = "*") -> str:
@@ -109,23 +186,28 @@ def _query(name: str) -> str:
     return text.replace("{variables}", ", ".join(f"'{item.name}'" for item in variables()))
 
 
-def _write(database: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> None:
-    """The rows of one dataset, a file a year; a dataset without any has one empty file."""
-    schema = arrow(DERIVED[dataset])
-    database.execute(f"CREATE VIEW {dataset} AS {_query(dataset)}")
-    columns = ", ".join(f'"{name}"' for name in schema.names)
-    rows = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY ALL")
+def _write(database: duckdb.DuckDBPyConnection, dataset: str, portions: int, folder: Path) -> None:
+    """The rows of one dataset that the year at hand gives, all of one year, as a file of it; no file where none."""
+    own = arrow(DERIVED[dataset])
+    columns = ", ".join(f'"{name}"' for name in own.names)
     with contextlib.ExitStack() as files:
-        writers: dict[int, pq.ParquetWriter] = {}
-        for batch in rows.to_arrow_reader(_ROWS):
-            table = pa.Table.from_batches([batch])
-            for year in sorted(set(table["year"].to_pylist())):
-                if year not in writers:
-                    writers[year] = files.enter_context(writer(_file(folder, year), schema))
-                own = table.filter(pc.equal(table["year"], year)).drop_columns(["year"])
-                writers[year].write_table(own.cast(schema))
-        if not writers:
-            files.enter_context(writer(_file(folder, 0), schema))
+        file: pq.ParquetWriter | None = None
+        for portion in range(portions):
+            for batch in _rows(database, dataset, portion, columns):
+                table = pa.Table.from_batches([batch])
+                file = file or files.enter_context(writer(_file(folder, table["year"][0].as_py()), own))
+                file.write_table(table.drop_columns(["year"]).cast(own))
+
+
+def _rows(database: duckdb.DuckDBPyConnection, dataset: str, portion: int, columns: str) -> pa.RecordBatchReader:
+    """The rows of one dataset for one portion of the year at hand."""
+    _show(database, 0, portion)
+    database.execute(
+        f"CREATE OR REPLACE VIEW long AS SELECT * EXCLUDE (portion) FROM year_long WHERE portion = {portion}"
+    )
+    database.execute(f"CREATE OR REPLACE VIEW {dataset} AS {_query(dataset)}")
+    found = database.sql(f"SELECT year, {columns} FROM {dataset} ORDER BY {_ORDER[dataset]}")
+    return found.to_arrow_reader(_ROWS)
 
 
 def _file(folder: Path, year: int) -> Path:

@@ -16,6 +16,10 @@ def _words(name: str, description: str) -> Column:
     return Column(name=name, type=WORDS, description=description)
 
 
+def _whole(name: str, description: str) -> Column:
+    return Column(name=name, type=pa.int32(), description=description)
+
+
 def _number(name: str, description: str) -> Column:
     return Column(name=name, type=NUMBER, description=description)
 
@@ -99,5 +103,30 @@ DERIVED: dict[str, tuple[Column, ...]] = {
         _text("expected", "what should hold"),
         _text("found", "what stands there"),
         _text("message", "one sentence for a person"),
+    ),
+    "topics": (
+        *_AGENCY,
+        _text("report_id", "the report"),
+        _whole("section", "ordinal of the section"),
+        _text("role", "problem or remedy"),
+        _text("topic", "its name in topics.csv, where its words stand; unassigned where no word decides"),
+        _words("words", "the words that decided"),
+        _text("statement", "the statement as printed"),
+        _whole("char_start", "start of the statement in the section's text, from 0"),
+        _whole("char_end", "end of the statement in the section's text"),
+    ),
+    "figures_by_subject": (
+        *_AGENCY,
+        _text("report_id", "the report"),
+        _text("subject", "what is counted: the standard name, or as printed where it has none"),
+        _text("action", "what was done with it"),
+        _text("unit", "its unit"),
+        _number("value", "the number that all statements give; null where they differ"),
+        _whole("statements", "how many statements give a number"),
+        _words("conflicting", "the numbers, where statements differ"),
+        _whole("section", "ordinal of the section of the first statement"),
+        _whole("char_start", "start of its number in the section's text, from 0"),
+        _whole("char_end", "end of its number in the section's text"),
+        _text("sentence", "its sentence"),
     ),
 }

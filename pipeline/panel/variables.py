@@ -14,6 +14,13 @@ _SAID = {
     "only_2019": "on the 2019 form only",
     "only_2021": "on the 2021 form only",
 }
+_SAID_ZH = {
+    "same": "两版表格相同",
+    "near": "两版表格之间不可比",
+    "sum": "合计后可比",
+    "only_2019": "仅 2019 年版有",
+    "only_2021": "仅 2021 年版有",
+}
 
 
 @value
@@ -27,12 +34,18 @@ class Variable:
     forms: tuple[str, ...]
     relation: str
     note: str
+    note_zh: str
     parts: tuple[str, ...]
 
     @property
     def comparable(self) -> str:
         """How far it can be compared over the forms, in words."""
         return f"{_SAID[self.relation]}: {self.note}" if self.note else _SAID[self.relation]
+
+    @property
+    def comparable_zh(self) -> str:
+        """The same in Chinese."""
+        return f"{_SAID_ZH[self.relation]}：{self.note_zh}" if self.note_zh else _SAID_ZH[self.relation]
 
 
 @functools.cache
@@ -52,6 +65,7 @@ def variables() -> tuple[Variable, ...]:
             forms=tuple(spec.form for spec in own),
             relation=relations[name].relation,
             note=relations[name].note,
+            note_zh=relations[name].note_zh,
             parts=_parts(relations[name], own[0]),
         )
         for name, own in specs.items()

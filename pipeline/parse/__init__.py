@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.errors import NotAReport
 from pipeline.model import Document, Finding, Report, Status
 from pipeline.parse import fill
+from pipeline.parse.figures import figures
 from pipeline.parse.identity.head import identify, require_report
 from pipeline.parse.resolve import resolve
 from pipeline.parse.sections import sections
@@ -35,12 +36,14 @@ def _report(document: Document, ordinal: int) -> Report:
     printed = find_printed(document, identity.year)
     form = fill.choose_form(found, identity.year, printed_labels(printed))
     cells, doubtful = fill.fill(form, found)
+    told = sections(document)
     report = Report(
         ordinal=ordinal,
         form=form,
         identity=identity,
         cells=cells,
-        sections=sections(document),
+        sections=told,
+        figures=figures(told, identity.year),
         findings=(
             *findings,
             *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),

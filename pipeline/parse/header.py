@@ -49,7 +49,7 @@ class Heading:
     years: str = ""
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=16384)
 def _axis_of(key: str, dataset: str) -> tuple[str, str, float]:
     """The axis and name of the heading label that `key` is, with its likeness."""
     found = [(axis, *labels.best(key, dataset, axis)) for axis in _HEADING_AXES]

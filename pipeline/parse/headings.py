@@ -59,6 +59,19 @@ def canonical(heading: str, level: int) -> str | None:
     return name or (_by_cut(bare(heading)) if level == 1 else None)
 
 
+def canonical_within(heading: str, section: str | None) -> str | None:
+    """The standard name of a sub-section that no spelling fits, by the words of `heading_words.csv` for its section."""
+    key = bare(heading)
+    rows = _words_within() if section is not None else ()
+    return next((name for name, words in rows if name.startswith(f"{section}.") and words in key), None)
+
+
+@functools.cache
+def _words_within() -> tuple[tuple[str, str], ...]:
+    with resources.files(__package__).joinpath("heading_words.csv").open(encoding="utf-8") as file:
+        return tuple((row["canonical"], row["words"]) for row in csv.DictReader(file))
+
+
 def is_form_row(printed: str) -> bool:
     """Whether a numbered line is a row label of the form, or a piece of one (（三）不 | 予公开), and no heading."""
     key = re.sub(r"\d+$", "", bare(printed))
@@ -77,6 +90,12 @@ def _rows() -> tuple[str, ...]:
 def _spellings() -> tuple[tuple[str, str], ...]:
     with resources.files(__package__).joinpath("headings.csv").open(encoding="utf-8") as file:
         return tuple((row["canonical"], text.key(row["spelling"])) for row in csv.DictReader(file))
+
+
+@functools.cache
+def canonical_names() -> tuple[str, ...]:
+    """The standard names of sections and sub-sections, in the order of the form."""
+    return tuple(dict.fromkeys(name for name, _ in _spellings()))
 
 
 @functools.cache

@@ -33,7 +33,7 @@ LIKELY = 0.5
 """From here on a label may be the form's where nothing else claims it and its neighbours leave that place only."""
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=16384)
 def heading_key(printed: str) -> str:
     """The matching key of a heading, without the unit in brackets after it (采购总金额（万元）)."""
     return text.key(_UNIT.sub("", text.squeeze(text.simplified(printed))))
@@ -85,7 +85,7 @@ def match(key: str, label: Label) -> float:
     return likenesses(key, label.dataset, label.axis)[label.order]
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
     """The name of the likeliest label on this axis and its likeness; `("", 0.0)` where the axis has none."""
     found = likenesses(key, dataset, axis)

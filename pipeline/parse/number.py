@@ -37,7 +37,7 @@ class Number:
     doubt: str | None = None
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def read_number(raw: str, *, signed: bool = False) -> Number:
     """What `raw` says. `signed`: the cell counts a change, so a sign or 增/减 before the number belongs to it."""
     bare = raw.strip(" \t\r\n\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")

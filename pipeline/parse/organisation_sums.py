@@ -29,10 +29,13 @@ def doubt_organisation_sums(matches: tuple[Match, ...]) -> tuple[Match, ...]:
 
 def _organisations_only(row: Row) -> bool | None:
     """Whether the total leaves the natural persons out; None where the row can't tell."""
-    numbers = {name: _number(row, name) for name in row.values}
-    person, total = numbers.get(_PERSON), numbers.get(_TOTAL)
-    own = [numbers[label.name] for label in forms.labels("requests", "column") if label.group and label.name in numbers]
-    if not person or total is None or not own or None in own or not _is_printed(row):
+    person = _number(row, _PERSON)
+    total = _number(row, _TOTAL) if person else None
+    if not person or total is None or not _is_printed(row):
+        return None
+    columns = (label.name for label in forms.labels("requests", "column") if label.group)
+    own = [_number(row, name) for name in columns if name in row.values]
+    if not own or None in own:
         return None
     organisations = sum((number for number in own if number is not None), Decimal(0))
     return {organisations: True, organisations + person: False}.get(total)
@@ -40,7 +43,7 @@ def _organisations_only(row: Row) -> bool | None:
 
 def _number(row: Row, name: str) -> Decimal | None:
     """The number of a column, nothing for a mark or a blank as in the form's sums; None where it can't be read."""
-    raws = {cell.raw for cell in row.values[name]}
+    raws = {cell.raw for cell in row.values.get(name, ())}
     number = read_number(raws.pop()) if len(raws) == 1 else None
     if number is None or number.doubt or number.status is Status.UNREADABLE:
         return None

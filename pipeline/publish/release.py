@@ -25,7 +25,7 @@ EXTRACTOR = "extractor"
 """The file of a snapshot that holds its extractor's version."""
 _BATCH = 5_000
 """Rows that wait before they are written: what a run holds of its documents at any time."""
-_NUMBERS = frozenset(("value",))
+_NUMBERS = frozenset(("value", "value_to"))
 
 
 @value

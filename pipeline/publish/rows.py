@@ -10,7 +10,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from pipeline.model import Cell, Document, Report, Status
+from pipeline.check.statements import Statement, statements
+from pipeline.model import Cell, Document, Figure, Report, Status
 
 Row = dict[str, Any]
 
@@ -51,6 +52,8 @@ def rows(
         }
         for section in report.sections
     ]
+    said = statements(report, {cell.key: cell for cell in report.cells})
+    found["figures"] = [_figure(identifier, item, said.get(index)) for index, item in enumerate(report.figures)]
     found["checks"] = [
         {
             "report_id": identifier,
@@ -100,6 +103,29 @@ def _cell(identifier: str, cell: Cell, flags: list[str]) -> Row:
         "x1": box[2],
         "bottom": box[3],
         "locator": cell.place.locator,
+    }
+
+
+def _figure(identifier: str, figure: Figure, stated: Statement | None) -> Row:
+    agrees = None if stated is None else stated.agrees
+    return {
+        "report_id": identifier,
+        "section": figure.section,
+        "subject": figure.subject,
+        "canonical_subject": figure.canonical,
+        "action": figure.action,
+        "qualifier": figure.qualifier,
+        "bound": figure.bound,
+        "value": str(figure.value),
+        "value_to": None if figure.value_to is None else str(figure.value_to),
+        "unit": figure.unit,
+        "period": figure.period,
+        "place": figure.place,
+        "sentence": figure.sentence,
+        "char_start": figure.char_start,
+        "char_end": figure.char_end,
+        "cells": list(stated.cells) if stated is not None and agrees is not None else [],
+        "agreement": None if agrees is None else "supports" if agrees else "differs",
     }
 
 

@@ -126,7 +126,7 @@ def may_need_ocr(head: bytes) -> bool:
 
 def find_format(data: bytes, name: str) -> str:
     """The format by signature; raises where it is none that is read."""
-    if not data.strip():
+    if not data or data.isspace():
         raise Damaged(f"{name}: the file is empty")
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if kind is None and b"%PDF-" in data[:1024]:

@@ -25,7 +25,7 @@ def write(folder: Path) -> None:
     write_csv(where / "columns.csv", COLUMNS, columns())
     write_csv(where / "values.csv", VALUES, values())
     write_csv(where / "cells.csv", CELLS, cells())
-    crosswalk = ("dataset", "cell_2019", "cell_2021", "relation", "note")
+    crosswalk = ("dataset", "cell_2019", "cell_2021", "relation", "note", "note_zh")
     write_csv(
         where / "crosswalk.csv", crosswalk, ([getattr(row, name) for name in crosswalk] for row in forms.crosswalk())
     )

@@ -92,7 +92,7 @@ def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str, keep: 
             base.execute(f"CREATE TABLE {name} AS SELECT * FROM nothing")
             base.unregister("nothing")
             continue
-        listed = ", ".join(_text(str(path)) for path in paths)
+        listed = ", ".join(quoted(str(path)) for path in paths)
         columns = ", ".join(f'"{column.name}"' for column in item.columns)
         base.execute(
             f"CREATE VIEW {name} AS SELECT "
@@ -101,5 +101,6 @@ def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str, keep: 
         )
 
 
-def _text(words: str) -> str:
+def quoted(words: str) -> str:
+    """A text as SQL has it."""
     return "'" + words.replace("'", "''") + "'"

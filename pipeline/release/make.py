@@ -9,21 +9,20 @@ import datetime
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from importlib import metadata
 from pathlib import Path
-
-import filelock
 
 from pipeline import address
 from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.panel.derive import derive
+from pipeline.publish.lock import locked
 from pipeline.publish.release import EXTRACTOR, current
-from pipeline.publish.schemas import DATASETS
-from pipeline.release import caveats, codebook, datapackage, folder, papers, version
+from pipeline.release import caveats, codebook, datapackage, decided, folder, papers, version
 from pipeline.release.counts import Counts, counted
+from pipeline.review.decision import Decision
+from pipeline.review.log import Log
 
 _BUILDING = ".building-"
 
@@ -44,35 +43,39 @@ class Made:
     path: Path
     about: About
     counts: Counts
+    decided: decided.Applied
 
 
-def make(source: Path, to: Path, wanted: str | None) -> Made:
-    """Makes a release of the snapshot in `source` under `to`. Raises `UsageError`."""
+def make(source: Path, to: Path, wanted: str | None, review: Path) -> Made:
+    """Makes a release of the snapshot in `source` under `to`, with the decisions logged in `review`.
+
+    Raises `UsageError`.
+    """
     if not source.is_dir():
         raise UsageError(f"{source}: no such folder; run `gongkai run` first")
     if address.is_remote(to):
-        return _made_there(source, to, wanted)
-    with _locked(source), _locked(to), address.local(_snapshot(source)) as snapshot:
+        return _made_there(source, to, wanted, Log(review).entries())
+    with _held(source), _held(to), address.local(_snapshot(source)) as snapshot:
         about, final = _about(snapshot, to, wanted)
         building = _fresh(to, about.version)
-        counts = _write(building, snapshot, about)
+        counts, applied = _write(building, snapshot, about, Log(review).entries())
         os.sync()  # a crash of the machine after the rename finds every file whole
         building.replace(final)
-    return Made(path=final, about=about, counts=counts)
+    return Made(path=final, about=about, counts=counts, decided=applied)
 
 
-def _made_there(source: Path, to: Path, wanted: str | None) -> Made:
+def _made_there(source: Path, to: Path, wanted: str | None, entries: list[Decision]) -> Made:
     """A release made on this machine and uploaded; it is complete there once its last file, SHA256SUMS, is."""
     with (
-        _locked(source),
+        _held(source),
         address.local(_snapshot(source)) as snapshot,
         tempfile.TemporaryDirectory(prefix="gongkai-release-") as base,
     ):
         about, final = _about(snapshot, to, wanted)
         building = _fresh(Path(base), about.version)
-        counts = _write(building, snapshot, about)
+        counts, applied = _write(building, snapshot, about, entries)
         address.upload(building, final, last=folder.SUMS)
-    return Made(path=final, about=about, counts=counts)
+    return Made(path=final, about=about, counts=counts, decided=applied)
 
 
 def _about(snapshot: Path, to: Path, wanted: str | None) -> tuple[About, Path]:
@@ -94,20 +97,9 @@ def _snapshot(source: Path) -> Path:
     return found
 
 
-@contextmanager
-def _locked(where: Path) -> Iterator[None]:
-    """Holds the folder as a run does: no snapshot is dropped while it is copied. An object store has no locks."""
-    if address.is_remote(where):
-        yield
-        return
-    try:
-        where.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(where / ".lock", timeout=0):
-            yield
-    except filelock.Timeout as error:
-        raise UsageError(f"{where}: another run is writing there; wait for it to end") from error
-    except OSError as error:
-        raise UsageError(f"{where}: can't be written to ({error.strerror})") from error
+def _held(where: Path) -> AbstractContextManager[None]:
+    """Holds the folder as a run does. An object store has no locks."""
+    return nullcontext() if address.is_remote(where) else locked(where)
 
 
 def _fresh(to: Path, name: str) -> Path:
@@ -119,12 +111,8 @@ def _fresh(to: Path, name: str) -> Path:
     return building
 
 
-def _write(building: Path, snapshot: Path, about: About) -> Counts:
-    for dataset in DATASETS:
-        for _, path in folder.files(snapshot, dataset):
-            target = building / path.relative_to(snapshot)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+def _write(building: Path, snapshot: Path, about: About, entries: list[Decision]) -> tuple[Counts, decided.Applied]:
+    applied = decided.copy(snapshot, building, entries)
     derive(building, building)
     counts = counted(building)
     codebook.write(building)
@@ -132,4 +120,4 @@ def _write(building: Path, snapshot: Path, about: About) -> Counts:
     papers.write(building, about.version, about.program, about.extractor, counts)
     datapackage.write(building, about.version, about.program, about.extractor)
     folder.write_sums(building)
-    return counts
+    return counts, applied

@@ -15,6 +15,8 @@ from pipeline import forms
 from pipeline.model import value
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
+from pipeline.panel.topics import UNASSIGNED, topics
+from pipeline.panel.variables import variables
 from pipeline.publish.schemas import DATASETS, Column, arrow
 
 YEAR = Column(name="year", type=pa.int32(), description="the report's year; null where it can't be told")
@@ -78,13 +80,17 @@ def _declared(row: dict[str, str]) -> Dataset:
 def chinese(dataset: str, column: Column) -> tuple[str, str]:
     """The Chinese label of a column and its description; a cell's own label where the column is a cell of the forms."""
     known = _chinese()
-    printed = column.description.split(";")[0]
-    return known.get((dataset, column.name)) or known.get(("", column.name)) or (printed, column.description)
+    return known.get((dataset, column.name)) or known.get(("", column.name)) or _of_cells()[column.name]
 
 
 @functools.cache
 def _chinese() -> dict[tuple[str, str], tuple[str, str]]:
     return {(row["dataset"], row["column"]): (row["label_zh"], row["description_zh"]) for row in rows("columns.csv")}
+
+
+@functools.cache
+def _of_cells() -> dict[str, tuple[str, str]]:
+    return {item.name: (item.label, f"{item.label}；{item.comparable_zh}") for item in variables()}
 
 
 def label(dataset: str, column: Column) -> str:
@@ -101,6 +107,9 @@ def words(dataset: str, column: str) -> tuple[Word, ...]:
             return _form_words(dataset, place)
     if (dataset, column) == ("metrics", "metric"):
         return tuple(Word(value=item.name, english=item.name_en, chinese=item.name_zh) for item in metrics())
+    if (dataset, column) == ("topics", "topic"):
+        known = tuple(Word(value=item.name, english=item.label_en, chinese=item.label_zh) for item in topics())
+        return (*known, Word(value=UNASSIGNED, english="no topic's word stands in it", chinese="未归类"))
     return tuple(
         Word(value=row["value"], english=row["en"], chinese=row["zh"])
         for row in rows("values.csv")

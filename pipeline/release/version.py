@@ -18,6 +18,12 @@ def parsed(name: str) -> Version | None:
     return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
 
 
+def month(name: str) -> datetime.datetime:
+    """The first day of a version's month: when a file of it says it was made; 2000 where the name is no version."""
+    year, number, _ = parsed(name) or (2000, 1, 0)
+    return datetime.datetime(year, number, 1)
+
+
 def checked(name: str) -> str:
     """The name, where it is a version. Raises `UsageError`."""
     if parsed(name) is None:

@@ -65,14 +65,7 @@ class Articles:
         if page.kind in FILES:
             if sort == "vague":
                 raise Refused("unparsed", f"{page.url}: a file whose title ({found.item.title}) names no report")
-            taken = _Taken(
-                column=column,
-                found=found,
-                identity=self._identity(column, found, None, migrated),
-                article=None,
-                sort=sort,
-            )
-            self._write(taken, page, "main")
+            self._write(self._taken(column, found, None, sort, migrated), page, "main")
         elif page.kind in ("html", "text"):
             await self._page(column, found, page, migrated)
         else:
@@ -86,13 +79,7 @@ class Articles:
         if sort in ("vague", "other") and not article.holds_report:
             self._pass(found, page)
             return
-        taken = _Taken(
-            column=column,
-            found=found,
-            identity=self._identity(column, found, article, migrated),
-            article=article,
-            sort=sort,
-        )
+        taken = self._taken(column, found, article, sort, migrated)
         links = [*files_of(page), *(Link(url=url, title=name, date=None) for url, name in found.item.files)]
         files, missed = await self._files(page, links)
         if article.holds_report:
@@ -123,12 +110,12 @@ class Articles:
         """What stands in a script of the page, as a page or file of its own."""
         return Page(f"{page.url}#{part}", 200, page.headers, data, self.fetcher.journal.store.keep(data))
 
-    def _identity(self, column: Column, found: Found, article: Article | None, migrated: bool) -> Identity:
+    def _taken(self, column: Column, found: Found, article: Article | None, sort: Sort, migrated: bool) -> _Taken:
         identity = self.identifier.identify(column, found.item, article, migrated)
         if identity.year is None and found.year is not None:
             checks = tuple(check for check in identity.checks if check != "year_unknown")
-            return Identity(agency_id=identity.agency_id, agency=identity.agency, year=found.year, checks=checks)
-        return identity
+            identity = Identity(agency_id=identity.agency_id, agency=identity.agency, year=found.year, checks=checks)
+        return _Taken(column=column, found=found, identity=identity, article=article, sort=sort)
 
     async def _without_text(self, taken: _Taken, page: Page) -> None:
         """A page without a report's words or files: a variant, a list, pictures of a report, or no report at all."""

@@ -52,6 +52,75 @@ def test_a_merged_county_is_another_agency_on_the_same_territory(merged: Path) -
     assert (by_land["320613", 2019], by_land["320613", 2020]) == (60, 70)
 
 
+def test_a_divided_county_goes_on_in_two_agencies_that_no_year_is_compared_with(tmp_path: Path) -> None:
+    """邢台县 went to 襄都区 (桥东区 before) and 信都区 (桥西区 before) in 2020."""
+    folder = _derived(
+        tmp_path,
+        [
+            report("邢台县人民政府", "130521", 2019, {NEW: 30, OUT: 4}, form="2019"),
+            report("邢台市桥东区人民政府", "130502", 2019, {NEW: 10, OUT: 1}, form="2019"),
+            report("邢台市桥西区人民政府", "130503", 2019, {NEW: 7, OUT: 2}, form="2019"),
+            report("邢台市襄都区人民政府", "130502", 2020, {NEW: 22, IN: 3}, form="2019"),
+            report("邢台市信都区人民政府", "130503", 2020, {NEW: 28, IN: 5}, form="2019"),
+            report("邢台市信都区人民政府", "130503", 2021, {NEW: 280, IN: 5}),
+        ],
+    )
+    panel = _panel(folder)
+    divided = panel.loc[("130521:人民政府", 2019)]
+    assert {words.split()[1] for words in divided.successors} == {"襄都区", "信都区"}
+    assert set(divided.division_code_now.split("+")) == {"130502", "130503"}
+    assert set(panel.territory) == {"130502+130503"}
+    assert panel.groupby("year")[NEW].sum().to_dict() == {2019: 47, 2020: 50, 2021: 280}
+    assert panel.boundary_changed.to_dict() == {
+        ("130502:人民政府", 2019): False,
+        ("130502:人民政府", 2020): True,
+        ("130503:人民政府", 2019): False,
+        ("130503:人民政府", 2020): True,
+        ("130503:人民政府", 2021): False,
+        ("130521:人民政府", 2019): False,
+    }
+    carried = pd.read_parquet(folder / "carry_over").query("applicant == 'total'")
+    assert carried[["agency_id", "year"]].to_numpy().tolist() == [["130503:人民政府", 2020]]
+    jumps = pd.read_parquet(folder / "comparisons").query("check == 'jump'")
+    assert jumps[["agency_id", "year"]].to_numpy().tolist() == [["130503:人民政府", 2021]]
+
+
+def test_a_year_without_any_report_is_no_year_before(tmp_path: Path) -> None:
+    reports = [report("滦州市人民政府", "130284", year, {NEW: 500, OUT: 3, IN: 9}, "2019") for year in (2018, 2020)]
+    folder = _derived(tmp_path, [*reports, report("滦州市人民政府", "130284", 2021, {NEW: 7, IN: 3})])
+    assert set(pd.read_parquet(folder / "carry_over").year) == {2020}
+    found = pd.read_parquet(folder / "comparisons")
+    assert found[["year", "check"]].to_numpy().tolist() == [[2021, "jump"]]
+
+
+def test_agencies_worked_on_apart_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [
+        ("唐山市人民政府", "130200"),
+        ("滦州市人民政府", "130284"),
+        ("唐山市教育局", "130200"),
+        ("澜溪镇人民政府", None),
+    ]
+    reports = [
+        report(
+            agency, code, year, {NEW: 300 * 20 ** (year % 2) + n, "requests.total.total": 5, OUT: n, IN: year - 2000}
+        )
+        for n, (agency, code) in enumerate(names)
+        for year in (2021, 2022, 2023)
+    ]
+    whole = _derived(tmp_path / "whole", reports)
+    monkeypatch.setattr("pipeline.panel.derive._PORTION", 1)
+    apart = _derived(tmp_path / "apart", reports)
+    for dataset in ("panel", "panel_long", "carry_over", "metrics", "comparisons"):
+        one, other = pd.read_parquet(whole / dataset), pd.read_parquet(apart / dataset)
+        assert len(one)
+        pd.testing.assert_frame_equal(one, other)
+    assert set(pd.read_parquet(whole / "comparisons")["check"]) >= {
+        "jump",
+        "carried_over_differs",
+        "smaller_than_parts",
+    }
+
+
 def test_a_renamed_county_is_one_agency_under_its_last_code(merged: Path) -> None:
     panel = _panel(merged)
     assert panel.loc[("320614:人民政府", 2019), "division_code"] == "320684"

@@ -1,5 +1,14 @@
 -- Checks over years and agencies; each SELECT is one check.
-WITH found AS (
+WITH pairs AS MATERIALIZED ( -- the same variable in the year and the year before, where the land stayed the same
+    SELECT
+        l.agency_id, l.year, l.report_id, b.report_id AS other_report_id, l.variable, l.ordinal,
+        l.value, b.value AS before
+    FROM long l
+    JOIN agency_years a ON a.agency_id = l.agency_id AND a.year = l.year
+    JOIN before_long b ON b.agency_id = l.agency_id AND b.year = l.year - 1 AND b.variable = l.variable
+    WHERE l.value IS NOT NULL AND b.value IS NOT NULL AND NOT coalesce(a.boundary_changed, false)
+),
+found AS (
     SELECT
         year + 1 AS year, agency_id, next_report_id AS report_id, report_id AS other_report_id,
         'carried_over_differs' AS "check", 'warning' AS severity,
@@ -40,10 +49,9 @@ WITH found AS (
         'agencies below have more together; the report may cover the agency itself only'
     FROM agency_years w
     JOIN long lw ON lw.agency_id = w.agency_id AND lw.year = w.year AND lw.variable IN ('requests.new.total', 'requests.total.total')
-    JOIN agency_years p ON p.year = w.year AND p.agency_id <> w.agency_id AND (
-        (p.agency_type = 'government' AND p.parent_code = w.division_code)
-        OR (p.agency_type <> 'government' AND p.division_code = w.division_code))
-    JOIN long lp ON lp.agency_id = p.agency_id AND lp.year = p.year AND lp.variable = lw.variable
+    JOIN year_agencies p ON p.year = w.year AND p.agency_id <> w.agency_id AND w.division_code = CASE
+        WHEN p.agency_type = 'government' THEN p.parent_code WHEN p.agency_type <> 'government' THEN p.division_code END
+    JOIN year_long lp ON lp.agency_id = p.agency_id AND lp.year = p.year AND lp.variable = lw.variable
     WHERE w.agency_type = 'government' AND lw.value IS NOT NULL AND lp.value IS NOT NULL
     GROUP BY w.year, w.agency_id, w.report_id, lw.variable
     HAVING sum(lp.value) > any_value(lw.value)

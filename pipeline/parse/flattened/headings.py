@@ -19,7 +19,7 @@ _Named = tuple[str | None, str]
 """A column's name and the key of its label."""
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=16384)
 def heading_label(key: str, dataset: str) -> tuple[str, str] | None:
     """The axis and name of the heading label that `key` is, or None."""
     for axis in _AXES:
@@ -303,7 +303,7 @@ def _begins_unknown(heading: list[list[str]], dataset: str) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=16384)
 def field_key(field: str, dataset: str) -> str:
     """The key of a field; of one that holds what spans it above its own label, the key of that label."""
     lines = field.split("\n")

@@ -42,8 +42,9 @@ _NOTE = re.compile(r"[(（\[〔].*")
 class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
-    `again` is the third reading, where one was needed, `raw` that with the seal; `pale`: print much paler than the
-    page's stands there; `sealed`: ink of a seal was taken out of it.
+    `again` is the third reading, where one was needed, `raw` that with the seal, `closer` those of a value
+    that these left in doubt; `pale`: print much paler than the page's stands there; `sealed`: a seal's ink was taken
+    out of it.
     """
 
     lines: list[InkLine] = field(default_factory=list)
@@ -51,6 +52,7 @@ class CellReading:
     page: list[Reading] = field(default_factory=list)
     again: list[Reading] = field(default_factory=list)
     raw: list[Reading] = field(default_factory=list)
+    closer: list[Reading] = field(default_factory=list)
     pale: bool = False
     sealed: bool = False
 

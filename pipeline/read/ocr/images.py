@@ -45,7 +45,7 @@ def read_image(data: bytes, sha256: str) -> Document:
             for number in range(1, pages + 1):
                 with _parsing():
                     file.seek(number - 1)
-                colour, dots = _pixels(file)
+                colour, dots = pixels(file)
                 limits.grant_ocr_page(math.ceil(colour.shape[0] / colour.shape[1] / _PAGE_SHAPE))
                 blocks.extend(read_picture(colour, dots, number))
     except Image.DecompressionBombError as error:
@@ -64,7 +64,7 @@ def _parsing() -> Iterator[None]:
         raise Damaged(f"the picture is damaged or truncated ({error})") from error
 
 
-def _pixels(file: Image.Image) -> tuple[Colour, float]:
+def pixels(file: Image.Image) -> tuple[Colour, float]:
     """The frame as it is to be seen, on white, and its pixels a point."""
     width, height = file.size
     if width * height > _MOST_PIXELS:

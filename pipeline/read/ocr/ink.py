@@ -78,14 +78,20 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
     return InkLine(box, len(own), _digits(own, usual), bar, gap / usual, *_lean(part), dashes, ring)
 
 
-def _digits(own: list[PixelBox], usual: float) -> int:
-    """How many digits some marks are."""
+def characters(own: list[PixelBox]) -> list[PixelBox]:
+    """Marks from left to right, those that stand over each other as one."""
     found: list[PixelBox] = []
     for box in sorted(own):
         if found and min(found[-1][2], box[2]) - box[0] >= _BROKEN * min(box[2] - box[0], found[-1][2] - found[-1][0]):
             found[-1] = around([found[-1], box])
         else:
             found.append(box)
+    return found
+
+
+def _digits(own: list[PixelBox], usual: float) -> int:
+    """How many digits some marks are."""
+    found = characters(own)
     wide = [(right - left) / (bottom - top) for left, top, right, bottom in found if bottom - top >= _DIGIT[0] * usual]
     return len(found) + sum(round(width / _WIDTH) - 1 for width in wide if width > 1)
 

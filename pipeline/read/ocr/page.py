@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pipeline.model import Block, Grid, GridCell, Place
 from pipeline.read.ocr.cells import CellReading, read_cells
+from pipeline.read.ocr.closer import look_closer
 from pipeline.read.ocr.engine import Picture, PixelBox, engine
 from pipeline.read.ocr.ink import clean, ink_of, marks, pale
 from pipeline.read.ocr.orientation import quarter_turns, turned_back
@@ -54,6 +55,7 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     blocks: list[tuple[float, Block]] = []
     for grid in grids:
         readings = read_cells(engine(), gray, raw, faint, page.seal, dots, grid, boxes, usual)
+        look_closer(engine(), gray, readings, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
     blocks.extend(
@@ -114,6 +116,7 @@ def _outside(
         ink[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
     words = find_words(ink, faint, boxes, page.dots, usual)
     read_words(engine(), gray, words, usual)
+    look_closer(engine(), gray, [word.reading for word in words], usual)
     chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
     width = gray.shape[1] / page.dots
     spaced = find_spaced(chars, number, width, rules)

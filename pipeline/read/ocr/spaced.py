@@ -16,17 +16,16 @@ from itertools import pairwise
 from pipeline.model import Grid
 from pipeline.read.ocr.spaced_heading import spaced_heading
 from pipeline.read.ocr.spaced_labels import RowLabels, label_rows
+from pipeline.read.ocr.spaced_lines import em_of, goes_on, is_square, ocr_lines
 from pipeline.read.ocr.stripes import Stripes, striped_segments
-from pipeline.read.page.aligned import find_segments
+from pipeline.read.ocr.words import FAINT
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
 from pipeline.read.page.drawn_table import PrintedRow, grid_of, placed_fields, value_bands
-from pipeline.read.page.lines import printed_lines
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
+from pipeline.read.page.segments import find_segments
 
-_NEXT = 1.2
-"""A narrow character leaves a gap, but its middle is where it would be without: an em from the next, about."""
 _SLIVER = 0.25
 _GAP = 0.33
 """Heights of a character: a wider gap parts two words; less than that between two columns."""
@@ -39,7 +38,8 @@ _LOOSER, _PITCH, _NEIGHBOURS = 1.18, (1.6, 2.3), 30
 _CLOSER = 0.97
 """Lines of a cell are nearer to each other than rows are."""
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
-_PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
+_PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－.·,]$|^第?\d+页?$")
+"""What is left of the second dash may be read as a dot."""
 _PAGE_NUMBER_WIDTH = 5.0
 _WRAPPED = 1.45
 """Heights of a character: rows nearer to each other may be one number on two lines."""
@@ -56,39 +56,20 @@ class SpacedTable:
 
 def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Rule]) -> list[SpacedTable]:
     """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines."""
-    printed = printed_lines([char for char in chars if not _is_sliver(char)])
-    em = _em(printed)
+    printed = ocr_lines([char for char in chars if not _is_sliver(char)])
+    em = em_of(printed)
     lines = [_words(line, em) for line in printed]
     segments, rest = striped_segments(lines, rules)
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
-    tables = [_table(segment, number) for segment in segments]
+    tables = [_table(segment, number, lines[0]) for segment in segments]
     return [table for table in tables if table is not None]
 
 
 def _is_sliver(char: Char) -> bool:
     """Whether it is what the edge of another character was taken for: Chinese characters are about square."""
-    return _is_square(char) and char.x1 - char.x0 < _SLIVER * char.size
-
-
-def _em(lines: list[list[Char]]) -> float:
-    """The usual distance from the middle of a Chinese character to that of the next."""
-    steps = [
-        _step(before, after)
-        for line in lines
-        for before, after in pairwise(line)
-        if _is_square(before) and _is_square(after) and after.x0 - before.x1 < _GAP * after.size
-    ]
-    return statistics.median(steps) if steps else 0.0
-
-
-def _step(before: Char, after: Char) -> float:
-    return (after.x0 + after.x1 - before.x0 - before.x1) / 2
-
-
-def _is_square(char: Char) -> bool:
-    return char.text.isalpha() and not char.text.isascii()
+    return is_square(char) and char.text not in FAINT and char.x1 - char.x0 < _SLIVER * char.size
 
 
 def _words(line: list[Char], em: float) -> list[Chunk]:
@@ -97,9 +78,8 @@ def _words(line: list[Char], em: float) -> list[Chunk]:
         return [Chunk(list(line))]
     found = [Chunk([line[0]])]
     for before, char in zip(line, line[1:], strict=False):
-        goes_on = _is_square(before) and _is_square(char) and _step(before, char) < _NEXT * em
         wide = (char.x0 - before.x1) / min(before.size, char.size) > _widest(before.text, char.text)
-        if wide and not goes_on:
+        if wide and not goes_on(before, char, em):
             found.append(Chunk([char]))
         else:
             found[-1].chars.append(char)
@@ -113,7 +93,8 @@ def _widest(before: str, after: str) -> float:
     return _PUNCTUATION_GAP if before in _MARKS or after in _MARKS else _GAP
 
 
-def _table(segment: Stripes, number: int) -> SpacedTable | None:
+def _table(segment: Stripes, number: int, topmost: list[Chunk]) -> SpacedTable | None:
+    """The table of a segment on page `number`, or None; `topmost`: the page's first line."""
     body = [line for row in segment.rows for line in row]
     cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
     bands = value_bands([cell for cell in cells if cell.is_value], cells)
@@ -135,12 +116,22 @@ def _table(segment: Stripes, number: int) -> SpacedTable | None:
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):
         row.labels = [*outer, label] if label is not None else []
     rows = [row for row in rows if row.fields or row.labels]
+    if rows and not heading.cells and segment.heading[:1] == [topmost]:
+        rows = [*_carried(rows[0]), *rows]
     placed = placed_fields(rows, heading.bands)
     if placed is None:
         return None
     taken: set[int] = set()
     grid = grid_of(heading, rows, placed, number, taken)
     return SpacedTable(grid, taken, _is_clear(rows, found, bool(segment.rules)))
+
+
+def _carried(first: PrintedRow) -> list[PrintedRow]:
+    """The row of a label alone, the rest of one that a page break tore: it stands above the first row's own label."""
+    own = first.labels[-1] if first.labels else None
+    torn = [cell for cell in first.labels[:-1] if own and cell.x0 > own.x0 - own.size and cell.y < own.top]
+    first.labels = [cell for cell in first.labels if cell not in torn]
+    return [PrintedRow(cell.y, labels=[cell]) for cell in torn if not _SECTION.match(cell.text)]
 
 
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:

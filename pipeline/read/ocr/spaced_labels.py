@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.read.ocr.spaced_columns import parted
+from pipeline.read.ocr.spaced_lines import em_of, goes_on
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
 from pipeline.read.page.printed_cells import PrintedCell
@@ -130,25 +131,29 @@ def _left_of(line: list[Chunk], left: float) -> list[Char]:
 
 def _innermost(lines: list[list[Char]]) -> tuple[list[list[Char]], list[list[Char]]]:
     """The pieces of lines in the innermost column of labels, and the pieces left of it."""
-    begins = [line[index].x0 for line in lines for index in _gaps(line)]
-    counts = {start: sum(abs(other - start) <= _SAME for other in begins) for start in begins}
+    em = em_of(lines)
+    gaps = [_gaps(line, em) for line in lines]
+    begins = [[line[index].x0 for index in own] for line, own in zip(lines, gaps, strict=True)]
+    counts = {
+        start: sum(abs(other - start) <= _SAME for own in begins for other in own) for own in begins for start in own
+    }
     if not counts:
         return [], []
     many = max(2.0, _MANY * max(counts.values()))
     start = max((start for start, count in counts.items() if count >= many), default=min(counts))
     inner: list[list[Char]] = []
     outer: list[list[Char]] = []
-    for line in lines:
-        cuts = [i for i in _gaps(line) if i == 0 or counts[line[i].x0] > 1]
+    for line, own in zip(lines, gaps, strict=True):
+        cuts = [i for i in own if i == 0 or counts.get(line[i].x0, 0) > 1]
         pieces = [line[first:last] for first, last in zip(cuts, [*cuts[1:], len(line)], strict=True)]
         outer.extend(pieces[:-1])
         (inner if pieces[-1][-1].x1 > start + 1 else outer).append(pieces[-1])
     return inner, outer
 
 
-def _gaps(line: list[Char]) -> list[int]:
-    """Where a label may begin: at the first character, and after gaps; not within one, after its number or before a
-    bracket.
+def _gaps(line: list[Char], em: float) -> list[int]:
+    """Where a label may begin: at the first character, and after gaps; not within one, after its number or beside a
+    bracket. `em`: from one character to the next.
     """
     found = [0]
     for index, char in enumerate(line[1:], start=1):
@@ -156,6 +161,8 @@ def _gaps(line: list[Char]) -> list[int]:
         before = "".join(other.text for other in line[found[-1] : index])
         numbered = gap < _WIDE_GAP and (_ENUMERATION.fullmatch(before) or before[-1] in _COMMAS)
         text = "".join(other.text for other in line[index : index + 4])
+        if goes_on(line[index - 1], char, em) or line[index - 1].text in "（(" or char.text in "）)":
+            continue
         if gap > _GAP and not numbered and (char.text not in "（(" or _ENUMERATION.match(text)):
             found.append(index)
     return found

@@ -17,6 +17,8 @@ _ASIDE = 0.02
 _SET_APART, _EVEN = 1.4, 0.15
 """Heights of a character: the widest gap between characters set apart, and by how much such gaps differ."""
 _BRACKETED = 1.6
+_CLOSE = 0.55
+"""Heights of a character: what is set apart by less, and has no numbers of its own below, is no column's heading."""
 _ROUND = str.maketrans("（）", "()")
 
 
@@ -25,7 +27,7 @@ def heading_words(lines: list[list[Chunk]], bands: Sequence[Band], border: float
     return [
         part
         for line in lines
-        for word in _closing(_evened(line, bands))
+        for word in _set_close(_closing(_evened(line, bands)), bands)
         for beside in _beside_labels(word, bands[0], border)
         for part in _parts(beside, bands)
     ]
@@ -41,6 +43,20 @@ def _closing(line: list[Chunk]) -> list[Chunk]:
             found[-1] = Chunk([*found[-1].chars, *word.chars])
         else:
             found.append(word)
+    return found
+
+
+def _set_close(line: list[Chunk], bands: Sequence[Band]) -> list[Chunk]:
+    """Words joined with what stands close beside them over no numbers: the last characters of one set apart."""
+    found: list[Chunk] = []
+    for word in line:
+        before = found[-1] if found else None
+        if before and 0 <= word.x0 - before.x1 < _CLOSE * word.chars[0].size:
+            own = [sum(min(w.x1, band[1]) > max(w.x0, band[0]) for band in bands) for w in (before, word)]
+            if sorted(own) == [0, 1]:
+                found[-1] = Chunk([*before.chars, *word.chars])
+                continue
+        found.append(word)
     return found
 
 

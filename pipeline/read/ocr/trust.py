@@ -20,22 +20,34 @@ _ENOUGH, _THIN = 100, 25
 with 95 % confidence, by the rule of three), and those in its lowest bin.
 """
 _DIGITS = re.compile(r"^[\d.,，]+$")
+_OPENS = frozenset("(（[〔")
 
 
 def evidence(reading: CellReading) -> tuple[str, float]:
     """The class of what speaks for a value, and the probability of its weakest character in all that agrees."""
-    own, page, again = said(reading.own), said(reading.page), said(reading.again)
+    firsts, others, thirds = (_without_note(part) for part in (reading.own, reading.page, reading.again))
+    own, page, again = said(firsts), said(others), said(thirds)
     agreeing: list[Reading] = []
     if reading.is_slash or reading.is_dash:
         name = "a leaning stroke" if reading.is_slash else "a dash"
     elif own == page:
-        name, agreeing = "cell and page", [*reading.own, *reading.page]
+        name, agreeing = "cell and page", [*firsts, *others]
     elif own == again:
-        name, agreeing = f"cell twice, {'page differs' if page else 'no page'}", [*reading.own, *reading.again]
+        name, agreeing = f"cell twice, {'page differs' if page else 'no page'}", [*firsts, *thirds]
     else:
         return "readings differ", 0.0
     name += "".join(f", {what}" for what in _disturbed(reading))
     return name, min((item.score for item in agreeing), default=1.0)
+
+
+def _without_note(readings: list[Reading]) -> list[Reading]:
+    """The readings without the words in brackets that follow a number: 27（其中修订 8 件）."""
+    for line, item in enumerate(readings):
+        at = next((index for index, character in enumerate(item.text) if character in _OPENS), None)
+        if at is not None:
+            kept = [*readings[:line], *([Reading(item.text[:at], item.scores[:at], item.middles[:at])] if at else [])]
+            return kept if _DIGITS.match(said(kept)) else readings
+    return readings
 
 
 def _disturbed(reading: CellReading) -> Iterator[str]:
@@ -54,6 +66,15 @@ def _disturbed(reading: CellReading) -> Iterator[str]:
         yield "apart"
     if reading.lean > UPRIGHT and not reading.is_slash:
         yield "leaning"
+
+
+def closer_evidence(reading: CellReading) -> tuple[str, float] | None:
+    """For a number that cell, page and closer readings say: the class, and the probability of the least sure one."""
+    own = said(reading.own)
+    if not reading.closer or any(said(item) != own for item in (reading.page, *([one] for one in reading.closer))):
+        return None
+    name = "cell and page, looked closer" + "".join(f", {what}" for what in _disturbed(reading))
+    return name, min(item.score for item in reading.closer)
 
 
 def shape_evidence(reading: CellReading) -> tuple[str, float] | None:
@@ -77,13 +98,13 @@ def doubt(reading: CellReading) -> str | None:
     if not reading.value:
         return None
     name, score = evidence(reading)
-    shape = shape_evidence(reading)
-    if any(of >= accepted_from().get(kind, 2.0) for kind, of in [(name, score), *([shape] if shape else [])]):
+    more = [found for found in (shape_evidence(reading), closer_evidence(reading)) if found]
+    if any(of >= accepted_from().get(kind, 2.0) for kind, of in [(name, score), *more]):
         return None
     seen = " / ".join(
         said(part) or "nothing" for part in (reading.own, reading.page, reading.again, reading.raw) if part
     )
-    kinds = f"{name}, {score:.3f}" + (f"; {shape[0]}, {shape[1]:.3f}" if shape else "")
+    kinds = "; ".join(f"{kind}, {of:.3f}" for kind, of in [(name, score), *more])
     return f"the readings of its picture are not enough ({kinds}: {seen})"
 
 

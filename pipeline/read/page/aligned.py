@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Place
@@ -17,45 +16,16 @@ from pipeline.read.page.chunks import Chunk, chunks_of
 from pipeline.read.page.content import Char
 from pipeline.read.page.drawn_table import drawn_grid, heading_grid
 from pipeline.read.page.lines import printed_lines
+from pipeline.read.page.segments import Segment, find_segments, is_prose
 
 _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[①-⑳]|[(（]\d{1,2}[)）])")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－]$|^第?\d+页?$")
-_CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
-_SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
-"""A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
 _WORD_GAP: Final = 1.4
 """Labels may be set with a space between characters; a wider gap parts two columns of labels."""
-_WIDE: Final = 0.55
 _MOST_LABEL_LINES: Final = 5
 _NEAR: Final = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
 _OFF_CENTRE: Final = 0.8
-
-
-@dataclass(slots=True)
-class Segment:
-    """The lines of a heading and those of the rows below it."""
-
-    heading: list[list[Chunk]] = field(default_factory=list)
-    body: list[list[Chunk]] = field(default_factory=list)
-
-    @property
-    def chars(self) -> tuple[list[Char], list[Char]]:
-        """The characters of the heading's lines and those of the body's."""
-        heading, body = (
-            [char for line in lines for chunk in line for char in chunk.chars] for lines in (self.heading, self.body)
-        )
-        return heading, body
-
-    @property
-    def is_torn(self) -> bool:
-        """Whether the last lines of a page may be a heading of rows on the next: words side by side."""
-        widest = max((len(line) for line in self.heading), default=0)
-        return widest > 2 or (widest > 1 and len(self.heading) > 1)
-
-    @property
-    def numbers(self) -> list[list[Chunk]]:
-        return [line for line in self.body if any(chunk.is_value for chunk in line)]
 
 
 def find_aligned(
@@ -86,53 +56,13 @@ def find_aligned(
 def may_hold_tables(lines: list[list[Char]], width: float) -> bool:
     """Whether any line has a number or two words apart, without which no grid is found: pages of prose have none."""
     chunked = map(chunks_of, lines)
-    return any((len(line) > 1 or line[0].is_value) and not _is_prose(line, width) for line in chunked)
+    return any((len(line) > 1 or line[0].is_value) and not is_prose(line, width) for line in chunked)
 
 
 def _by_order(segment: Segment, drawn: Mapping[int, int], number: int, taken: set[int]) -> Grid | None:
     if segment.numbers:
         return drawn_grid(*segment.chars, drawn, number, taken)
     return heading_grid(segment.chars[0], drawn, number, taken)
-
-
-def _is_prose(line: list[Chunk], width: float) -> bool:
-    """A line of running text, or one of a page's furniture (its number alone)."""
-    text = "".join(chunk.text for chunk in line)
-    alone = len(line) == 1
-    long = alone and line[0].x1 - line[0].x0 > _WIDE * width and re.search("[，；：、,;:]", text)
-    return (
-        bool(long)
-        or "。" in text
-        or bool(alone and re.match(r"^[-—–－]\s*\d+\s*[-—–－]$|^第?\d+页?$", text.replace(" ", "")))
-    )
-
-
-def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
-    """Tables from top to bottom: heading lines, then rows; a line over the columns that is no row begins the next."""
-    found: list[Segment] = []
-    current = Segment()
-    for line in lines:
-        if _is_prose(line, width):
-            found.append(current)
-            current = Segment()
-            continue
-        begun = current.body or any(len(above) > 1 for above in current.heading)
-        if len(line) == 1 and (_CAPTION if begun else _SECTION).search(line[0].text):
-            found.append(current)
-            current = Segment()
-            continue
-        first = min((chunk.x0 for row in current.numbers for chunk in row if chunk.is_value), default=None)
-        if any(chunk.is_value for chunk in line):
-            current.body.append(line)
-        elif first is None:
-            current.heading.append(line)
-        elif any(chunk.x1 > first + 1 for chunk in line):
-            found.append(current)
-            current = Segment(heading=[line])
-        else:
-            current.body.append(line)
-    found.append(current)
-    return [segment for segment in found if segment.numbers or (segment is current and segment.is_torn)]
 
 
 def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:

@@ -15,10 +15,19 @@ _OF_METADATA = frozenset(
     ("agency", "agency_type", "division_code", "division_name", "province", "year", "published", "url")
 )
 _OF_COLLECTION = frozenset(("revision", "latest", "source_file"))
-_CHECKS_OF = {"same_file_twice": "collection", "conflicting_reports": "collection", "meta_differs": "metadata"}
+_CHECKS_OF = {
+    "same_file_twice": "collection",
+    "conflicting_reports": "collection",
+    "meta_differs": "metadata",
+    "person_decided": "person",
+    "people_disagree": "person",
+    "person_saw_other": "person",
+}
+_COUNTS = frozenset(("cells_reported", "cells_blank", "cells_missing", "cells_unreadable", "checks_failed"))
 _SHOWN = {
     "reports": "source_file",
     "sections": "heading",
+    "figures": "sentence",
     "checks": "message",
     "coverage": "state",
     "failures": "detail",
@@ -137,9 +146,11 @@ def _reason(pair: Pair, item: Dataset, column: str, was: Row, is_: Row) -> str:
         return "derived"
     if pair.old is pair.new is None:
         return str({**was, **is_}[WHY])
-    if "person" in (was.get("method"), is_.get("method")):
+    if "person" in (was.get("method"), is_.get("method")) or (pair.person and column in _COUNTS):
         return "person"
     named = _CHECKS_OF.get(str(is_.get("check") or was.get("check"))) if item.name == "checks" else None
+    if named == "person":
+        return named
     if column in _OF_COLLECTION or named == "collection":
         return "collection"
     if pair.reason == "metadata":

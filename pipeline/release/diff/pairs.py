@@ -27,10 +27,11 @@ class Facts:
 
 @value
 class Side:
-    """One release: its reports by name, the digests of the files that gave none, its extractor."""
+    """One release: its reports by name, the digests of the files that gave none and of all its files, its extractor."""
 
     reports: dict[str, Facts]
     failed: frozenset[str]
+    files: frozenset[str]
     extractor: str
 
 
@@ -39,7 +40,7 @@ class Pair:
     """Two reports that belong together, or one without the other; neither where the rows are no report's.
 
     `reason`: why they may differ; `reading`: why the same bytes may read otherwise; `gone`: the old one is in the old
-    release only, so the new one stands in its place.
+    release only, so the new one stands in its place; `person`: people decided cells of it since.
     """
 
     old: Facts | None
@@ -47,6 +48,7 @@ class Pair:
     reason: str
     reading: str
     gone: bool = False
+    person: bool = False
 
 
 def reading(a: Side, b: Side) -> str:
@@ -85,15 +87,14 @@ def _drop(pairs: list[Pair], old: dict[str, Facts], new: dict[str, Facts]) -> No
 
 
 def _came(facts: Facts, before: Facts | None, old: dict[str, Facts], a: Side, again: str) -> Pair:
-    """A new report: another text of one that there was, one whose file gave none before, or one of its own."""
-    if before is not None:
-        compared = before if facts.latest else None
-        return _pair(compared, facts, "new_revision", again, gone=compared is not None and before.report_id in old)
-    return _pair(None, facts, again if facts.source_sha256 in a.failed else "new_report", again)
+    """A new report: one whose file was there before, another text of one that there was, or one of its own."""
+    reason = again if facts.source_sha256 in a.files else "new_revision" if before is not None else "new_report"
+    compared = before if facts.latest else None
+    return _pair(compared, facts, reason, again, gone=compared is not None and compared.report_id in old)
 
 
 def _went(facts: Facts, revised: bool, b: Side, again: str) -> Pair:
-    reason = again if facts.source_sha256 in b.failed else "removed_report"
+    reason = again if facts.source_sha256 in b.files else "removed_report"
     return _pair(facts, None, "new_revision" if revised else reason, again)
 
 

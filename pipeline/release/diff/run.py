@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,6 +18,7 @@ from pipeline.release.diff.pairs import Facts, Pair, Side, paired, reading
 from pipeline.release.folder import files, sums
 from pipeline.release.registry import Dataset, datasets
 
+_BY_PEOPLE = ("person_decided", "people_disagree")
 _AT_ONCE = 200
 """Pairs of reports whose rows are held in memory together."""
 
@@ -54,7 +57,10 @@ def _side(base: duckdb.DuckDBPyConnection, schema: str, release: Path) -> Side:
     failed = base.execute(f"SELECT source_sha256 FROM {schema}.failures WHERE source_sha256 IS NOT NULL").fetchall()
     package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
     return Side(
-        reports=reports, failed=frozenset(row[0] for row in failed), extractor=str(package["program"]["extractor"])
+        reports=reports,
+        failed=frozenset(row[0] for row in failed),
+        files=frozenset((*(row[0] for row in failed), *(facts.source_sha256 for facts in reports.values()))),
+        extractor=str(package["program"]["extractor"]),
     )
 
 
@@ -90,12 +96,22 @@ def _of_reports(base: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> Itera
     of_a_report = [item for item in datasets().values() if _of_a_report(item)]
     before = {item.name: _rows(base, "a", item, old) for item in of_a_report}
     after = {item.name: _rows(base, "b", item, new) for item in of_a_report}
-    for pair in pairs:
+    for pair in map(functools.partial(_decided, before["checks"], after["checks"]), pairs):
         yield from _named(pair)
         for item in of_a_report:
             was = before[item.name].get(pair.old.report_id, []) if pair.old else []
             is_ = after[item.name].get(pair.new.report_id, []) if pair.new else []
             yield from changes(pair, item, was, is_)
+
+
+def _decided(before: dict[str, list[Row]], after: dict[str, list[Row]], pair: Pair) -> Pair:
+    """The pair with a note whether it differs in what people decided."""
+    said = [
+        [(row["check"], row["message"]) for row in rows.get(facts.report_id, ()) if row["check"] in _BY_PEOPLE]
+        for facts, rows in ((pair.old, before), (pair.new, after))
+        if facts is not None
+    ]
+    return dataclasses.replace(pair, person=len(said) == 2 and said[0] != said[1])
 
 
 def _named(pair: Pair) -> Iterator[Change]:

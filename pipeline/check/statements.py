@@ -1,0 +1,208 @@
+"""Statements of the text that say a table's cells again (收到申请 12 件): which figures agree with the cells.
+
+`statements.csv` has a row for each kind of statement: what subject, action and words before the number say it, and
+the cells, as sums joined by `+` with alternatives behind `|`. Only statements on the report's own year and agency,
+exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约) say nothing of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from importlib import resources
+
+from pipeline import forms
+from pipeline.check.registry import Checked, check
+from pipeline.model import Cell, Figure, Finding, Report, Status, value
+
+_ABOUT = r"(?:因)?(?:政府)?(?:信息公开)?(?:申请|工作)?(?:被)?(?:申请|引发|提起)?的?"
+_SUBJECTS = {
+    "APPLICATION": r"(?:公众|群众|公民)?(?:提交|提出)?依?(?:政府|政务)?(?:信息)?(?:公开)?的?(?:政府信息)?(?:公开)?"
+    r"申请(?:件|事项|数|公开件|公开政府信息|信息公开|公开申请|公开)?"
+    r"|(?:政府信息)?依申请公开(?:政府信息)?(?:申请)?(?:件|事项)?|依申请(?:政府)?信息公开(?:申请)?(?:件|事项)?",
+    "REVIEW": rf"{_ABOUT}行政复议(?:案件|申请|数|的案件)?",
+    "LITIGATION": rf"{_ABOUT}行政诉讼(?:案件|数|的案件)?",
+}
+_OF_DISCLOSURE = re.compile(r"信息公开|依申请|政务公开")
+_OTHER_SPAN = re.compile(
+    r"(?:上|下)半年|季度|截[至止]\D{0,6}(?:20\d\d年)?(?:1[01]|[1-9])月(?!.{0,4}31日)|\d{1,2}月(?:份|至|-|—|以来|期间)"
+    r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|平均|每年|计划|预计|力争|目标"
+)
+_OTHER_AGENCY = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)"
+)
+_OWN = re.compile(r"[我本该]|全[局委办镇乡]|党(?:委|组)")
+_CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
+
+
+@value
+class Kind:
+    """One kind of statement.
+
+    `sums`: alternatives, each a tuple of patterns of cells; `raises`: a difference is a check.
+    """
+
+    form: str
+    subject: re.Pattern[str]
+    action: re.Pattern[str]
+    before: re.Pattern[str] | None
+    units: frozenset[str]
+    sums: tuple[tuple[str, ...], ...]
+    raises: bool
+    about_disclosure: bool
+
+
+@value
+class Statement:
+    """A figure that states cells again: `cells` the first alternative's, `agrees` None where they can't be compared."""
+
+    figure: Figure
+    cells: tuple[str, ...]
+    printed: Decimal | None
+    agrees: bool | None
+    raises: bool
+
+
+def statements(report: Report, cells: Mapping[str, Cell]) -> dict[int, Statement]:
+    """The statements among the report's figures, by the figure's place in `report.figures`."""
+    canonical = {section.ordinal: section.canonical or "" for section in report.sections}
+    found: dict[int, Statement] = {}
+    for index, figure in enumerate(report.figures):
+        kind = _kind(report.form, figure, canonical.get(figure.section, ""))
+        if kind is not None:
+            statement = _compared(report, figure, kind, cells)
+            if statement is not None:
+                found[index] = statement
+    return found
+
+
+@check
+def text_differs(checked: Checked) -> Iterator[Finding]:
+    """Sentences whose number is not the table's, where no other sentence agrees with the table."""
+    said = statements(checked.report, checked.cells).values()
+    agreed = {statement.cells for statement in said if statement.agrees}
+    for statement in said:
+        if statement.agrees is False and statement.raises and statement.cells not in agreed:
+            agreed.add(statement.cells)
+            if not _doubtless(checked, statement.cells):
+                yield _finding(checked, statement)
+
+
+def _doubtless(checked: Checked, keys: tuple[str, ...]) -> bool:
+    """Whether the cells were read from pixels and the form's sums confirm them: then the sentence was misread."""
+    held = {key for item in checked.judged if item.difference == 0 for key in item.keys}
+    return all(key in held and checked.cells[key].method == "ocr" for key in keys)
+
+
+def _finding(checked: Checked, statement: Statement) -> Finding:
+    figure = statement.figure
+    named = tuple(key for key in statement.cells if checked.cells[key].value is not None)
+    return Finding(
+        check="text_differs",
+        severity="error",
+        cells=named,
+        expected=f"{figure.value} {figure.unit}",
+        found=str(statement.printed),
+        message=f"{' + '.join(named)}: {statement.printed} in the table, but the text says: {figure.sentence}",
+        suggestion=str(figure.value) if len(named) == 1 else None,
+    )
+
+
+def _kind(form: str, figure: Figure, section: str) -> Kind | None:
+    if figure.bound is not None or figure.qualifier in ("up by", "down by", "share"):
+        return None
+    before = _clause_before(figure)
+    for kind in _kinds():
+        if kind.form not in ("", form) or figure.unit not in kind.units or not kind.subject.fullmatch(figure.subject):
+            continue
+        if not kind.action.fullmatch(figure.action or "") or (kind.before and not kind.before.search(before)):
+            continue
+        named = section == "review_litigation" or _OF_DISCLOSURE.search(re.sub(r"\s", "", figure.sentence))
+        if kind.about_disclosure and not named:
+            continue
+        return kind
+    return None
+
+
+def _clause_before(figure: Figure) -> str:
+    """The words around the number in its clause: 结转下年度 1 件, 1 件结转下年度."""
+    start = figure.in_sentence
+    before = re.split(r"[，,；;：:。（(、]", figure.sentence[:start])[-1]
+    after = re.split(r"[，,；;：:。）)、]", figure.sentence[start:])[0]
+    return re.sub(r"\s", "", before + after)
+
+
+def _compared(report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Cell]) -> Statement | None:
+    sums = [_sum(report.form, terms, cells) for terms in kind.sums]
+    keys, printed, whole = sums[0]
+    if not keys or printed is None:
+        return None
+    agreeing = next((item for item in sums if item[1] == figure.value and item[0]), None)
+    if agreeing is not None:
+        return Statement(figure=figure, cells=agreeing[0], printed=figure.value, agrees=True, raises=False)
+    agrees = False if whole and _on_this_report(report, figure) else None
+    return Statement(figure=figure, cells=keys, printed=printed, agrees=agrees, raises=kind.raises)
+
+
+def _sum(form: str, terms: tuple[str, ...], cells: Mapping[str, Cell]) -> tuple[tuple[str, ...], Decimal | None, bool]:
+    """The cells of a sum, their sum, and whether every one of them is a printed number."""
+    keys = tuple(key for term in terms for key in _keys(form, term))
+    own = [cells[key] for key in keys if key in cells]
+    if any(cell.value is None and cell.status not in _CONFIRMING for cell in own) or not any(
+        cell.value is not None for cell in own
+    ):
+        return keys, None, False
+    total = sum((cell.value for cell in own if cell.value is not None), Decimal(0))
+    return keys, total, all(cell.value is not None for cell in own)
+
+
+@functools.cache
+def _keys(form: str, term: str) -> tuple[str, ...]:
+    pattern = re.compile(re.escape(term).replace(r"\*", "[a-z_]+"))
+    keys = (f"{cell.dataset}.{cell.cell}" for cell in forms.cells(form))
+    return tuple(key for key in keys if pattern.fullmatch(key))
+
+
+def _on_this_report(report: Report, figure: Figure) -> bool:
+    """Whether the sentence speaks of this agency and this whole year."""
+    year = report.identity.year
+    if figure.place is not None or (figure.period is not None and year is not None and figure.period != year):
+        return False
+    before = re.sub(r"\s", "", figure.sentence[: figure.in_sentence])
+    return not _OTHER_SPAN.search(before) and not _names_another(
+        before, figure.action or "", report.identity.agency or ""
+    )
+
+
+def _names_another(before: str, action: str, agency: str) -> bool:
+    """Whether the last agency that the words name is not the report's own (in full or in short)."""
+    clause = re.split(r"[，。；：]", before)[-1]
+    clause = clause[: clause.rfind(action)] if action and action in clause else clause
+    for match in _OTHER_AGENCY.finditer(clause):
+        name = re.sub(r"^.*?(?:年度?|全年|其中|由|共)", "", match[0])
+        rest = iter(agency)
+        if not _OWN.search(name) and not all(character in rest for character in name):
+            return True
+    return False
+
+
+@functools.cache
+def _kinds() -> tuple[Kind, ...]:
+    with resources.files(__package__).joinpath("statements.csv").open(encoding="utf-8") as file:
+        return tuple(_declared(row) for row in csv.DictReader(file))
+
+
+def _declared(row: dict[str, str]) -> Kind:
+    return Kind(
+        form=row["form"],
+        subject=re.compile(_SUBJECTS.get(row["subject"], row["subject"])),
+        action=re.compile(row["action"]),
+        before=re.compile(row["before"]) if row["before"] else None,
+        units=frozenset(row["unit"].split("|")),
+        sums=tuple(tuple(term.strip() for term in item.split("+")) for item in row["cells"].split("|")),
+        raises=row["raises"] == "yes",
+        about_disclosure=row["subject"] in ("REVIEW", "LITIGATION"),
+    )

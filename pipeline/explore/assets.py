@@ -1,0 +1,33 @@
+"""The files that pages load besides NiceGUI's own: one style sheet, one script. Served from this package."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+
+_FOLDER = Path(__file__).with_name("static")
+_TYPES = {
+    "style.css": "text/css",
+    "picture.js": "text/javascript",
+    "report.css": "text/css",
+    "review.js": "text/javascript",
+}
+
+
+def serve(application: FastAPI) -> None:
+    """Adds their routes."""
+
+    for name in _TYPES:
+        application.get(f"/gongkai/{name}", include_in_schema=False)(functools.partial(_file, name))
+
+
+def _file(name: str) -> FileResponse:
+    return FileResponse(_FOLDER / name, media_type=_TYPES[name], headers={"cache-control": "max-age=86400"})
+
+
+def address(name: str) -> str:
+    """Where a file is served; another address when it has changed."""
+    return f"/gongkai/{name}?{(_FOLDER / name).stat().st_mtime_ns}"

@@ -1,0 +1,1 @@
+"""The pages, one a file: `register(context)` adds it to the application."""

@@ -1,0 +1,1 @@
+"""Questions to the data, a page a file: SQL in, plain values out."""

@@ -1,0 +1,330 @@
+"""What each number of a sentence counts, and what was done with it, from the words of its clause.
+
+Chinese sentences put the number behind what it counts (发布政策解读 2 篇), behind the verb (申请共受理 5 件) or
+before what it counts (召开 3 次会议). A list shares the verb that stands before it (公开信息 9 条，其中：公文 2 条).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from pipeline.model import value
+from pipeline.parse.figures import marks
+from pipeline.parse.figures.following import Following, following
+from pipeline.parse.figures.names import is_agent, name, papers
+from pipeline.parse.figures.numbers import Number
+from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.words import subjects, terms
+
+
+@value
+class Said:
+    """What is said of a number. `subject` None: the clause does not tell.
+
+    `shared`: the verb stands before what it acts on, so that a list's other items share it. `part`: it is a part of
+    another number.
+    """
+
+    subject: str | None
+    action: str | None
+    qualifier: str | None
+    shared: bool = False
+    part: bool = False
+
+
+@value
+class _Own:
+    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it."""
+
+    subject: str | None = None
+    action: str | None = None
+    shared: bool = False
+    agent: str | None = None
+
+
+@dataclasses.dataclass
+class Memory:
+    """What a section has said so far: unit → the last main subject so counted; the last count, and its unit."""
+
+    topics: dict[str, str] = dataclasses.field(default_factory=dict)
+    last: Said | None = None
+    unit: str = ""
+
+
+def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
+    """What is said of each number, in order; `memory` goes on to the next sentence of the section."""
+    reader = _Reader(sentence, plain, numbers, memory)
+    reader.begin_with(marks.AMONG.match(plain))
+    for index in range(len(numbers)):
+        reader.read(index)
+    return reader.said
+
+
+class _Reader:
+    """The numbers of one sentence from left to right; `plain` is the sentence with names in marks hidden."""
+
+    def __init__(self, sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> None:
+        self.sentence, self.plain, self.numbers, self.topics = sentence, plain, numbers, memory.topics
+        self.memory = memory
+        self.unit_before = memory.unit
+        self.goes_on = memory.last if marks.GOES_ON.match(plain) else None
+        self.said: list[Said] = []
+        self.local: dict[str, str] = {}
+        self.within = self.acts = False
+        self.lists: dict[int, str | None] = {}
+        self.among: str | None = None
+
+    def begin_with(self, among: re.Match[str] | None) -> None:
+        """What the sentence says it speaks of: 申请中，通过网络提交的 37 件."""
+        known = [term.text for term in terms(among[1]) if term.text in subjects()] if among else []
+        if known:
+            self.among = known[-1]
+
+    def read(self, index: int) -> None:
+        """Adds what is said of one number."""
+        number = self.numbers[index]
+        since = self.numbers[index - 1].stop if index else 0
+        begin = self._begin(index, since)
+        clause, between = self.plain[begin : number.start], self.plain[since : number.start]
+        last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
+        if marks.SHARE.search(clause):
+            self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
+            return
+        if marks.BECAME.search(clause):
+            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            return
+        compared = marks.COMPARED.search(clause)
+        if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
+            way = "up by" if compared["way"].startswith(marks.UP) else "down by"
+            like = self._like(index, last)
+            action = self.said[like].action if like is not None else None
+            self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
+            return
+        own = self._own(index, begin)
+        qualifier = "of which" if marks.PART.search(between) else "total" if marks.TOTAL.search(clause) else None
+        if marks.FROM.search(clause):
+            qualifier = "from"
+        self.acts = own.shared
+        own = self._inherited(index, own, last, between)
+        said = Said(
+            subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
+        )
+        self._add(index, said)
+
+    def _is_part(self, between: str) -> bool:
+        """Whether the number is a part of one before it: behind 其中, until another thing is done."""
+        if marks.PART.search(between):
+            self.within = True
+        elif self.acts or "；" in between:
+            self.within = False
+        return self.within
+
+    def _add(self, index: int, said: Said) -> None:
+        self.said.append(said)
+        if self.numbers[index].unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
+            self.memory.last, self.memory.unit = said, self.numbers[index].unit
+        if said.subject is not None and not said.part and not marks.is_measure(said.subject):
+            self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
+            self.local[""] = said.subject
+
+    def _like(self, index: int, last: int | None) -> int | None:
+        """The last number of the same unit before this one, else the last that is no share."""
+        unit = self.numbers[index].unit
+        unit = "%" if unit == "个百分点" else unit
+        return next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit == unit), last)
+
+    def _of(self, last: int | None) -> str | None:
+        return self.said[last].subject if last is not None else None
+
+    def _begin(self, index: int, since: int) -> int:
+        """Where the number's clause begins: behind a mark, a 、 or the number before it."""
+        number = self.numbers[index]
+        ends = [match.end() for match in marks.BEGINS.finditer(self.plain, since, number.start)]
+        if ends:
+            return ends[-1]
+        between = self.plain[since : number.start]
+        if between.rstrip().endswith(("各", "共", "均")):
+            return since
+        if not index or between.lstrip().startswith(("、", "和", "及", "与")):
+            return since
+        found = verbs(between)
+        return since + found[0].start if found else number.start
+
+    def _own(self, index: int, begin: int) -> _Own:
+        number = self.numbers[index]
+        begin, end = self._named_before_bracket(begin, number)
+        clause = self.plain[begin:end]
+        until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
+        led = clause.rstrip().endswith(marks.LEADS)
+        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
+        found = verbs(clause)
+        if index in self.lists:
+            return _Own(subject=self.lists[index])
+        listed = marks.RESPECTIVELY.search(clause)
+        if listed:
+            return self._respectively(index, begin, begin + listed.start(), found)
+        if not found:
+            return self._without_verb(begin, end, behind)
+        return self._with_verb(begin, end, number, found, behind)
+
+    def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
+        """Where the words of the number stand: before a bracket that holds nothing else, 征地拆迁（31 件）."""
+        if begin and self.plain[begin - 1] in "（(" and not self.plain[begin : number.start].strip():
+            edges = [match.end() for match in marks.EDGES.finditer(self.plain, 0, begin - 1)]
+            return (edges[-1] if edges else 0), begin - 1
+        return begin, number.start
+
+    def _without_verb(self, begin: int, end: int, behind: Following) -> _Own:
+        clause = self.plain[begin:end]
+        led = marks.PREPOSITIONS.search(clause)
+        head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
+        has = "有" if marks.HAS.search(clause) else None
+        before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS)) or has is not None
+        if behind.subject and (head is None or head.startswith(("“", "《")) or before):
+            return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
+        if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
+            return _Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
+        return _Own(subject=head, action=behind.action or (has if head is None else None))
+
+    def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
+        """The last verb with something behind it; a verb that names (检查) is what another one acts on."""
+        plain, sentence = self.plain, self.sentence
+        verb = found[-1]
+        rest = name(sentence, plain, begin + verb.end, end)
+        earlier = found[-2] if len(found) > 1 else None
+        clause_end = plain[begin + verb.end : end].rstrip()
+        if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
+            whole = name(sentence, plain, begin + earlier.end, end)
+            return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+        if (
+            rest is not None
+            and number.unit in marks.SHARES
+            and rest.endswith(marks.RATIOS)
+            and verb.last.role != "light"
+        ):
+            return _Own(subject=name(sentence, plain, begin, end))
+        if earlier is not None and clause_end.startswith("的") and rest is None and behind.subject is None:
+            return _Own(
+                subject=name(sentence, plain, begin + earlier.end, begin + verb.end),
+                action=self._text(begin, earlier),
+                shared=True,
+            )
+        if earlier is not None and verb.last.role == "tail":
+            invited = name(sentence, plain, begin + earlier.end, begin + verb.start)
+            if invited is not None:
+                return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
+        if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
+            linked = re.search("[并、]", plain[begin + verb.start : end])
+            if (
+                verb.chained
+                and verb.last.role == "noun"
+                and not linked
+                and (rest in papers() or len(rest) <= marks.SHORT)
+            ):
+                whole = name(sentence, plain, begin + verb.last.start, end)
+                acted = sentence[begin + verb.start : begin + verb.last.start]
+                return _Own(subject=whole, action=acted, shared=True)
+            if earlier is not None and self._is_part_of_name(begin, verb, earlier, rest):
+                whole = name(sentence, plain, begin + earlier.end, end)
+                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+            if earlier is None and rest in papers() and self._listed_already(begin, verb):
+                return _Own(subject=name(sentence, plain, begin, end))
+            return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+        if behind.subject is not None:
+            return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
+        return self._verb_ends(begin, number, verb, earlier)
+
+    def _is_part_of_name(self, begin: int, verb: Verb, earlier: Verb, rest: str) -> bool:
+        """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
+        if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
+            return True
+        agent = is_agent(self.plain[begin + earlier.end : begin + verb.start])
+        return rest in papers() and not agent and earlier.last.role in ("verb", "noun", "dual", "attribute")
+
+    def _listed_already(self, begin: int, verb: Verb) -> bool:
+        """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
+        before = name(self.sentence, self.plain, begin, begin + verb.start)
+        led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
+        last = self.said[-1] if self.said else None
+        listed = last is not None and last.shared and last.action != verb.last.text
+        return listed and led is None and before is not None and not is_agent(before)
+
+    def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
+        """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
+        plain, sentence = self.plain, self.sentence
+        last = begin + verb.last.start
+        acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
+        persons = number.unit in marks.PERSONS
+        if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
+            return _Own(subject=verb.last.text, action=acted, shared=True)
+        if earlier is not None:
+            between = name(sentence, plain, begin + earlier.end, begin + verb.start)
+            light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
+            if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
+                whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
+                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
+            return _Own(subject=between, action=self._text(begin, verb))
+        led = marks.PREPOSITIONS.search(plain, begin, begin + verb.start)
+        stop = led.start() if led else begin + verb.start
+        before = name(sentence, plain, begin, stop)
+        names = verb.last.role == "noun" and not persons and not verb.chained
+        again = bool(self.said) and self.said[-1].action == verb.last.text
+        if is_agent(before) and (again or not names):
+            return _Own(action=self._text(begin, verb), agent=before)
+        happens = number.unit in marks.EVENTS and verb.last.role == "noun"
+        if happens or (names and before is not None):
+            return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
+        return _Own(subject=before, action=self._text(begin, verb))
+
+    def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> _Own:
+        """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""
+        verb = next((item for item in reversed(found) if begin + item.end < end), None)
+        start = begin + verb.end if verb and self.numbers[index].unit not in marks.SHARES else begin
+        pieces = [match.start() for match in marks.ITEMS.finditer(self.plain, start, end)]
+        edges = [start - 1, *pieces, end]
+        names = [name(self.sentence, self.plain, low + 1, high) for low, high in zip(edges, edges[1:], strict=False)]
+        many = sum(1 for _ in self._run(index))
+        whole = name(self.sentence, self.plain, start, end)
+        for offset in range(many):
+            self.lists[index + offset] = names[offset] if len(names) == many else whole
+        return _Own(
+            subject=self.lists.get(index), action=self._text(begin, verb) if verb else None, shared=verb is not None
+        )
+
+    def _run(self, index: int) -> range:
+        """The numbers that follow each other with nothing but 、 or 和 between."""
+        until = index + 1
+        while until < len(self.numbers) and self.plain[
+            self.numbers[until - 1].stop : self.numbers[until].start
+        ].strip() in ("、", "和", "，", "及"):
+            until += 1
+        return range(index, until)
+
+    def _inherited(self, index: int, own: _Own, last: int | None, between: str) -> _Own:
+        """What the clause does not say itself: the subject of the sentence so far, the verb of the list."""
+        subject, action, shared = own.subject, own.action, own.shared
+        unit = self.numbers[index].unit
+        if unit in marks.SHARES:
+            return _Own(subject=subject)
+        if subject is None and action is None and marks.TOTAL.search(between):
+            subject = self.topics.get(unit)
+        if subject is None and action is not None:
+            topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
+            subject = None if action in marks.NO_HEIR and unit not in self.local else topic or own.agent
+        previous = self.said[last] if last is not None else self.goes_on
+        if action is None and subject is not None and previous is not None and previous.shared:
+            units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
+            listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
+            other = last is not None and marks.OTHER_LIST.search(between) is not None
+            if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
+                action, shared = previous.action, True
+        return _Own(subject=subject, action=action, shared=shared)
+
+    def _of_other_unit(self, unit: str) -> str | None:
+        """The sentence's last main subject, whatever its unit (公报 12 期，印刷 3 万册), but for persons."""
+        return None if unit in marks.PERSONS else self.local.get("")
+
+    def _text(self, begin: int, verb: Verb) -> str:
+        return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])

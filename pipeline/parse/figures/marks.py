@@ -1,0 +1,61 @@
+"""What the words around a number may be: marks, words of comparison and of lists, endings of names."""
+
+from __future__ import annotations
+
+import re
+
+ENDS = re.compile(r"[，,；;：:（）()。！？]")
+BEGINS = re.compile(rf"{ENDS.pattern}|其中|包括|包含|而(?!且)")
+OTHER_LIST = re.compile(r"[^，。；：其中]{2,}(?:包括|包含)[^，]*$")
+"""解读形式包括…: a list of its own, which another one's verb does not reach."""
+EDGES = re.compile(r"[，,；;：:。！？、)）]")
+LIST = re.compile(r"[、；;：:（(]|其中|包括")
+RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
+ITEMS = re.compile(r"[、和及与]")
+COMPARED = re.compile(
+    r"(?:同比|环比|较|比|相比)?[^，]{0,8}?(?P<way>增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻)了?约?\s*$"
+)
+COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
+UP = ("增", "上", "提", "多", "翻")
+BECAME = re.compile(r"(?:提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大)(?:至|到|为)\s*$")
+GOES_ON = re.compile(r"其中|包括")
+AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
+SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?[为达约]?\s*$")
+TOTAL = re.compile(r"累计|总计|共计|合计|一共|总共|共")
+PART = re.compile(r"其中|包括|含")
+FROM = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来)的?)?$")
+HAS = re.compile(r"有\s*$")
+ALONE = ("现行", "有效", "总", "日均", "平均", "累计", "人均")
+"""How a subject begins that takes no verb of the list before it."""
+MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
+"""How a subject ends that takes no verb of the list before it."""
+SCOPES = (
+    *"委局办厅部市县区镇乡省州旗国年内间中级科等",
+    "政府",
+    "部门",
+    "单位",
+    "街道",
+    "中心",
+    "机关",
+    "范围",
+)
+"""How words before a number end that say who or where, so that what is counted stands behind the number."""
+LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "和", "及", "为", "在", "于")
+PREPOSITIONS = re.compile(
+    r"通过|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|因|(?<!存)在(?!线|编|岗|职|建)"
+    r"|对(?!外)|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向"
+)
+REALLY = re.compile(r"(?:并|均|已|全部|及时|依法|按时|按期)$")
+RATIOS = ("率", "度", "比", "比例")
+SHARES = ("%", "个百分点")
+PERSONS = ("人", "人次", "名")
+PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
+"""Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
+SHORT = 3
+EVENTS = ("次", "场", "期", "轮", "场次", "批次")
+NO_HEIR = ("涉及", "收费")
+
+
+def is_measure(subject: str) -> bool:
+    """Whether a subject measures (阅读量) instead of being counted."""
+    return subject.endswith(MEASURES) and not subject.endswith("制度")

@@ -1,0 +1,108 @@
+"""A stretch of a sentence → the name that stands in it, without the words that lead to it and trail after it."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pipeline.parse.figures import words
+from pipeline.parse.figures.numbers import BRACKETED, NAMED
+
+_TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
+_SPLIT = re.compile(rf"目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
+_OTHER_NUMBER = re.compile(r"\d.{0,3}")
+_SINCE = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来|原先|之前|过去)的?)?$")
+_AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
+_LONGEST = 30
+_SHORT_BRACKET = 6
+
+
+@functools.cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"[\s、，]|{_TIME}|{words.fillers('before')}")
+
+
+def _without_lead(text: str, begin: int) -> int:
+    """Where the name begins behind what leads to it; a known name is never cut (在线访谈)."""
+    while not words.begins_with_name(text, begin):
+        found = _leading().match(text, begin)
+        if found is None or found.end() == begin:
+            break
+        begin = found.end()
+    return begin
+
+
+@functools.cache
+def _after() -> tuple[str, ...]:
+    return tuple(words.fillers("after").split("|"))
+
+
+@functools.cache
+def _weak() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.fillers('adverb')})+|{words.fillers('weak')}")
+
+
+def without_tail(text: str) -> str:
+    """The text without what trails after a name: 共, 数量, 为, …"""
+    while True:
+        text = text.rstrip(f"、，{BRACKETED}")
+        known = next((word for word in _after() if text.endswith(word)), None)
+        if known is None:
+            return text
+        text = text[: -len(known)]
+
+
+def name(sentence: str, plain: str, start: int, end: int) -> str | None:
+    """The name in `sentence[start:end]`, None where there is none or its words say nothing (结果, 情况)."""
+    since = _SINCE.search(plain, start, end)
+    end = since.start() if since else end
+    part = plain[start:end]
+    kept = without_tail(part)
+    brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
+    split = list(_SPLIT.finditer(kept))
+    begin = split[-1].end() if split and split[-1].end() < len(kept) else 0
+    begin = _without_lead(kept, begin)
+    inner = kept[begin:]
+    begin += _listed(inner)
+    inner = kept[begin:]
+    if inner.startswith(NAMED) and inner.strip(f"{NAMED}、 "):
+        begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
+        begin = _without_lead(kept, begin)
+        inner = kept[begin:]
+    if "的" in inner and not inner.startswith("现行有效的"):
+        begin += inner.rindex("的") + 1
+    length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
+    found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
+    good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)
+    return found if good else None
+
+
+def is_agent(said: str | None) -> bool:
+    """Whether a name is who or where, not what: 区政府网站, 各部门."""
+    return said is not None and said.endswith(_agents())
+
+
+@functools.cache
+def _agents() -> tuple[str, ...]:
+    return tuple(words.fillers("agent").split("|"))
+
+
+@functools.cache
+def papers() -> frozenset[str]:
+    """Names too general to stand alone behind a verb that is a part of a longer name (批准和实施信息)."""
+    return frozenset(words.fillers("paper").split("|"))
+
+
+def _listed(text: str) -> int:
+    """How many characters of the text only list examples of what it names: “甲”“乙”等 or a list that is too long."""
+    said = [match for match in _AND_SO_ON.finditer(text) if match.end() < len(text)]
+    return said[-1].end() if said and (NAMED in text[: said[-1].start()] or "、" in text[: said[-1].start()]) else 0
+
+
+def canonical(subject: str | None) -> str | None:
+    """The standard name of the subject, or of the longest spelling of one that it ends with."""
+    if subject is None:
+        return None
+    known = words.subjects()
+    bare = subject.removesuffix("数")
+    return next((known[bare[index:]] for index in range(len(bare) - 1) if bare[index:] in known), None)

@@ -1,0 +1,70 @@
+"""The verbs of a clause that say what was done, chains of them (组织开展, 制作并发布) as one."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import value
+from pipeline.parse.figures.names import is_agent, without_tail
+from pipeline.parse.figures.words import Term, terms
+
+_NOUN_AFTER = re.compile(
+    r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|区(?![域县级政直])"
+    r"|厅(?!局)|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总量|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+)
+_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
+"""改版后: when something was done, not what."""
+_WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
+"""What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
+_ATTRIBUTE = ("的", "类", "性", "等")
+_CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
+_NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
+
+
+@value
+class Verb:
+    """A verb, or a chain of them: `last` is the last one's own place and role."""
+
+    start: int
+    end: int
+    last: Term
+    chained: bool
+
+
+def verbs(clause: str) -> list[Verb]:
+    """The verbs in order: not those within names, before 的, or used as nouns (办结率)."""
+    found: list[Verb] = []
+    for term in terms(clause):
+        after = clause[term.end :]
+        relative = after.rpartition("的")
+        if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
+            continue
+        listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
+        if term.role == "name" or _is_noun(after) or listed:
+            continue
+        if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
+            continue
+        if _SUBORDINATE.match(after):
+            found.clear()
+            continue
+        if term.role == "attribute" and found and without_tail(after) and _names_on(clause[found[-1].end : term.start]):
+            continue
+        negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
+        start = negation.start() if negation else term.start
+        if found and found[-1].last.role != "exist" and _CHAINED.fullmatch(clause, found[-1].end, start):
+            found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
+        else:
+            found.append(Verb(start=start, end=term.end, last=term, chained=False))
+    return found
+
+
+def _names_on(between: str) -> bool:
+    """Whether 公开 behind another verb is a part of its object (设置公开查阅点), not done by someone or as well."""
+    return not between.endswith(("并", "、", "和", "了")) and not is_agent(between)
+
+
+def _is_noun(after: str) -> bool:
+    """Whether what stands behind a verb makes it a part of a name."""
+    if after.startswith("等"):
+        return True
+    return bool(_NOUN_AFTER.match(after) or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""

@@ -1,0 +1,143 @@
+"""The pages in Chromium, on a desk and on a phone, in both languages: what they show, and that they reach nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.explore.conftest import FORMULA, HARMFUL, QINHUAI, XISHAN, XUANWU
+from tests.explorer import Explorer, opened
+from tools.sample_numbers import make
+
+SIZES = {"desk": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
+COUNTY = urlencode({"province": "江苏省", "level": "county", "m": "requests.new.total"})
+ADDRESSES = {
+    "overview": "/",
+    "overview in English": "/?lang=en&year=2022",
+    "nothing chosen": "/compare",
+    "lines": f"/compare?{COUNTY}",
+    "bars in English": f"/compare?{COUNTY}&show=bar&lang=en",
+    "rank": f"/compare?{COUNTY}&show=rank&years=2023",
+    "distribution": f"/compare?{COUNTY}&show=distribution&m=refusal_rate",
+    "table": f"/compare?{COUNTY}&show=table",
+}
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, browser: Browser, explored: Explorer) -> Iterator[Page]:
+    """A page on a desk or phone; a fault of the console or a request to elsewhere fails the test."""
+    faults: list[str] = []
+    found = opened(browser, explored, faults, viewport=SIZES[request.param])
+    yield found
+    found.context.close()
+    assert faults == []
+
+
+def _printed(agency: str, year: int, cell: str) -> str:
+    return f"{int(make(agency, year, 20).printed[cell]):,}"
+
+
+def test_pages_are_whole_and_nothing_stands_beyond_their_edge(page: Page, explored: Explorer) -> None:
+    axe = Axe()
+    for name, address in ADDRESSES.items():
+        page.goto(explored.base + address)
+        expect(page.locator(".g-main")).to_be_visible()
+        if "show" in address or "province" in address:
+            expect(page.locator(".g-values tbody tr").first).to_be_visible()
+            expect(page.locator(".g-chart svg, .ag-row").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        assert page.evaluate("document.documentElement.lang") == ("en-US" if "lang=en" in address else "zh-CN")
+        grave = [
+            (found["id"], [node["html"][:200] for node in found["nodes"]][:3])
+            for found in axe.run(page).response["violations"]
+            if found["impact"] in ("serious", "critical")
+        ]
+        assert grave == [], f"{name}: {json.dumps(grave, ensure_ascii=False, indent=1)}"
+
+
+def test_numbers_are_those_printed_and_what_is_not_there_is_said(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/compare?{COUNTY}")
+    rows = {
+        row.locator("th").inner_text(): row.locator("td").all_inner_texts()
+        for row in page.locator(".g-values tbody tr").all()
+    }
+    new = "requests.new.total"
+    assert rows[XUANWU] == [_printed(XUANWU, year, new) for year in (2021, 2022, 2023)]
+    assert rows[QINHUAI] == [_printed(QINHUAI, 2021, new), "空白", _printed(QINHUAI, 2023, new)]
+    assert rows[XISHAN] == [_printed(XISHAN, 2021, new), "未发布", _printed(XISHAN, 2023, new)]
+    assert rows[HARMFUL] == ["无记录", "无法访问", "无记录"]
+    lines = page.evaluate(
+        """async () => (await import("nicegui-echart")).echarts.getInstanceByDom(document.querySelector(".g-chart"))
+        .getOption().series.map(one => [one.name, one.data, one.connectNulls])"""
+    )
+    drawn = {name: data for name, data, connected in lines if not connected}
+    assert drawn[QINHUAI][1] is None and drawn[XISHAN][1] is None
+    assert drawn[XUANWU] == [int(make(XUANWU, year, 20).printed[new]) for year in (2021, 2022, 2023)]
+
+
+def test_a_county_is_found_by_name_pinyin_and_code_and_added(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/compare?m=requests.new.total")
+    for typed in ("玄武", "xuanwu", "320102"):
+        page.get_by_label("查找机关").fill(typed)
+        expect(page.locator(".g-found li")).to_have_count(1)
+        expect(page.locator(".g-found a")).to_have_text(XUANWU)
+    page.locator(".g-found a").click()
+    expect(page.locator(".g-chips li").first).to_contain_text(XUANWU)
+    assert quote("320102:人民政府") in page.url and "m=requests.new.total" in page.url
+    expect(page.locator(".g-values tbody tr")).to_have_count(1)
+
+
+def test_pictures_and_data_name_their_source(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/compare?{COUNTY}&lang=en")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG").click()
+    assert "Source: annual reports on open government information, gongkai data extracted" in Path(
+        saved.value.path()
+    ).read_text(encoding="utf-8")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="PNG").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    files = {}
+    for kind in ("CSV", "XLSX", "PARQUET"):
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=kind).click()
+        files[kind] = Path(saved.value.path()).read_bytes()
+    lines = list(csv.DictReader(io.StringIO(files["CSV"].decode("utf-8-sig"))))
+    formula = next(line for line in lines if line["agency"].endswith(FORMULA))
+    assert formula["agency"] == f"'{FORMULA}"
+    blank = next(line for line in lines if line["agency"] == QINHUAI and line["year"] == "2022")
+    assert (blank["value"], blank["no_value"]) == ("", "the cell is there and empty")
+    book = openpyxl.load_workbook(io.BytesIO(files["XLSX"]))
+    assert all(cell.data_type != "f" for row in book["gongkai"].iter_rows() for cell in row)
+    table = pq.read_table(io.BytesIO(files["PARQUET"]))
+    assert set(table["release"].to_pylist()) == {"extracted"} and len(table) == len(lines) == 15
+    assert table["value"].null_count == sum(line["value"] == "" for line in lines)
+
+
+def test_the_overview_counts_reports_and_says_why_others_have_none(page: Page, explored: Explorer) -> None:
+    page.goto(explored.base)
+    heat = page.locator(".g-heat tbody tr", has_text="江苏").locator("td").all_inner_texts()
+    assert heat == ["3/3", "2/5", "3/3"]
+    states = page.get_by_role("table", name="各机关逐年状态")
+    assert states.locator("tr", has_text="未发布").locator("td").all_inner_texts() == ["0", "1", "0", "1"]
+    page.locator(".g-heat tbody tr", has_text="江苏").get_by_role("link", name="2/5").click()
+    expect(page.locator(".g-values tbody tr")).to_have_count(5)
+
+
+def test_the_keyboard_alone_reaches_the_content(page: Page, explored: Explorer) -> None:
+    page.goto(explored.base)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("跳到正文")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('content').contains(document.activeElement)")

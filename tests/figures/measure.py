@@ -1,0 +1,50 @@
+"""Precision and recall of figures on the gold, by part: `python -m tests.figures.measure [--wrong work|measure]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pipeline import read as reader
+from pipeline.model import Section
+from pipeline.parse.figures import figures
+from pipeline.parse.sections import sections
+from tests.figures.gold import Score, read
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[1].parent / "shared"
+
+
+def made() -> dict[str, Score]:
+    """The score of each part of the made sections."""
+    scores = {"work": Score(), "measure": Score()}
+    for prose in read(HERE / "gold.txt"):
+        section = Section(ordinal=1, level=1, heading="一、总体情况", canonical="overview", text=prose.text)
+        scores[prose.part].add(prose, figures((section,)))
+    return scores
+
+
+def real(shared: Path) -> dict[str, Score]:
+    """The score of each part of the real reports."""
+    scores = {"work": Score(), "measure": Score()}
+    for prose in read(HERE / "gold_real.txt"):
+        path = shared / "real" / prose.name
+        told = sections(reader.read(path.read_bytes(), path.name))
+        scores[prose.part].add(prose, figures(told))
+    return scores
+
+
+def main() -> None:
+    """Prints the scores, and what is wrong in one part when asked."""
+    for name, scores in (("made", made()), ("real", real(SHARED))):
+        for part, score in scores.items():
+            print(
+                f"{name} {part}: precision {score.precision:.1%} recall {score.recall:.1%} "
+                f"({score.right} right, {score.found} found, {score.wanted} wanted)"
+            )
+            if sys.argv[2:] == [part]:
+                print("\n".join(score.wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What a browser gets to see of a source: only files that were read, pages in points, texts that can't act."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.errors import DocumentError
+from pipeline.explore.place.marked import document, marked
+from pipeline.explore.place.picture import picture
+from pipeline.explore.place.source import SourceGone, source_bytes
+from tests.conftest import ROOT
+
+HOSTILE = (
+    "<html><head><title>x</title><script>parent.hurt=1</script></head><body><h1>某县2024年政府信息公开工作年度报告</h1>"
+    '<table><tr><td>规章</td><td><img src=x onerror="parent.hurt=1">12</td><td>&lt;script&gt;parent.hurt=1&lt;/script&gt;</td>'
+    "</tr></table><p>1\u200b2\u0007</p></body></html>"
+)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.txt").write_bytes(b"inside")
+    (tmp_path / "secret.txt").write_bytes(b"secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "out").symlink_to(tmp_path)
+    with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
+        archive.writestr("inner/b.txt", b"packed")
+    return folder
+
+
+def test_files_and_members_of_archives_are_found(raw: Path) -> None:
+    assert source_bytes(raw, "sub/a.txt", sha256(b"inside")) == b"inside"
+    assert source_bytes(raw, "packed.zip/inner/b.txt", sha256(b"packed")) == b"packed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.txt",
+        "sub/../../secret.txt",
+        "link.txt",
+        "out/secret.txt",
+        "/etc/passwd",
+        "",
+        "a\0b",
+        "x" * 5000,
+        "sub",
+    ],
+)
+def test_nothing_outside_is_opened(raw: Path, name: str) -> None:
+    for data in (b"secret", b"inside", Path("/etc/passwd").read_bytes()):
+        with pytest.raises(SourceGone, match="is not in"):
+            source_bytes(raw, name, sha256(data))
+
+
+def test_a_changed_file_is_said_to_be_another(raw: Path) -> None:
+    (raw / "sub" / "a.txt").write_bytes(b"changed")
+    with pytest.raises(SourceGone, match="another file now"):
+        source_bytes(raw, "sub/a.txt", sha256(b"inside"))
+
+
+def test_text_is_written_anew_without_the_source_markup() -> None:
+    page = marked(document(HOSTILE.encode(), "x.html"), "table 1, row 1, column 2", "<x>")
+    assert re.findall(r'<td class="here" id="here">(.*?)</td>', page) == ["12"]
+    assert "&lt;script&gt;parent.hurt=1&lt;/script&gt;" in page and "<title>&lt;x&gt;</title>" in page
+    assert not re.search(r"<(script|img|a|link|iframe|object|form)\b", page) and "onerror" not in page
+    assert "<p>12" in page and "\u0007" not in page
+
+
+def test_a_page_of_a_pdf_has_its_size_in_points() -> None:
+    data = (ROOT / "raw" / "临澜市人民政府" / "2024.pdf").read_bytes()
+    found = picture(data, "2024.pdf", 2)
+    with Image.open(io.BytesIO(found.data)) as image:
+        assert image.size == (round(found.width * 2), round(found.height * 2))
+    for number in (0, 99):
+        with pytest.raises(DocumentError, match=f"has no page {number}"):
+            picture(data, "2024.pdf", number)
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+def test_a_photograph_is_shown_as_it_is_read(turned: int) -> None:
+    """EXIF 6 lies on its side: shown upright, its size in points is that of the picture as it is to be seen."""
+    pixels = np.full((400, 200, 3), 255, np.uint8)
+    pixels[40:80, 20:60] = 0
+    stored = Image.fromarray(pixels if turned == 1 else np.ascontiguousarray(np.rot90(pixels)))
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    to = io.BytesIO()
+    stored.save(to, "JPEG", quality=95, exif=exif)
+    found = picture(to.getvalue(), "photo.jpg", 1)
+    shown = np.asarray(Image.open(io.BytesIO(found.data)).convert("L"))
+    assert shown.shape == (400, 200) and (found.width, found.height) == (595.0, 1190.0)
+    assert shown[60, 40] < 60 and shown[60, 160] > 200
+
+
+def test_an_ofd_page_is_drawn_and_its_words_are_escaped() -> None:
+    from tests.ofd_maker import filled, ofd, text
+
+    objects = filled(10, 10, 50, 20, "255 0 0") + text((20, 30), "<script>12") + text((20, 60), "年度&报告")
+    found = picture(ofd([objects]), "x.ofd", 1)
+    svg = found.data.decode()
+    assert found.media_type == "image/svg+xml" and (round(found.width), round(found.height)) == (595, 842)
+    assert "rgb(255,0,0)" in svg and "&lt;script&gt;12" in svg and "年度&amp;报告" in svg
+    assert "<script" not in svg and "href=" not in svg
