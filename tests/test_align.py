@@ -64,3 +64,19 @@ def test_other_the_row_and_other_the_group() -> None:
     assert [match.name for match in align(rows, "requests")] == ["unprocessed.reconfirm", "other.other", "total"]
     single = Row(labels=("（六）其他处理",), values={}, method="markup")
     assert [match.name for match in align((single,), "requests")] == ["other.all"]
+
+
+def test_a_groups_own_sum_is_no_result_where_the_first_result_is_left_out() -> None:
+    rows = (Row(labels=("三、本年度办理结果", "（三）不予公开"), values={}, method="text"), _row("denied.state_secret"))
+    assert [match.name for match in align(rows, "requests")] == [None, "denied.state_secret"]
+
+
+def test_a_label_behind_another_years_word_is_no_row_of_this_year() -> None:
+    labels = (
+        "一、本年新收政府信息公开申请数量",
+        "上年一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+    )
+    rows = tuple(_row("new", label) for label in labels)
+    assert [match.name for match in align(rows, "requests")] == ["new", None, "carried_in"]
+    assert [match.name for match in align(rows[:2], "requests")] == ["new", None]

@@ -41,6 +41,9 @@ QUICK = (
     "locked.pdf",
     "locked.docx",
     "nothing.pdf",
+    "picture.png",
+    "picture.jpg",
+    "picture.tiff",
 )
 GOOD = 4
 

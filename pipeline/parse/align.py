@@ -122,8 +122,19 @@ def _number_of(row: Row) -> str:
 def _own(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
     """Likeness to the form's rows; where a label plainly is one row's, what is much less like is no candidate."""
     likeness = scores(printed, dataset)
+    if _of_no_row(printed, dataset):
+        return (0.0,) * len(likeness)
     best = max(likeness)
     return tuple(found if best < labels.SURE or found >= best - _MARGIN else 0.0 for found in likeness)
+
+
+def _of_no_row(printed: tuple[str, ...], dataset: str) -> bool:
+    """Whether the row's own label is plainly a group's, whose sum it then shows, or a row's of another year."""
+    own = next((label for label in reversed(printed) if text.key(label)), "")
+    group = labels.best(text.key(own), dataset, "row_group")[1]
+    return (group >= labels.SURE and group > labels.best(text.key(own), dataset, "row")[1]) or labels.row_of_other_year(
+        own, dataset
+    )
 
 
 def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...]:

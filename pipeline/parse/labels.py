@@ -138,6 +138,23 @@ def other_year(printed: str, year: int | None) -> bool:
 
 
 @functools.lru_cache(maxsize=16384)
+def row_of_other_year(printed: str, dataset: str) -> bool:
+    """Whether a row's label is a form's label with another year's word before or after it (上年一、本年新收…).
+
+    Without the word it is plainly a row's, and more like one than with it: 上年结转 loses likeness.
+    """
+    key = text.key(printed)
+    whole = best(key, dataset, "row")[1]
+    for word, unless in forms.other_year_words():
+        ending = f"(?!{unless})" if unless else ""
+        rest = re.sub(f"^{word}{ending}|{word}$", "", key)
+        likeness_of_rest = best(rest, dataset, "row")[1] if rest != key else 0.0
+        if likeness_of_rest >= SURE and likeness_of_rest > whole:
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=16384)
 def only_year(printed: str) -> bool:
     """Whether a heading says nothing but which year its numbers are of: 本年, 上年度, 2023年数据."""
     squeezed = text.squeeze(text.simplified(printed))

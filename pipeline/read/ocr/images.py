@@ -48,6 +48,8 @@ def read_image(data: bytes, sha256: str) -> Document:
                 colour, dots = pixels(file)
                 limits.grant_ocr_page(math.ceil(colour.shape[0] / colour.shape[1] / _PAGE_SHAPE))
                 blocks.extend(read_picture(colour, dots, number))
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded(f"a picture is larger than {_MOST_PIXELS} pixels ({error})") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Damaged(f"the picture is damaged or truncated ({error})") from error
     return Document(source_sha256=sha256, media_type=media_type, page_count=pages, blocks=tuple(blocks))

@@ -43,6 +43,8 @@ def read_placed(pictures: Sequence[tuple[bytes, Matrix]], size: tuple[float, flo
 def _opened(data: bytes, number: int) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data))
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded(f"page {number}: a picture is larger than {_MOST_PIXELS} pixels ({error})") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Damaged(f"page {number}: a picture of the OFD file can't be read; convert the file to PDF") from error
     if image.width * image.height > _MOST_PIXELS:
