@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipeline.explore import spellings
 from pipeline.explore.review_weights import weights
 from pipeline.explore.settings import Settings
-from pipeline.panel.derive import derive
+from pipeline.panel.derive import derive, published, put
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
 from pipeline.panel.variables import variables
@@ -85,26 +85,15 @@ def _make(path: Path, data: Path, derived: Path) -> None:
         database.execute("SET enable_progress_bar = false")  # it would go to standard output
         for name in (*DATASETS, *DERIVED):
             own = data if (data / name).is_dir() else derived
-            database.execute(f"CREATE VIEW {name} AS {_parquet((own / name).resolve())}")
+            database.execute(f"CREATE VIEW {name} AS {published(own.resolve(), name)}")
         given = {"given_variables": _variables(), "given_metrics": _metrics(), "given_weights": weights()}
         for name, table in given.items():
-            _put(database, name, table)
+            put(database, name, table)
         for name in _TABLES:
             query = resources.files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
             database.execute(f"CREATE TABLE {name} AS {query}")
             if name == "agencies":
-                _put(database, "spelled", spellings.table(_names(database)))
-
-
-def _put(database: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    database.register("given", table)
-    database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
-    database.unregister("given")
-
-
-def _parquet(folder: Path) -> str:
-    files = (folder / "year=*" / "*.parquet").as_posix().replace("'", "''")
-    return f"SELECT * FROM read_parquet('{files}', hive_partitioning = true, hive_types = {{'year': INTEGER}})"
+                put(database, "spelled", spellings.table(_names(database)))
 
 
 def _names(database: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, str]]:

@@ -73,18 +73,16 @@ def _load(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     database.execute("CREATE MACRO shown(number) AS regexp_replace(number::VARCHAR, '[.]0+$', '')")
     cells = " UNION ALL ".join(
         f"SELECT year, report_id, '{dataset}.' || cell AS variable, value, status, flags "
-        f"FROM ({_published(folder, dataset)})"
+        f"FROM ({published(folder, dataset)})"
         for dataset in forms.DATASETS
     )
     database.execute(f"CREATE VIEW all_cells AS {cells}")
     reports, coverage = (
-        database.sql(_published(folder, name, ", ".join(columns))).to_arrow_table().to_pylist()
+        database.sql(published(folder, name, ", ".join(columns))).to_arrow_table().to_pylist()
         for name, columns in (("reports", REPORT_COLUMNS), ("coverage", COVERAGE_COLUMNS))
     )
     for name, table in (("given_agencies", agency_years(reports, coverage)), *_data().items()):
-        database.register("given", table)
-        database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
-        database.unregister("given")
+        put(database, name, table)
     database.execute(
         "CREATE TABLE all_agencies AS SELECT *, "
         f"(row_number() OVER (PARTITION BY year ORDER BY agency_id) - 1) // {_PORTION} AS portion FROM given_agencies"
@@ -101,16 +99,14 @@ def _load_texts(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     A folder without sections or figures gives empty ones.
     """
     wanted = arrow(tuple(column for column in DERIVED["topics"] if column.name in topics.COLUMNS))
-    database.register("given", wanted.empty_table())
-    database.execute("CREATE TABLE topic_rows AS SELECT * FROM given")
-    database.unregister("given")
+    put(database, "topic_rows", wanted.empty_table())
     for some in topics.rows(folder):
         database.register("given", pa.Table.from_pylist(some, schema=wanted))
         database.execute("INSERT INTO topic_rows SELECT * FROM given")
         database.unregister("given")
     database.register("none", schema("figures").empty_table().append_column("year", pa.array([], pa.int32())))
     there = any((folder / "figures").glob("year=*/*.parquet"))
-    source = f"({_published(folder, 'figures')})" if there else "none"
+    source = f"({published(folder, 'figures')})" if there else "none"
     database.execute(
         "CREATE TABLE figure_rows AS SELECT report_id, coalesce(canonical_subject, subject) AS subject, action, unit, "
         f"value, section, char_start, char_end, sentence FROM {source} "
@@ -144,7 +140,15 @@ def _show(database: duckdb.DuckDBPyConnection, year: int, portion: int) -> None:
     )
 
 
-def _published(folder: Path, dataset: str, columns: str = "*") -> str:
+def put(database: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Makes a table of the database of an Arrow table."""
+    database.register("given", table)
+    database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
+    database.unregister("given")
+
+
+def published(folder: Path, dataset: str, columns: str = "*") -> str:
+    """The query for the rows of a dataset in `folder`, `year` among its columns."""
     files = (folder / dataset / "year=*" / "*.parquet").as_posix().replace("'", "''")
     return f"SELECT {columns} FROM read_parquet('{files}', hive_partitioning = true, hive_types = {{'year': INTEGER}})"
 
