@@ -17,6 +17,7 @@ from starlette.responses import Response
 from pipeline.errors import UsageError
 from pipeline.explore.comparison import Comparison, reason, why_lacking
 from pipeline.explore.layout import View
+from pipeline.export.common import AS_TEXTS
 from pipeline.publish.parquet import writer
 from pipeline.release.formulas import guarded
 
@@ -97,8 +98,7 @@ def _plain(item: Any) -> Any:
 def _xlsx(rows: list[_Row]) -> bytes:
     """Texts are written as texts, so nothing in them runs."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **AS_TEXTS}) as book:
         sheet = book.add_worksheet("gongkai")
         sheet.write_row(0, 0, _SCHEMA.names)
         for place, row in enumerate(rows, start=1):

@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.export.common import BETWEEN, codebook, name, rows, whole
+from pipeline.export.common import AS_TEXTS, BETWEEN, codebook, name, rows, whole
 from pipeline.release.formulas import is_formula
 from pipeline.release.papers import LICENCE, LICENCE_URL, TITLE, TITLE_ZH
 from pipeline.release.registry import YEAR, Dataset
@@ -26,12 +26,7 @@ from pipeline.release.version import month
 _ROWS = 1_048_576
 _LONGEST = 32_767
 _CUT = "… [cut; the Parquet has all of it]"
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+_OPTIONS = {"constant_memory": True, **AS_TEXTS}
 
 
 class _Looks(NamedTuple):

@@ -15,6 +15,9 @@ from pipeline.release.registry import Dataset
 BETWEEN = "; "
 """Between the items of a list in formats without lists."""
 
+AS_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of a workbook that keep texts what they are."""
+
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
