@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from pipeline.errors import UsageError
+from pipeline.find.builder import AGENCY, facet
 from pipeline.find.fold import RUN, folded
-from pipeline.find.index import AGENCY, Index, facet
+from pipeline.find.index import Index
 from pipeline.find.query import Query, parse, phrase
 from pipeline.find.snippets import Snippet, snippet, spans
 from pipeline.model import value
@@ -83,11 +85,12 @@ def search(
         raise UsageError("limit must be at least 1, offset at least 0, order newest or relevance")
     query = parse(question)
     match = _match(index, query, filters or Filters())
-    counting = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
-    count = index.base.execute(counting, (match, COUNTED + 1)).fetchone()[0]
-    chosen = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
-    found = index.base.execute(chosen, (match, limit, offset)).fetchall()
-    hits = tuple(_hit(index.base, number, query) for (number,) in found)
+    with _one_state(index.base) as base:
+        counting = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
+        count = base.execute(counting, (match, COUNTED + 1)).fetchone()[0]
+        chosen = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
+        found = base.execute(chosen, (match, limit, offset)).fetchall()
+        hits = tuple(_hit(base, number, query) for (number,) in found)
     return Hits(total=min(count, COUNTED), more=count > COUNTED, hits=hits, query=query)
 
 
@@ -95,8 +98,22 @@ def every(index: Index, question: str, filters: Filters | None = None) -> Iterat
     """Every hit, the newest year first, few at a time."""
     query = parse(question)
     match = _match(index, query, filters or Filters())
-    for (number,) in index.base.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (match,)):
-        yield _hit(index.base, number, query)
+    with _one_state(index.base) as base:
+        for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (match,)):
+            yield _hit(base, number, query)
+
+
+@contextmanager
+def _one_state(base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All questions within are answered from one state of the index, whoever changes it meanwhile."""
+    if base.in_transaction:
+        yield base
+        return
+    base.execute("BEGIN")
+    try:
+        yield base
+    finally:
+        base.execute("COMMIT")
 
 
 def _match(index: Index, query: Query, filters: Filters) -> str:
