@@ -14,6 +14,9 @@ _TOTAL = 60_101_967
 _FIRST = "一"
 """The first Chinese character of all; the lines before it are of letters, in no order."""
 
+_MISPLACED = ("吉林工业大学 ".encode(), "高富帅 ".encode())
+"""Lines that stand before where they should: passed over, for the search would go astray at them."""
+
 
 class Dictionary:
     """The words and their frequencies; what is only the beginning of a word is in it too.
@@ -56,6 +59,11 @@ class Dictionary:
         while low < high:
             start = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
             end = self._lines.find(b"\n", start) + 1
+            if self._lines[start:end].startswith(_MISPLACED):
+                start, end = end, self._lines.find(b"\n", end) + 1
+                if start >= high:
+                    low = high
+                    break
             if self._lines[start:end] < sought:
                 low = end
             else:

@@ -81,16 +81,18 @@ def _whole_again(path: Path) -> None:
         raise UsageError(f"{path}: was left half changed and can't be mended ({error}); delete it") from error
 
 
+def is_current(folder: str | Path, path: Path) -> bool:
+    """Whether the index at `path` says what `folder` holds now."""
+    with address.local(releases.chosen(address.at(folder))) as source:
+        return _stamped(path) == _stamps(_files(source))
+
+
 def build(folder: str | Path, path: Path, advance: Advance = lambda done, of: None) -> bool:
     """Brings the index at `path` up to date with `folder`; whether anything had changed. Raises `UsageError`."""
     with address.local(releases.chosen(address.at(folder))) as source:
-        found = {
-            str(file.relative_to(source)): (year, file)
-            for dataset in _DATASETS
-            for year, file in releases.files(source, dataset)
-        }
-        stamps = {name: _stamp(file) for name, (_, file) in found.items()}
-        if {name: stamp for name, (stamp, _) in _known(path).items()} == stamps:
+        found = _files(source)
+        stamps = _stamps(found)
+        if _stamped(path) == stamps:
             return False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,6 +102,22 @@ def build(folder: str | Path, path: Path, advance: Advance = lambda done, of: No
             raise UsageError(f"{path}: another run is building this index; wait for it to end") from error
         except OSError as error:
             raise UsageError(f"{path}: can't be written to ({error.strerror}); say where with --index FILE") from error
+
+
+def _files(source: Path) -> _Found:
+    return {
+        str(file.relative_to(source)): (year, file)
+        for dataset in _DATASETS
+        for year, file in releases.files(source, dataset)
+    }
+
+
+def _stamps(found: _Found) -> dict[str, str]:
+    return {name: _stamp(file) for name, (_, file) in found.items()}
+
+
+def _stamped(path: Path) -> dict[str, str]:
+    return {name: stamp for name, (stamp, _) in _known(path).items()}
 
 
 def _stamp(file: Path) -> str:
@@ -120,7 +138,7 @@ def _known(path: Path) -> dict[str, tuple[str, str]]:
         return {}
 
 
-def _update(path: Path, found: dict[str, tuple[int | None, Path]], stamps: dict[str, str], advance: Advance) -> bool:
+def _update(path: Path, found: _Found, stamps: dict[str, str], advance: Advance) -> bool:
     known = _known(path)
     digests = {
         name: known[name][1] if known.get(name, ("", ""))[0] == stamps[name] else releases.digest(file)
