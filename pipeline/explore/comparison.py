@@ -10,9 +10,8 @@ from pipeline.explore.base import Base, Row
 from pipeline.explore.closed_lists import word
 from pipeline.explore.layout import View
 from pipeline.explore.measures import DEFAULT, Measure, label, measures
-from pipeline.explore.queries import figures
 from pipeline.explore.queries import agencies as ask
-from pipeline.explore.queries import compare
+from pipeline.explore.queries import compare, figures
 from pipeline.explore.queries.compare import Point
 from pipeline.model import value
 

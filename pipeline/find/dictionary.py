@@ -14,7 +14,7 @@ _TOTAL = 60_101_967
 _FIRST = "一"
 """The first Chinese character of all; the lines before it are of letters, in no order."""
 
-_MISPLACED = ("吉林工业大学 ".encode(), "高富帅 ".encode())
+_MISPLACED = tuple(f"{word} ".encode() for word in ("吉林人民出版社", "吉林大学", "吉林工业大学", "高富帅"))
 """Lines that stand before where they should: passed over, for the search would go astray at them."""
 
 
@@ -58,14 +58,15 @@ class Dictionary:
         low, high = self._first, len(self._lines)
         while low < high:
             start = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._lines.find(b"\n", start) + 1
-            if self._lines[start:end].startswith(_MISPLACED):
-                start, end = end, self._lines.find(b"\n", end) + 1
-                if start >= high:
-                    low = high
-                    break
-            if self._lines[start:end] < sought:
+            line, end = self._line(start)
+            if end <= high and line < sought:
                 low = end
             else:
                 high = start
-        return self._lines[low : self._lines.find(b"\n", low)]
+        return self._line(low)[0]
+
+    def _line(self, start: int) -> tuple[bytes, int]:
+        """The line there, or the next one in its place, and where it ends."""
+        end = self._lines.find(b"\n", start) + 1 or len(self._lines)
+        line = self._lines[start:end]
+        return self._line(end) if line.startswith(_MISPLACED) else (line, end)
