@@ -93,6 +93,12 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
     return (forms.labels(dataset, axis)[found.index(most)].name, most) if found else ("", 0.0)
 
 
+@functools.lru_cache(maxsize=4096)
+def begins(key: str, dataset: str, axis: str) -> bool:
+    """Whether a matching key is how a label of the axis begins, and not all of it."""
+    return bool(key) and any(spelling.startswith(key) and spelling != key for spelling in _spellings(dataset, axis)[0])
+
+
 def is_page_number(line: str) -> bool:
     """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
     return bool(_PAGE_NUMBER.fullmatch(text.squeeze(line)))

@@ -15,7 +15,7 @@ from pipeline import text
 from pipeline.model import Box, Document, Grid, GridCell, Line, Method, Place, Status, value
 from pipeline.parse import labels
 from pipeline.parse.flattened import flat
-from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
+from pipeline.parse.header import Heading, Matrix, begun, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.page_shift import shift_of
 from pipeline.parse.printed_rows import rows_below
@@ -114,7 +114,7 @@ def _tail(matrix: Matrix, own: str) -> Matrix:
     `own` is the table that the rows above belong to; a row of its with empty cells is no heading (3.其他, （七）总计).
     """
     for dataset in ("requests", "review_litigation"):
-        first = len(matrix)
+        first = len(matrix) - (len(matrix) > 1 and begun(matrix[-1], dataset) and heading_like(matrix[-2], dataset))
         while first and heading_like(matrix[first - 1], dataset) and not _is_row(matrix[first - 1], own):
             first -= 1
         if first < len(matrix):
