@@ -169,3 +169,11 @@ def only_year(printed: str) -> bool:
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, "")
     return (rest != squeezed or bool(_YEAR.search(squeezed))) and bool(_ONLY_YEAR.fullmatch(rest))
+
+
+def years_in_turn(printed: str) -> tuple[str, ...]:
+    """A line that names years and nothing else (2024年 2023年（上年）), cut before each; empty where it says more."""
+    squeezed = text.squeeze(text.simplified(printed))
+    starts = [found.start() for found in _YEAR.finditer(squeezed)]
+    parts = tuple(squeezed[start:end] for start, end in zip(starts, (*starts[1:], None), strict=False))
+    return parts if "".join(parts) == squeezed and all("年" in part and only_year(part) for part in parts) else ()

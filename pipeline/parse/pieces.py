@@ -80,14 +80,23 @@ def _from_grid(
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _handed_on(before.dataset, grid, names, extents, inherited)
+    sides = _captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
-        found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
-        if not labels.other_year(heading.years, year) or before is None:
+        caption = sides.get(heading.start, above if heading.first == first and not sides else "")
+        found.append(_headed(grid, matrix[heading.last + 1 : end], heading, caption))
+        if not labels.other_year(heading.years or sides.get(heading.start, ""), year) or before is None:
             before = _handed_on(heading.dataset, grid, heading.names, extents, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
         before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, torn=torn)
     return found, before
+
+
+def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
+    """First column of each of the tables that stand side by side → its year, where the line above names one each."""
+    starts = [heading.start for heading in headings if heading.first == headings[0].first]
+    years = labels.years_in_turn(above)
+    return dict(zip(starts, years, strict=True)) if len(starts) == len(years) > 1 else {}
 
 
 def _handed_on(dataset: str, grid: Grid, names: dict[int, str], extents: Extents, heading: Heading | None) -> _Columns:
