@@ -1,6 +1,7 @@
-"""Scans with seals made of a PDF whose numbers are known, to measure what is read under seals: `tools/calibrate_ocr.py`.
+"""Poor scans with seals made of a PDF whose numbers are known, to measure how they are read: `tools/calibrate_ocr.py`.
 
-The corpus has few seals over numbers; here several lie on every page. The same file gives the same scans.
+The corpus has few seals over numbers and few pale prints; here four seals lie on every page, and thin strokes are
+blurred and faded. The same file gives the same scan.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-_DOTS = (150, 150, 200)
+_DOTS = (130, 150, 150, 200)
 _RADII = (54, 60)
 """Points: official seals are 38 to 42 mm wide."""
 _FONT = str(next(Path(cvttf_NotoSansCJK_Regular.__file__).parent.glob("*.otf")))
@@ -25,7 +26,8 @@ _REDS = ((214, 36, 40), (226, 60, 52), (190, 28, 46))
 
 
 def sealed_scan(data: bytes, name: str) -> bytes:
-    """The pages of a PDF as a TIFF file: drawn, four seals on each, turned a little, blurred, noisy; every third without colour."""
+    """The pages of a PDF as a TIFF file: drawn, four seals on each, turned a little,
+    blurred, pale, noisy; every third without colour."""
     chance = np.random.default_rng(zlib.crc32(name.encode()))
     dots = int(chance.choice(_DOTS))
     pages = [_scan(page, dots, chance) for page in pypdfium2.PdfDocument(data)]
@@ -43,7 +45,8 @@ def _scan(page: Any, dots: int, chance: np.random.Generator) -> Image.Image:
         x, y = (int(chance.integers(radius, side // 2 - radius)) for side in shown.size)
         shown = _sealed(shown, (x + left * shown.width // 2, y + top * shown.height // 2), radius, chance)
     shown = shown.rotate(float(chance.uniform(-0.8, 0.8)), Image.Resampling.BICUBIC, fillcolor="white")
-    shown = shown.filter(ImageFilter.GaussianBlur(float(chance.uniform(0, 0.8))))
+    shown = shown.filter(ImageFilter.GaussianBlur(float(chance.uniform(0.3, 1.0))))
+    shown = Image.blend(shown, Image.new("RGB", shown.size, "white"), float(chance.uniform(0, 0.2)))
     noise = chance.normal(0, float(chance.uniform(0, 10)), (shown.height, shown.width, 1))
     noisy = np.clip(np.asarray(shown) + noise, 0, 255).astype(np.uint8)
     file = io.BytesIO()
