@@ -45,7 +45,7 @@ def _usual() -> frozenset[str]:
     """What may stand after a division's name, simplified."""
     ends = {row["suffix"] for row in _rows("agency_types.csv") if not row["prefix"]}
     stems = {text.simplified(row["stem"]) for row in _rows("departments.csv")}
-    return frozenset({*(end for end in ends if end.endswith("政府")), *(stem + end for stem in stems for end in ends)})
+    return frozenset({*(end for end in ends if "政府" in end), *(stem + end for stem in stems for end in ends)})
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from pipeline.divisions.names import is_usual, mended
 from pipeline.model import Document, Finding, Line
@@ -16,6 +16,8 @@ from pipeline.parse.identity.titles import squeezed
 
 _MISREAD = 5
 """Of so many characters of a name one may be misread."""
+_ALIKE = 0.5
+"""The least share of characters that a badly misread name has in common with the printed one."""
 
 
 def judged(
@@ -26,7 +28,7 @@ def judged(
     `title`: the title that names it; `statements`: the agencies that sentences name as the report's own.
     """
     words = "".join(squeezed(block.text) for block in document.blocks if isinstance(block, Line))
-    near = [name for name in statements if name != agency and _is_near(agency, name)]
+    near = [name for name in statements if name != agency and _is_near(agency, name, year)]
     if near:
         best = max((agency, *near), key=lambda name: (is_usual(name, year), words.count(name)))
         other = best if best != agency else near[0]
@@ -45,12 +47,19 @@ def judged(
     )
 
 
-def _is_near(read: str, told: str) -> bool:
-    """Whether two names differ as a misreading does: few other letters or one that is lacking, no short form."""
-    if len(told) < len(read) and _in_order(told, read):
+def _is_near(read: str, told: str, year: int | None) -> bool:
+    """Whether two names differ as a misreading does, and neither is the other's short form.
+
+    A few letters may differ, or one be lacking; up to half where what was read is no usual name and the other is one.
+    """
+    if _in_order(told, read):
         return False
-    most = 1 if _in_order(read, told) else max(1, len(read) // _MISREAD)
-    return Levenshtein.distance(read, told, score_cutoff=most) <= most
+    if _in_order(read, told):
+        return len(told) - len(read) == 1
+    if Levenshtein.distance(read, told) <= max(1, len(read) // _MISREAD):
+        return True
+    alike = LCSseq.normalized_similarity(read, told) >= _ALIKE
+    return alike and is_usual(told, year) and not is_usual(read, year)
 
 
 def _in_order(few: str, many: str) -> bool:
