@@ -54,8 +54,13 @@ class SpacedTable:
     clear: bool
 
 
-def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Rule]) -> list[SpacedTable]:
-    """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines."""
+def find_spaced(
+    chars: list[Char], number: int, width: float, rules: Sequence[Rule], *, exact: bool = False
+) -> list[SpacedTable]:
+    """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines.
+
+    `exact`: nothing that is printed is lacking, so a label beside which nothing stands is an empty row.
+    """
     printed = ocr_lines([char for char in chars if not _is_sliver(char)])
     em = em_of(printed)
     lines = [_words(line, em) for line in printed]
@@ -63,7 +68,7 @@ def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Ru
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
-    tables = [_table(segment, number, lines[0]) for segment in segments]
+    tables = [_table(segment, number, lines[0], exact=exact) for segment in segments]
     return [table for table in tables if table is not None]
 
 
@@ -93,7 +98,7 @@ def _widest(before: str, after: str) -> float:
     return _PUNCTUATION_GAP if before in _MARKS or after in _MARKS else _GAP
 
 
-def _table(segment: Stripes, number: int, topmost: list[Chunk]) -> SpacedTable | None:
+def _table(segment: Stripes, number: int, topmost: list[Chunk], *, exact: bool) -> SpacedTable | None:
     """The table of a segment on page `number`, or None; `topmost`: the page's first line."""
     body = [line for row in segment.rows for line in row]
     cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
@@ -112,7 +117,10 @@ def _table(segment: Stripes, number: int, topmost: list[Chunk]) -> SpacedTable |
         return None
     heading, waiting = named
     lines = [*[[word] for word in sorted(waiting, key=lambda word: word.y)], *body]
-    found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules)
+    found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules, exact=exact)
+    if exact and found.alone:
+        rows = sorted([*rows, *map(PrintedRow, found.alone)], key=lambda row: row.y)
+        found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules, exact=exact)
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):
         row.labels = [*outer, label] if label is not None else []
     rows = [row for row in rows if row.fields or row.labels]
@@ -137,7 +145,8 @@ def _carried(first: PrintedRow) -> list[PrintedRow]:
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:
     """Without the lines above a table that stand alone, begin left of its numbers, and have more paper below."""
     start = 0
-    for index, (line, below) in enumerate(pairwise(heading), start=1):
+    over = max((index for index, line in enumerate(heading) if line[-1].x1 > left), default=0)
+    for index, (line, below) in enumerate(pairwise(heading[: over + 1]), start=1):
         if len(line) == 1 and line[0].x0 < left and (_SECTION.match(line[0].text) or below[0].y - line[0].y > pitch):
             start = index
     return heading[start:]

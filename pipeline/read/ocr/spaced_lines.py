@@ -14,6 +14,7 @@ _LEVEL = 0.45
 """Heights of a character by which the middles of neighbours on one line may differ."""
 _WORD = 1.7
 """Heights of a character from one to the next in a word."""
+_TOUCHES = 0.6
 _OVER = 0.25
 """Words that share more of the narrower one's width stand over each other."""
 _GAP = 0.33
@@ -48,10 +49,16 @@ def _words(chars: list[Char]) -> list[list[Char]]:
 
 
 def _off(line: list[list[Char]], word: list[Char]) -> float:
-    """How far a word stands off the level of the nearest word of a line, in heights of the lower of both."""
-    nearest = min(line, key=lambda other: max(other[0].x0 - word[-1].x1, word[0].x0 - other[-1].x1))
-    middles = [(own[0].top + own[0].bottom) / 2 for own in (nearest, word)]
-    return abs(middles[0] - middles[1]) / min(nearest[0].size, word[0].size)
+    """How far a word stands off the level of the nearest word of a line, in heights of the lower of both.
+
+    Marks of another font stand off the words that they touch: what is about as near counts as well.
+    """
+    gaps = [max(other[0].x0 - word[-1].x1, word[0].x0 - other[-1].x1) for other in line]
+    near = [other for other, gap in zip(line, gaps, strict=True) if gap < min(gaps) + _TOUCHES * word[0].size]
+    middle = (word[0].top + word[0].bottom) / 2
+    return min(
+        abs((other[0].top + other[0].bottom) / 2 - middle) / min(other[0].size, word[0].size) for other in near
+    )
 
 
 def _over(one: list[Char], other: list[Char]) -> bool:

@@ -38,6 +38,8 @@ _MOST_OBJECTS = 200_000
 _ASCENT, _DESCENT = 0.86, 0.14
 """Of the font size, above and below the base line: the line box of Chinese fonts."""
 _SKIPPED = frozenset("\r\n\t \u00a0\u3000\u200b\ufeff")
+_NARROW = 0.15
+"""Of the font size: no character is narrower. What is drawn ends with its object's boundary, which clips it."""
 _SLANT = math.radians(3)
 _THICK = 3.5
 
@@ -146,9 +148,12 @@ class Painter:
         down = number(item.get("ReadDirection")) in (90.0, 270.0)
         x = y = 0.0
         self._judge_font(item)
+        frame = box(item.get("Boundary"))
+        end = frame[2] if frame and item.get("CTM") is None and not spin else math.inf
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             for text, at, room in _placed(code, (x, y), size, scale, down):
+                room = min(room, end - at[0]) if end - at[0] > _NARROW * size else room
                 self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
 
     def _judge_font(self, item: Any) -> None:
@@ -267,7 +272,8 @@ def _placed(code: Any, at: Point, size: float, scale: float, down: bool) -> list
         step_x, step_y = _step(across, index), _step(along, index)
         if not steps:
             step_x, step_y = (0.0, size) if down else (room, 0.0)
-        found.append((char, (x, y), min(room, step_x) if step_x > 0 else room))
+        told = index < len(text) - 1
+        found.append((char, (x, y), min(room, step_x) if step_x > 0 and told else room))
         x, y = x + step_x, y + step_y
     return found
 
