@@ -65,11 +65,18 @@ def find_spaced(
     em = em_of(printed)
     lines = [_words(line, em) for line in printed]
     segments, rest = striped_segments(lines, rules)
+    if exact and any(map(_holds_rows, segments)):
+        segments, rest = [], lines
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
     tables = [_table(segment, number, lines[0], exact=exact) for segment in segments]
     return [table for table in tables if table is not None]
+
+
+def _holds_rows(segment: Stripes) -> bool:
+    """Whether several rows of numbers stand between two lines: these frame the table and do not part its rows."""
+    return any(sum(sum(word.is_value for word in line) > 1 for line in row) > 1 for row in segment.rows)
 
 
 def _is_sliver(char: Char) -> bool:
@@ -118,7 +125,7 @@ def _table(segment: Stripes, number: int, topmost: list[Chunk], *, exact: bool) 
     heading, waiting = named
     lines = [*[[word] for word in sorted(waiting, key=lambda word: word.y)], *body]
     found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules, exact=exact)
-    if exact and found.alone:
+    if exact and found.alone and not segment.rules:
         rows = sorted([*rows, *map(PrintedRow, found.alone)], key=lambda row: row.y)
         found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules, exact=exact)
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):

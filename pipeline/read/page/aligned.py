@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Place
@@ -26,6 +27,8 @@ _MOST_LABEL_LINES: Final = 5
 _NEAR: Final = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
 _OFF_CENTRE: Final = 0.8
+_TOUCHING: Final = 0.1
+"""Heights of a character: as near to each other are the characters of a word."""
 
 
 def find_aligned(
@@ -45,6 +48,8 @@ def find_aligned(
         grid = None
         if drawn is not None:
             grid = _by_order(segment, drawn, number, taken)
+            if grid is not None and _tears_words(segment, taken):
+                grid, taken = None, set()
         if grid is None and segment.numbers:
             grid = _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
@@ -63,6 +68,17 @@ def _by_order(segment: Segment, drawn: Mapping[int, int], number: int, taken: se
     if segment.numbers:
         return drawn_grid(*segment.chars, drawn, number, taken)
     return heading_grid(segment.chars[0], drawn, number, taken)
+
+
+def _tears_words(segment: Segment, taken: set[int]) -> bool:
+    """Whether a grid (`taken`: ids of its characters) has a part of a word only: the order is not that of its cells."""
+    return any(
+        (id(before) in taken) != (id(char) in taken)
+        for line in (*segment.heading, *segment.body)
+        for chunk in line
+        for before, char in pairwise(chunk.chars)
+        if char.x0 - before.x1 < _TOUCHING * min(before.size, char.size) and before.text.isalpha() and char.text.isalpha()
+    )
 
 
 def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:
