@@ -61,7 +61,7 @@ def find_spaced(
 
     `exact`: nothing that is printed is lacking, so a label beside which nothing stands is an empty row.
     """
-    printed = ocr_lines([char for char in chars if not _is_sliver(char)])
+    printed = ocr_lines([char for char in chars if not _is_sliver(char)], exact=exact)
     em = em_of(printed)
     lines = [_words(line, em) for line in printed]
     segments, rest = striped_segments(lines, rules)

@@ -48,7 +48,7 @@ def find_aligned(
         grid = None
         if drawn is not None:
             grid = _by_order(segment, drawn, number, taken)
-            if grid is not None and _tears_words(segment, taken):
+            if grid is not None and _tears_words(segment, taken, drawn):
                 grid, taken = None, set()
         if grid is None and segment.numbers:
             grid = _grid(segment, number, taken)
@@ -70,15 +70,21 @@ def _by_order(segment: Segment, drawn: Mapping[int, int], number: int, taken: se
     return heading_grid(segment.chars[0], drawn, number, taken)
 
 
-def _tears_words(segment: Segment, taken: set[int]) -> bool:
-    """Whether a grid (`taken`: ids of its characters) has a part of a word only: the order is not that of its cells."""
+def _tears_words(segment: Segment, taken: set[int], drawn: Mapping[int, int]) -> bool:
+    """Whether the order of drawing is not that of the cells: a word was drawn backwards, or a part of it alone is in the
+    grid (`taken`: ids of its characters).
+    """
     return any(
-        (id(before) in taken) != (id(char) in taken)
+        (id(before) in taken) != (id(char) in taken) or _place_drawn(char, drawn) < _place_drawn(before, drawn)
         for line in (*segment.heading, *segment.body)
         for chunk in line
         for before, char in pairwise(chunk.chars)
         if char.x0 - before.x1 < _TOUCHING * min(before.size, char.size) and before.text.isalpha() and char.text.isalpha()
     )
+
+
+def _place_drawn(char: Char, drawn: Mapping[int, int]) -> tuple[int, int]:
+    return drawn.get(id(char), char.index), char.index
 
 
 def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:
