@@ -21,6 +21,7 @@ from pipeline.read.ocr.stripes import Stripes, striped_segments
 from pipeline.read.ocr.words import FAINT
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
+from pipeline.read.page.drawn_heading import Band
 from pipeline.read.page.drawn_table import PrintedRow, grid_of, placed_fields, value_bands
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
@@ -113,11 +114,31 @@ def _table(segment: Stripes, number: int, topmost: list[Chunk], *, exact: bool) 
     rows = _rows(segment.rows, bands[0][0] + 1, bool(segment.rules)) if bands else []
     if not rows or not any(char.isalpha() for line in (*segment.heading, *body) for word in line for char in word.text):
         return None
+    widest = _pitch([*segment.heading, *body])
+    if segment.rules:
+        return _with_pitch(segment, bands, rows, widest, number, topmost, exact=exact)
+    pitch = min([widest, *(_CLOSER * (below.y - above.y) for above, below in pairwise(rows))])
+    found = _with_pitch(segment, bands, rows, pitch, number, topmost, exact=exact)
+    if exact and pitch < widest and (found is None or not found.clear):
+        rows = _rows(segment.rows, bands[0][0] + 1, ruled=False)
+        return _with_pitch(segment, bands, rows, widest, number, topmost, exact=exact)
+    return found
+
+
+def _with_pitch(
+    segment: Stripes,
+    bands: list[Band],
+    rows: list[PrintedRow],
+    pitch: float,
+    number: int,
+    topmost: list[Chunk],
+    *,
+    exact: bool,
+) -> SpacedTable | None:
+    """The table of rows whose numbers stand in `bands`; `pitch`: from line to line within a cell at most, in points."""
+    body = [line for row in segment.rows for line in row]
     left = bands[0][0] + 1
     border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
-    pitch = _pitch([*segment.heading, *body])
-    if not segment.rules:
-        pitch = min([pitch, *(_CLOSER * (below.y - above.y) for above, below in pairwise(rows))])
     heading_lines = _below_titles(segment.heading, left, pitch)
     named = spaced_heading(heading_lines, bands, border, pitch, segment.rules)
     if named is None:
