@@ -89,9 +89,7 @@ def label_rows(
     return RowLabels(labels, groups, len(inside), alone)
 
 
-def _alone(
-    pieces: list[list[Char]], given: set[int], pitch: float, rules: Sequence[Rule]
-) -> Iterator[list[Chunk]]:
+def _alone(pieces: list[list[Char]], given: set[int], pitch: float, rules: Sequence[Rule]) -> Iterator[list[Chunk]]:
     """The labels, line by line, that stand clear of those above and below them and beside no number.
 
     After the last row with numbers only those that begin where the innermost labels do, one row under the other.

@@ -62,9 +62,7 @@ def _off(line: list[list[Char]], word: list[Char]) -> float:
     gaps = [max(other[0].x0 - word[-1].x1, word[0].x0 - other[-1].x1) for other in line]
     near = [other for other, gap in zip(line, gaps, strict=True) if gap < min(gaps) + _TOUCHES * word[0].size]
     middle = (word[0].top + word[0].bottom) / 2
-    return min(
-        abs((other[0].top + other[0].bottom) / 2 - middle) / min(other[0].size, word[0].size) for other in near
-    )
+    return min(abs((other[0].top + other[0].bottom) / 2 - middle) / min(other[0].size, word[0].size) for other in near)
 
 
 def _over(one: list[Char], other: list[Char]) -> bool:

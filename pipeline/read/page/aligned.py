@@ -71,15 +71,18 @@ def _by_order(segment: Segment, drawn: Mapping[int, int], number: int, taken: se
 
 
 def _tears_words(segment: Segment, taken: set[int], drawn: Mapping[int, int]) -> bool:
-    """Whether the order of drawing is not that of the cells: a word was drawn backwards, or a part of it alone is in the
-    grid (`taken`: ids of its characters).
+    """Whether the order of drawing is not that of the cells: a word was drawn backwards, or a part of it is left out.
+
+    `taken`: ids of the characters in the grid.
     """
     return any(
         (id(before) in taken) != (id(char) in taken) or _place_drawn(char, drawn) < _place_drawn(before, drawn)
         for line in (*segment.heading, *segment.body)
         for chunk in line
         for before, char in pairwise(chunk.chars)
-        if char.x0 - before.x1 < _TOUCHING * min(before.size, char.size) and before.text.isalpha() and char.text.isalpha()
+        if char.x0 - before.x1 < _TOUCHING * min(before.size, char.size)
+        and before.text.isalpha()
+        and char.text.isalpha()
     )
 
 

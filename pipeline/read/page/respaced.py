@@ -10,11 +10,10 @@ from collections.abc import Callable
 
 from pipeline.model import Block, Box, Grid
 from pipeline.read.ocr.spaced import SpacedTable, find_spaced
-from pipeline.read.page.blocks import page_blocks
+from pipeline.read.page.blocks import page_blocks, top_of
 from pipeline.read.page.chunks import is_value
 from pipeline.read.page.content import Char, Content
 from pipeline.read.page.tagged import Hints
-
 
 _ROUNDING = 1.0
 
@@ -37,7 +36,7 @@ def with_spaced(blocks: list[Block], content: Content, number: int, hints: Calla
         return blocks
     taken = set().union(*(table.chars for table in tables))
     rest = dataclasses.replace(content, printed=[char for char in content.chars if id(char) not in taken])
-    return sorted([*(table.grid for table in tables), *page_blocks(rest, number, lambda: hints(rest))], key=_top)
+    return sorted([*(table.grid for table in tables), *page_blocks(rest, number, lambda: hints(rest))], key=top_of)
 
 
 def _whole(table: SpacedTable, chars: list[Char]) -> bool:
@@ -69,7 +68,3 @@ def _share(own: Box, box: Box) -> float:
 def _inside(char: Char, box: Box) -> bool:
     x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _top(block: Block) -> float:
-    return block.place.box[1] if block.place.box else 0.0
