@@ -17,6 +17,7 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
+_GAP = re.compile(r"[ \u3000]{2,}")
 _DIGITS = re.compile(r"\d+")
 _SHORTEST_LABEL = 4
 _BEGINNING = 10
@@ -110,6 +111,8 @@ def find_printed(document: Document, year: int | None) -> Printed:
             above, foreign = block.text, False
             if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
                 keys.append(text.key(block.text))
+                words = _GAP.split(block.text.strip())
+                cells.extend(labels.unnumbered(text.key(word)) for word in words if len(words) > 1)
                 torn.append(_DIGITS.sub("", keys[-1]) if _COLUMNS.search(block.text) else keys[-1])
             continue
         caption, above = labels.caption(above), ""
