@@ -5,14 +5,12 @@ All of it is weaker than a whole title. A value that does not look like what its
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from importlib import resources
 
-from pipeline import text
+from pipeline import package_data, text
 from pipeline.model import Block, Document, Grid, Line, value
 from pipeline.parse.identity.dates import find_date, is_date, without_date
 from pipeline.parse.identity.titles import is_agency, is_title, squeezed
@@ -43,8 +41,8 @@ _LONGEST_SIGNATURE = 50
 @functools.cache
 def _field_labels() -> dict[str, tuple[int, str]]:
     """Label → rank and kind, from portal_fields.csv: within a kind the more telling label stands first."""
-    with resources.files(__package__).joinpath("portal_fields.csv").open(encoding="utf-8") as file:
-        return {row["label"]: (rank, row["kind"]) for rank, row in enumerate(csv.DictReader(file))}
+    fields = package_data.rows(__package__, "portal_fields.csv")
+    return {row["label"]: (rank, row["kind"]) for rank, row in enumerate(fields)}
 
 
 @functools.cache

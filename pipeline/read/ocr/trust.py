@@ -6,12 +6,11 @@ right and wrong.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Iterator
-from importlib import resources
 
+from pipeline import package_data
 from pipeline.read.ocr.cells import UPRIGHT, CellReading, said
 from pipeline.read.ocr.engine import RINGS, Reading
 
@@ -111,9 +110,8 @@ def doubt(reading: CellReading) -> str | None:
 @functools.lru_cache(maxsize=1)
 def accepted_from() -> dict[str, float]:
     """Class of evidence → the least score that is trusted; classes without enough values have none."""
-    text = resources.files(__package__).joinpath("trust.csv").read_text(encoding="utf-8")
     bins: dict[str, list[tuple[float, int, int]]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in package_data.rows(__package__, "trust.csv"):
         bins.setdefault(row["evidence"], []).append((float(row["from"]), int(row["right"]), int(row["wrong"])))
     found = {name: _least(sorted(own, reverse=True)) for name, own in bins.items()}
     return {name: least for name, least in found.items() if least is not None}
