@@ -15,7 +15,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
-from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.verbs import Verb, governing, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 
@@ -147,7 +147,7 @@ class _Reader:
         between = self.plain[since : number.start]
         if between.rstrip().endswith(("各", "共", "均")):
             return since
-        if not index or between.lstrip().startswith(("、", "和", "及", "与")):
+        if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及")):
             return since
         found = verbs(between)
         return since + found[0].start if found else number.start
@@ -189,59 +189,39 @@ class _Reader:
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
     def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
-        """The last verb with something behind it; a verb that names (检查) is what another one acts on."""
-        plain, sentence = self.plain, self.sentence
-        verb = found[-1]
-        rest = name(sentence, plain, begin + verb.end, end)
-        earlier = found[-2] if len(found) > 1 else None
-        clause_end = plain[begin + verb.end : end].rstrip()
-        if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
-            whole = name(sentence, plain, begin + earlier.end, end)
-            return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
-        if (
-            rest is not None
-            and number.unit in marks.SHARES
-            and rest.endswith(marks.RATIOS)
-            and verb.last.role != "light"
-        ):
-            return _Own(subject=name(sentence, plain, begin, end))
-        if earlier is not None and clause_end.startswith("的") and rest is None and behind.subject is None:
-            return _Own(
-                subject=name(sentence, plain, begin + earlier.end, begin + verb.end),
-                action=self._text(begin, earlier),
-                shared=True,
-            )
+        """The governing verb with what it acts on: behind it, else behind the number, else before it."""
+        at = governing(self.plain[begin:end], found)
+        verb, earlier = found[at], found[at - 1] if at else None
+        rest = name(self.sentence, self.plain, begin + verb.end, end)
+        if number.unit in marks.SHARES and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role != "light":
+            return _Own(subject=name(self.sentence, self.plain, begin, end))
+        clause_end = self.plain[begin + verb.end : end].rstrip()
+        if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
+            return self._acts_on(begin, earlier, begin + verb.end)
         if earlier is not None and verb.last.role == "tail":
-            invited = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            if invited is not None:
-                return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
+            invited = self._acts_on(begin, earlier, begin + verb.start)
+            if invited.subject is not None:
+                return invited
         if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
-            linked = re.search("[并、]", plain[begin + verb.start : end])
-            if (
-                verb.chained
-                and verb.last.role == "noun"
-                and not linked
-                and (rest in papers() or len(rest) <= marks.SHORT)
-            ):
-                whole = name(sentence, plain, begin + verb.last.start, end)
-                acted = sentence[begin + verb.start : begin + verb.last.start]
-                return _Own(subject=whole, action=acted, shared=True)
-            if earlier is not None and self._is_part_of_name(begin, verb, earlier, rest):
-                whole = name(sentence, plain, begin + earlier.end, end)
-                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
-            if earlier is None and rest in papers() and self._listed_already(begin, verb):
-                return _Own(subject=name(sentence, plain, begin, end))
-            return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+            return self._with_object(begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
             return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
         return self._verb_ends(begin, number, verb, earlier)
 
-    def _is_part_of_name(self, begin: int, verb: Verb, earlier: Verb, rest: str) -> bool:
-        """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
-        if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
-            return True
-        agent = is_agent(self.plain[begin + earlier.end : begin + verb.start])
-        return rest in papers() and not agent and earlier.last.role in ("verb", "noun", "dual", "attribute")
+    def _acts_on(self, begin: int, verb: Verb, end: int) -> _Own:
+        """The verb with all that stands between it and `end`."""
+        subject = name(self.sentence, self.plain, begin + verb.end, end)
+        return _Own(subject=subject, action=self._text(begin, verb), shared=True)
+
+    def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> _Own:
+        """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
+        linked = re.search("[并、]", self.plain[begin + verb.start : end])
+        if verb.chained and verb.last.role == "noun" and not linked and (rest in papers() or len(rest) <= marks.SHORT):
+            whole = name(self.sentence, self.plain, begin + verb.last.start, end)
+            return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.last.start], shared=True)
+        if alone and rest in papers() and self._listed_already(begin, verb):
+            return _Own(subject=name(self.sentence, self.plain, begin, end))
+        return _Own(subject=rest, action=self._text(begin, verb), shared=True)
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""

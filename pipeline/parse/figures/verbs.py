@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.names import is_agent, without_tail
+from pipeline.parse.figures.names import is_agent, name, papers, without_tail
 from pipeline.parse.figures.words import Term, terms
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总量|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
+    r"|厅(?!局)|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总[量额数]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
@@ -18,6 +18,10 @@ _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
+NAMING = ("noun", "dual", "attribute")
+"""Roles of verbs that name as often as they tell."""
+_ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
+"""What stands before a verb that tells, whatever was said before it."""
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
 
 
@@ -40,7 +44,7 @@ def verbs(clause: str) -> list[Verb]:
         if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
-        if term.role == "name" or _is_noun(after) or listed:
+        if term.role in ("name", "open") or _is_noun(after) or listed:
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
@@ -51,11 +55,37 @@ def verbs(clause: str) -> list[Verb]:
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
-        if found and found[-1].last.role != "exist" and _CHAINED.fullmatch(clause, found[-1].end, start):
+        if found and _goes_on(clause, found[-1], start, term):
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
         else:
             found.append(Verb(start=start, end=term.end, last=term, chained=False))
     return found
+
+
+def _goes_on(clause: str, before: Verb, start: int, term: Term) -> bool:
+    """Whether a verb is one with the one before (制作并发布); 检查 right behind 开展 is what that acts on."""
+    linked = _CHAINED.fullmatch(clause, before.end, start)
+    return linked is not None and before.last.role != "exist"
+
+
+def governing(clause: str, found: list[Verb]) -> int:
+    """Which of the verbs acts on what the clause ends with: the last one that is no part of another's object."""
+    index = len(found) - 1
+    if clause[found[index].end :].strip() == "的":
+        return index
+    while index > 0 and _is_part(clause, found[index - 1], found[index]):
+        index -= 1
+    return index
+
+
+def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
+    """Whether a verb is a part of what the one before acts on: 编写案例汇编, 现有查阅点, 公开处罚信息."""
+    between = clause[before.end : verb.start]
+    if before.last.role == "exist":
+        return True
+    if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW) or is_agent(between):
+        return False
+    return verb.last.role in NAMING or name(clause, clause, verb.end, len(clause)) in papers()
 
 
 def _names_on(between: str) -> bool:
