@@ -15,7 +15,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
-from pipeline.parse.figures.verbs import Verb, governing, verbs
+from pipeline.parse.figures.verbs import NAMING, Verb, governing, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 
@@ -90,7 +90,9 @@ class _Reader:
         clause, between = self.plain[begin : number.start], self.plain[since : number.start]
         last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
         if marks.SHARE.search(clause):
-            self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
+            self._shares(index, last, paired=clause.lstrip().startswith("分别"))
+            return
+        if len(self.said) > index:  # one of several shares, said with the first
             return
         if marks.BECAME.search(clause):
             self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
@@ -112,6 +114,14 @@ class _Reader:
             subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
         self._add(index, said)
+
+    def _shares(self, index: int, last: int | None, *, paired: bool) -> None:
+        """甲 2 件、乙 3 件，分别占 10%、15%: each share is of the count at its place, else of the last one."""
+        many = len(self._run(index)) if paired else 1
+        counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
+        of = counts if len(counts) == many > 1 else [last] * many
+        for count in of:
+            self._add(len(self.said), Said(subject=self._of(count), action=None, qualifier="share", part=True))
 
     def _is_part(self, between: str) -> bool:
         """Whether the number is a part of one before it: behind 其中, until another thing is done."""
@@ -219,9 +229,13 @@ class _Reader:
         if verb.chained and verb.last.role == "noun" and not linked and (rest in papers() or len(rest) <= marks.SHORT):
             whole = name(self.sentence, self.plain, begin + verb.last.start, end)
             return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.last.start], shared=True)
-        if alone and rest in papers() and self._listed_already(begin, verb):
+        if alone and (rest in papers() or self._is_item(begin, verb)) and self._listed_already(begin, verb):
             return _Own(subject=name(self.sentence, self.plain, begin, end))
         return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+
+    def _is_item(self, begin: int, verb: Verb) -> bool:
+        """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
+        return verb.last.role == "noun" and self.plain[begin : begin + verb.start].strip() == "、"
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
@@ -229,7 +243,8 @@ class _Reader:
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        return listed and led is None and before is not None and not is_agent(before)
+        item = self._is_item(begin, verb) or (before is not None and not is_agent(before))
+        return listed and led is None and item
 
     def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
@@ -290,11 +305,14 @@ class _Reader:
             return _Own(subject=subject)
         if subject is None and action is None and marks.TOTAL.search(between):
             subject = self.topics.get(unit)
+        if subject is not None and unit in marks.PERSONS:
+            subject = _persons(subject)
         if subject is None and action is not None:
             topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
             subject = None if action in marks.NO_HEIR and unit not in self.local else topic or own.agent
         previous = self.said[last] if last is not None else self.goes_on
-        if action is None and subject is not None and previous is not None and previous.shared:
+        parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
+        if action is None and subject is not None and previous is not None and (previous.shared or parts):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             other = last is not None and marks.OTHER_LIST.search(between) is not None
@@ -308,3 +326,10 @@ class _Reader:
 
     def _text(self, begin: int, verb: Verb) -> str:
         return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])
+
+
+def _persons(subject: str) -> str:
+    """群众咨询 75 人次 counts 群众: what persons did is no part of who they are."""
+    last = next(iter(terms(subject)[-1:]), None)
+    did = last is not None and last.end == len(subject) and last.start > 1 and last.role in (*NAMING, "open")
+    return subject[: last.start] if last is not None and did else subject

@@ -7,10 +7,10 @@ import re
 from pipeline.model import value
 from pipeline.parse.figures.names import name
 from pipeline.parse.figures.verbs import verbs
-from pipeline.parse.figures.words import terms
+from pipeline.parse.figures.words import is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
-_NO_NOUN = re.compile(r"[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
+_NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
 _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _CUT = re.compile(
@@ -46,13 +46,15 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     lead = skipped.end() if skipped else 0
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
         return _led_by_verb(sentence, plain, start, phrase, first.end)
-    if not phrase or skipped or _NO_NOUN.match(phrase):
+    none = _NO_NOUN.match(phrase)
+    if not phrase or skipped or (none and is_word_end(phrase, 0, none.end())):
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
     told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "dual") or verb.chained]
     later = [verb.start for verb in told if verb.start > 1 and (open_end or verb.end < len(phrase.rstrip()))]
-    cut = _CUT.search(phrase, 1)
-    length = min([len(phrase), *later[:1], *([cut.start()] if cut else [])])
+    edges = {edge for word in words_of(phrase) for edge in word}
+    cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
+    length = min([len(phrase), *later[:1], *cuts[:1]])
     return Following(subject=name(sentence, plain, start, start + length))
 
 

@@ -55,7 +55,9 @@ def verbs(clause: str) -> list[Verb]:
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
-        if found and _goes_on(clause, found[-1], start, term):
+        if len(found) == 1 and _ends_name(clause, found[-1], start, term):
+            found = [Verb(start=start, end=term.end, last=term, chained=False)]
+        elif found and _goes_on(clause, found[-1], start, term):
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
         else:
             found.append(Verb(start=start, end=term.end, last=term, chained=False))
@@ -66,6 +68,13 @@ def _goes_on(clause: str, before: Verb, start: int, term: Term) -> bool:
     """Whether a verb is one with the one before (制作并发布); 检查 right behind 开展 is what that acts on."""
     linked = _CHAINED.fullmatch(clause, before.end, start)
     return linked is not None and before.last.role != "exist"
+
+
+def _ends_name(clause: str, before: Verb, start: int, term: Term) -> bool:
+    """Whether 完成 follows a verb that ends a name before it: 规范化建设|完成."""
+    named = before.last.role == "noun" and not before.chained and before.end == start and term.role not in NAMING
+    head = name(clause, clause, 0, before.start)
+    return named and head is not None and not is_agent(head)
 
 
 def governing(clause: str, found: list[Verb]) -> int:
