@@ -15,7 +15,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
-from pipeline.parse.figures.verbs import NAMING, Verb, governing, verbs
+from pipeline.parse.figures.verbs import NAMING, Verb, governing, leading, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 
@@ -169,7 +169,7 @@ class _Reader:
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
         behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
-        found = verbs(clause)
+        found = verbs(clause) or self._open_verb(index, begin, end)
         if index in self.lists:
             return _Own(subject=self.lists[index])
         listed = marks.RESPECTIVELY.search(clause)
@@ -178,6 +178,12 @@ class _Reader:
         if not found:
             return self._without_verb(begin, end, behind)
         return self._with_verb(begin, end, number, found, behind)
+
+    def _open_verb(self, index: int, begin: int, end: int) -> list[Verb]:
+        """A verb of the language at large; an item of a list whose verb stands before has none (公开甲 2 条、采购信息 3 条)."""
+        listed = self.said[-1].shared if self.said else False
+        item = listed and {self.numbers[index - 1].unit, self.numbers[index].unit} <= marks.PIECES
+        return [] if item else leading(self.plain[begin:end])
 
     def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
         """Where the words of the number stand: before a bracket that holds nothing else, 征地拆迁（31 件）."""
@@ -191,7 +197,7 @@ class _Reader:
         led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if marks.HAS.search(clause) else None
-        before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS)) or has is not None
+        before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS, "的")) or has is not None
         if behind.subject and (head is None or head.startswith(("“", "《")) or before):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
@@ -212,11 +218,20 @@ class _Reader:
             invited = self._acts_on(begin, earlier, begin + verb.start)
             if invited.subject is not None:
                 return invited
+        if rest is not None and earlier is None and self._within_name(begin, verb):
+            return _Own(subject=name(self.sentence, self.plain, begin, end))
         if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
             return self._with_object(begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
             return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
         return self._verb_ends(begin, number, verb, earlier)
+
+    def _within_name(self, begin: int, verb: Verb) -> bool:
+        """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
+        if verb.last.role != "noun" or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
+            return False
+        head = name(self.sentence, self.plain, begin, begin + verb.start)
+        return head is not None and not is_agent(head)
 
     def _acts_on(self, begin: int, verb: Verb, end: int) -> _Own:
         """The verb with all that stands between it and `end`."""
@@ -227,8 +242,8 @@ class _Reader:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
         if verb.chained and verb.last.role == "noun" and not linked and (rest in papers() or len(rest) <= marks.SHORT):
-            whole = name(self.sentence, self.plain, begin + verb.last.start, end)
-            return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.last.start], shared=True)
+            whole = name(self.sentence, self.plain, begin + verb.named, end)
+            return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         if alone and (rest in papers() or self._is_item(begin, verb)) and self._listed_already(begin, verb):
             return _Own(subject=name(self.sentence, self.plain, begin, end))
         return _Own(subject=rest, action=self._text(begin, verb), shared=True)
@@ -249,11 +264,11 @@ class _Reader:
     def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
         plain, sentence = self.plain, self.sentence
-        last = begin + verb.last.start
+        last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
         if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
-            return _Own(subject=verb.last.text, action=acted, shared=True)
+            return _Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
             light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")

@@ -6,7 +6,7 @@ import re
 
 from pipeline.model import value
 from pipeline.parse.figures.names import name
-from pipeline.parse.figures.verbs import verbs
+from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
@@ -45,7 +45,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     first = found[0] if found else None
     lead = skipped.end() if skipped else 0
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
-        return _led_by_verb(sentence, plain, start, phrase, first.end)
+        return _led_by_verb(sentence, plain, start, phrase, first)
     none = _NO_NOUN.match(phrase)
     if not phrase or skipped or (none and is_word_end(phrase, 0, none.end())):
         return Following()
@@ -58,10 +58,12 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     return Following(subject=name(sentence, plain, start, start + length))
 
 
-def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb_end: int) -> Following:
+def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb) -> Following:
     """2 件予以公开 tells what was done; 3 件涉及公开的复议 names what is counted."""
     behind = phrase.rfind("的")
-    if behind >= verb_end and phrase[behind + 1 :].strip():
+    if verb.start == 0 and verb.last.role == "attribute" and behind < 0 and phrase[verb.end :].strip():
+        return Following(subject=name(sentence, plain, start, start + len(phrase)))  # 1102 个公开要素
+    if behind >= verb.end and phrase[behind + 1 :].strip():
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
-    begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[:verb_end])
+    begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[: verb.end])
     return Following(action=re.sub(r"\s+", "", begun))

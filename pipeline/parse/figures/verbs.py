@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
+from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, name, papers, without_tail
-from pipeline.parse.figures.words import Term, terms
+from pipeline.parse.figures.words import Term, is_word_end, terms
 
 _NOUN_AFTER = re.compile(
     r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
@@ -27,12 +28,16 @@ _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
 
 @value
 class Verb:
-    """A verb, or a chain of them: `last` is the last one's own place and role."""
+    """A verb, or a chain of them: `last` is the last one's own place and role.
+
+    `named`: where the verbs that name begin at the end of a chain (形成|调研报告), else where its last verb begins.
+    """
 
     start: int
     end: int
     last: Term
     chained: bool
+    named: int
 
 
 def verbs(clause: str) -> list[Verb]:
@@ -56,11 +61,13 @@ def verbs(clause: str) -> list[Verb]:
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
         if len(found) == 1 and _ends_name(clause, found[-1], start, term):
-            found = [Verb(start=start, end=term.end, last=term, chained=False)]
+            found = [Verb(start=start, end=term.end, last=term, chained=False, named=start)]
         elif found and _goes_on(clause, found[-1], start, term):
-            found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
+            both_name = term.role == found[-1].last.role == "noun" and found[-1].named > found[-1].start
+            named = found[-1].named if both_name else term.start
+            found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True, named=named)
         else:
-            found.append(Verb(start=start, end=term.end, last=term, chained=False))
+            found.append(Verb(start=start, end=term.end, last=term, chained=False, named=start))
     return found
 
 
@@ -97,6 +104,26 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
     return verb.last.role in NAMING or name(clause, clause, verb.end, len(clause)) in papers()
 
 
+def leading(clause: str) -> list[Verb]:
+    """The verb of a clause without a known one: any verb of the language that begins it and has something behind."""
+    for term in terms(clause):
+        after = clause[term.end :]
+        if term.role != "open" or _is_noun(after):
+            continue
+        head = without_tail(clause[: term.start])
+        begins = not head or name(clause, clause, 0, term.start) is None or is_agent(head) or LED.search(clause, 0, term.start)
+        acted_on = name(clause, clause, term.end, len(clause))
+        if begins and acted_on is not None and not _only_verbs(acted_on):
+            return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
+        return []
+    return []
+
+
+def _only_verbs(text: str) -> bool:
+    """Whether the text is nothing but verbs: 考察|学习."""
+    return sum(term.end - term.start for term in terms(text)) == len(text)
+
+
 def _names_on(between: str) -> bool:
     """Whether 公开 behind another verb is a part of its object (设置公开查阅点), not done by someone or as well."""
     return not between.endswith(("并", "、", "和", "了")) and not is_agent(between)
@@ -106,4 +133,8 @@ def _is_noun(after: str) -> bool:
     """Whether what stands behind a verb makes it a part of a name."""
     if after.startswith("等"):
         return True
-    return bool(_NOUN_AFTER.match(after) or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""
+    suffix = _NOUN_AFTER.match(after)
+    named = suffix is not None and is_word_end(after, 0, suffix.end())
+    if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
+        named = False
+    return (named or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""

@@ -98,7 +98,8 @@ def _vocabulary() -> tuple[tuple[str, ...], ...]:
 
 @functools.cache
 def _open_verbs() -> frozenset[str]:
-    return frozenset(row[0] for row in _vocabulary() if len(row) > 2)
+    led = {word for place in ("before", "after", "adverb", "weak") for word in _fillers(place)}
+    return frozenset(row[0] for row in _vocabulary() if len(row) > 2) - led
 
 
 @functools.cache
@@ -132,7 +133,7 @@ def terms(text: str) -> list[Term]:
     found: list[Term] = []
     for begin, end in words_of(text):
         word = text[begin:end]
-        role = roles.get(word) or ("open" if word in verbs else None)
+        role = roles.get(word) or ("open" if word in verbs and end - begin > 1 else None)
         if role is not None:
             found.append(Term(start=begin, end=end, text=word, role=role))
     return found
