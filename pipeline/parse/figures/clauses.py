@@ -72,7 +72,7 @@ class _Reader:
         self.goes_on = memory.last if marks.GOES_ON.match(plain) else None
         self.said: list[Said] = []
         self.local: dict[str, str] = {}
-        self.within = self.acts = False
+        self.within = self.acts = self.listing = False
         self.lists: dict[int, str | None] = {}
         self.among: str | None = None
 
@@ -95,7 +95,8 @@ class _Reader:
         if len(self.said) > index:  # one of several shares, said with the first
             return
         if marks.BECAME.search(clause):
-            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            own = self._own(index, begin).subject or self._of(self._like(index, last))
+            self._add(index, Said(subject=own, action=None, qualifier=None, part=True))
             return
         compared = marks.COMPARED.search(clause)
         if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
@@ -176,7 +177,7 @@ class _Reader:
         if listed:
             return self._respectively(index, begin, begin + listed.start(), found)
         if not found:
-            return self._without_verb(begin, end, behind)
+            return self._without_verb(begin, end, number, behind)
         return self._with_verb(begin, end, number, found, behind)
 
     def _open_verb(self, index: int, begin: int, end: int) -> list[Verb]:
@@ -192,7 +193,7 @@ class _Reader:
             return (edges[-1] if edges else 0), begin - 1
         return begin, number.start
 
-    def _without_verb(self, begin: int, end: int, behind: Following) -> _Own:
+    def _without_verb(self, begin: int, end: int, number: Number, behind: Following) -> _Own:
         clause = self.plain[begin:end]
         led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
@@ -202,6 +203,8 @@ class _Reader:
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
             return _Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
+        if head is None and behind.acted_on and number.unit in marks.EVENTS:
+            return _Own(subject=behind.acted_on, action=behind.action)
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
     def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
@@ -282,9 +285,10 @@ class _Reader:
         names = verb.last.role == "noun" and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
-            return _Own(action=self._text(begin, verb), agent=before)
+            return _Own(action=self._text(begin, verb), agent=None if again else before)
         happens = number.unit in marks.EVENTS and verb.last.role == "noun"
-        if happens or (names and before is not None):
+        item = self.listing and before is not None and verb.last.role == "dual"
+        if happens or item or (names and before is not None):
             return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
         return _Own(subject=before, action=self._text(begin, verb))
 
@@ -332,7 +336,7 @@ class _Reader:
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             other = last is not None and marks.OTHER_LIST.search(between) is not None
             if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
-                action, shared = previous.action, True
+                action, shared, self.listing = previous.action, True, True
         return _Own(subject=subject, action=action, shared=shared)
 
     def _of_other_unit(self, unit: str) -> str | None:

@@ -15,16 +15,20 @@ _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相�
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _CUT = re.compile(
     r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出"
-    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?|到(?!位|期|案|场)|赴|前往"
+    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?|具体|到(?!位|期|案|场)|赴|前往"
 )
 
 
 @value
 class Following:
-    """Subject or action behind the number; both None where the words do not tell."""
+    """Subject or action behind the number; both None where the words do not tell.
+
+    `acted_on`: what a verb behind the number acts on (3 次参加访谈).
+    """
 
     subject: str | None = None
     action: str | None = None
+    acted_on: str | None = None
 
 
 def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool) -> Following:
@@ -66,4 +70,5 @@ def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb)
     if behind >= verb.end and phrase[behind + 1 :].strip():
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
     begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[: verb.end])
-    return Following(action=re.sub(r"\s+", "", begun))
+    acted_on = name(sentence, plain, start + verb.end, start + len(phrase))
+    return Following(action=re.sub(r"\s+", "", begun), acted_on=acted_on)

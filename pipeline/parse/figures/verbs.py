@@ -7,11 +7,11 @@ import re
 from pipeline.model import value
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, name, papers, without_tail
-from pipeline.parse.figures.words import Term, is_word_end, terms
+from pipeline.parse.figures.words import Term, is_word_end, terms, words_of
 
 _NOUN_AFTER = re.compile(
     r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总[量额数]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总[量额数]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
@@ -113,7 +113,8 @@ def leading(clause: str) -> list[Verb]:
         head = without_tail(clause[: term.start])
         begins = not head or name(clause, clause, 0, term.start) is None or is_agent(head) or LED.search(clause, 0, term.start)
         acted_on = name(clause, clause, term.end, len(clause))
-        if begins and acted_on is not None and not _only_verbs(acted_on):
+        short = any(begin == 0 and end == 1 for begin, end in words_of(after))
+        if begins and not short and acted_on is not None and not _only_verbs(acted_on):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
         return []
     return []
