@@ -89,8 +89,10 @@ class _Reader:
         begin = self._begin(index, since)
         clause, between = self.plain[begin : number.start], self.plain[since : number.start]
         last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
-        if marks.SHARE.search(clause):
-            self._shares(index, last, paired=clause.lstrip().startswith("分别"))
+        share = marks.SHARE.search(clause)
+        if share:
+            own = name(self.sentence, self.plain, begin, begin + share.start())
+            self._shares(index, last, own, paired=clause.lstrip().startswith("分别"))
             return
         if len(self.said) > index:  # one of several shares, said with the first
             return
@@ -103,7 +105,9 @@ class _Reader:
             way = "up by" if compared["way"].startswith(marks.UP) else "down by"
             like = self._like(index, last)
             action = self.said[like].action if like is not None else None
-            self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
+            own = name(self.sentence, self.plain, begin, begin + compared.start("way"))
+            subject = own if own is not None and marks.is_measure(own) else self._of(like)
+            self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
         own = self._own(index, begin)
         qualifier = "of which" if marks.PART.search(between) else "total" if marks.TOTAL.search(clause) else None
@@ -116,13 +120,14 @@ class _Reader:
         )
         self._add(index, said)
 
-    def _shares(self, index: int, last: int | None, *, paired: bool) -> None:
+    def _shares(self, index: int, last: int | None, own: str | None, *, paired: bool) -> None:
         """甲 2 件、乙 3 件，分别占 10%、15%: each share is of the count at its place, else of the last one."""
         many = len(self._run(index)) if paired else 1
         counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
         of = counts if len(counts) == many > 1 else [last] * many
         for count in of:
-            self._add(len(self.said), Said(subject=self._of(count), action=None, qualifier="share", part=True))
+            subject = own or self._of(count)
+            self._add(len(self.said), Said(subject=subject, action=None, qualifier="share", part=True))
 
     def _is_part(self, between: str) -> bool:
         """Whether the number is a part of one before it: behind 其中, until another thing is done."""
@@ -244,7 +249,8 @@ class _Reader:
     def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> _Own:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
-        if verb.chained and verb.last.role == "noun" and not linked and (rest in papers() or len(rest) <= marks.SHORT):
+        short = rest in papers() or (verb.last.role == "noun" and len(rest) <= marks.SHORT)
+        if verb.chained and verb.last.role in ("noun", "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         if alone and (rest in papers() or self._is_item(begin, verb)) and self._listed_already(begin, verb):
@@ -323,7 +329,7 @@ class _Reader:
         if unit in marks.SHARES:
             return _Own(subject=subject)
         if subject is None and action is None and marks.TOTAL.search(between):
-            subject = self.topics.get(unit)
+            subject = self.topics.get(unit) or self.local.get("")
         if subject is not None and unit in marks.PERSONS:
             subject = _persons(subject)
         if subject is None and action is not None:

@@ -10,8 +10,8 @@ from pipeline.parse.figures.names import is_agent, name, papers, without_tail
 from pipeline.parse.figures.words import Term, is_word_end, terms, words_of
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总[量额数]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
+    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总人?[量额数次]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
@@ -49,7 +49,8 @@ def verbs(clause: str) -> list[Verb]:
         if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
-        if term.role in ("name", "open") or _is_noun(after) or listed:
+        led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
+        if term.role == "name" or (term.role == "open" and not led) or _is_noun(after) or listed:
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
@@ -79,7 +80,7 @@ def _goes_on(clause: str, before: Verb, start: int, term: Term) -> bool:
 
 def _ends_name(clause: str, before: Verb, start: int, term: Term) -> bool:
     """Whether 完成 follows a verb that ends a name before it: 规范化建设|完成."""
-    named = before.last.role == "noun" and not before.chained and before.end == start and term.role not in NAMING
+    named = before.last.role == "noun" and not before.chained and before.end == start and term.role != "noun"
     head = name(clause, clause, 0, before.start)
     return named and head is not None and not is_agent(head)
 
@@ -111,18 +112,21 @@ def leading(clause: str) -> list[Verb]:
         if term.role != "open" or _is_noun(after):
             continue
         head = without_tail(clause[: term.start])
+        if not head and not without_tail(after):
+            return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
         begins = not head or name(clause, clause, 0, term.start) is None or is_agent(head) or LED.search(clause, 0, term.start)
-        acted_on = name(clause, clause, term.end, len(clause))
-        short = any(begin == 0 and end == 1 for begin, end in words_of(after))
-        if begins and not short and acted_on is not None and not _only_verbs(acted_on):
+        if begins and _acts(after):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
         return []
     return []
 
 
-def _only_verbs(text: str) -> bool:
-    """Whether the text is nothing but verbs: 考察|学习."""
-    return sum(term.end - term.start for term in terms(text)) == len(text)
+def _acts(after: str) -> bool:
+    """Whether a name stands behind a verb at large: not one character of a compound (知识|库), nor only verbs (考察|学习)."""
+    acted_on = name(after, after, 0, len(after))
+    if acted_on is None or (0, 1) in words_of(after):
+        return False
+    return sum(term.end - term.start for term in terms(acted_on)) < len(acted_on)
 
 
 def _names_on(between: str) -> bool:
