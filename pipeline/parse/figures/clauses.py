@@ -183,13 +183,15 @@ class _Reader:
             return self._respectively(index, begin, begin + listed.start(), found)
         if not found:
             return self._without_verb(begin, end, number, behind)
-        return self._with_verb(begin, end, number, found, behind)
+        return self._with_verb(index, begin, end, found, behind)
 
     def _open_verb(self, index: int, begin: int, end: int) -> list[Verb]:
         """A verb of the language at large; an item of a list whose verb stands before has none (公开甲 2 条、采购信息 3 条)."""
         listed = self.said[-1].shared if self.said else False
         item = listed and {self.numbers[index - 1].unit, self.numbers[index].unit} <= marks.PIECES
-        return [] if item else leading(self.plain[begin:end])
+        found = leading(self.plain[begin:end])
+        alone = bool(found) and not self.plain[begin + found[0].end : end].strip()
+        return found if alone or not item else []
 
     def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
         """Where the words of the number stand: before a bracket that holds nothing else, 征地拆迁（31 件）."""
@@ -212,17 +214,18 @@ class _Reader:
             return _Own(subject=behind.acted_on, action=behind.action)
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
-    def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
+    def _with_verb(self, index: int, begin: int, end: int, found: list[Verb], behind: Following) -> _Own:
         """The governing verb with what it acts on: behind it, else behind the number, else before it."""
         at = governing(self.plain[begin:end], found)
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
-        if number.unit in marks.SHARES and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role != "light":
+        share = self.numbers[index].unit in marks.SHARES
+        if share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role != "light":
             return _Own(subject=name(self.sentence, self.plain, begin, end))
         clause_end = self.plain[begin + verb.end : end].rstrip()
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
             return self._acts_on(begin, earlier, begin + verb.end)
-        if earlier is not None and verb.last.role == "tail":
+        if earlier is not None and verb.last.role == "tail" and earlier.last.role != "light":
             invited = self._acts_on(begin, earlier, begin + verb.start)
             if invited.subject is not None:
                 return invited
@@ -232,7 +235,7 @@ class _Reader:
             return self._with_object(begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
             return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
-        return self._verb_ends(begin, number, verb, earlier)
+        return self._verb_ends(index, begin, verb, earlier)
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
@@ -261,6 +264,11 @@ class _Reader:
         """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
         return verb.last.role == "noun" and self.plain[begin : begin + verb.start].strip() == "、"
 
+    def _is_item_alone(self, index: int, begin: int, verb: Verb) -> bool:
+        """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
+        shared = index > 0 and self.said[-1].shared and self.numbers[index - 1].unit != self.numbers[index].unit
+        return shared and self._is_item(begin, verb)
+
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
         before = name(self.sentence, self.plain, begin, begin + verb.start)
@@ -270,9 +278,9 @@ class _Reader:
         item = self._is_item(begin, verb) or (before is not None and not is_agent(before))
         return listed and led is None and item
 
-    def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
+    def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> _Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
-        plain, sentence = self.plain, self.sentence
+        plain, sentence, number = self.plain, self.sentence, self.numbers[index]
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
@@ -281,6 +289,8 @@ class _Reader:
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
             light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
+            if earlier.last.role == "light" and between is not None and between.endswith(marks.MEETINGS):
+                return _Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
                 return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
@@ -288,6 +298,8 @@ class _Reader:
         led = marks.PREPOSITIONS.search(plain, begin, begin + verb.start)
         stop = led.start() if led else begin + verb.start
         before = name(sentence, plain, begin, stop)
+        if before is None and self._is_item_alone(index, begin, verb):
+            return _Own(subject=self._text(begin, verb))
         names = verb.last.role == "noun" and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):

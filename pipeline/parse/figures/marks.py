@@ -53,7 +53,8 @@ PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
 """Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
 SHORT = 3
 EVENTS = ("次", "场", "期", "轮", "场次", "批次")
-NO_HEIR = ("涉及", "收费", "败诉", "胜诉")
+MEETINGS = ("会", "会议", "活动", "班")
+NO_HEIR = ("涉及", "收费", "败诉", "胜诉", "办件")
 
 
 def is_measure(subject: str) -> bool:

@@ -64,7 +64,9 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     kept = without_tail(part)
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
     split = list(_SPLIT.finditer(kept))
-    begin = split[-1].end() if split and split[-1].end() < len(kept) else 0
+    if split and split[-1].end() == len(kept):  # 加上2021年结转的
+        return None
+    begin = split[-1].end() if split else 0
     begin = _without_lead(kept, begin)
     inner = kept[begin:]
     begin += _listed(inner)

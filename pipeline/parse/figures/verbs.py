@@ -19,6 +19,7 @@ _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
+_RELATING = ("涉及", "关于", "有关", "针对")
 NAMING = ("noun", "dual", "attribute")
 """Roles of verbs that name as often as they tell."""
 _ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
@@ -46,7 +47,8 @@ def verbs(clause: str) -> list[Verb]:
     for term in terms(clause):
         after = clause[term.end :]
         relative = after.rpartition("的")
-        if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
+        apart = bool(found) and (found[-1].end < term.start or term.text in _RELATING)
+        if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
