@@ -91,22 +91,22 @@ class _Reader:
         last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
         share = marks.SHARE.search(clause)
         if share:
-            own = name(self.sentence, self.plain, begin, begin + share.start())
-            self._shares(index, last, own, paired=clause.lstrip().startswith("分别"))
+            of = name(self.sentence, self.plain, begin, begin + share.start())
+            self._shares(index, last, of, paired=clause.lstrip().startswith("分别"))
             return
         if len(self.said) > index:  # one of several shares, said with the first
             return
         if marks.BECAME.search(clause):
-            own = self._own(index, begin).subject or self._of(self._like(index, last))
-            self._add(index, Said(subject=own, action=None, qualifier=None, part=True))
+            became = self._own(index, begin).subject or self._of(self._like(index, last))
+            self._add(index, Said(subject=became, action=None, qualifier=None, part=True))
             return
         compared = marks.COMPARED.search(clause)
         if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
             way = "up by" if compared["way"].startswith(marks.UP) else "down by"
             like = self._like(index, last)
             action = self.said[like].action if like is not None else None
-            own = name(self.sentence, self.plain, begin, begin + compared.start("way"))
-            subject = own if own is not None and marks.is_measure(own) else self._of(like)
+            grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
+            subject = grown if grown is not None and marks.is_measure(grown) else self._of(like)
             self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
         own = self._own(index, begin)
@@ -186,7 +186,7 @@ class _Reader:
         return self._with_verb(index, begin, end, found, behind)
 
     def _open_verb(self, index: int, begin: int, end: int) -> list[Verb]:
-        """A verb of the language at large; an item of a list whose verb stands before has none (公开甲 2 条、采购信息 3 条)."""
+        """A verb at large; an item of a list whose verb stands before has none (公开甲 2 条、采购信息 3 条)."""
         listed = self.said[-1].shared if self.said else False
         item = listed and {self.numbers[index - 1].unit, self.numbers[index].unit} <= marks.PIECES
         found = leading(self.plain[begin:end])

@@ -83,6 +83,9 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         begin += inner.rindex("的") + 1
     if _OF_WHICH.match(sentence, start + len(kept)):
         brackets = 0
+    said = re.sub(rf"{NAMED}+$", "", inner)
+    if sentence.endswith("”", start, start + len(kept)) and 1 < len(said) < len(inner):  # 事项“全岛联办”
+        kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
     good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)

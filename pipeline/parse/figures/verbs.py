@@ -111,12 +111,17 @@ def leading(clause: str) -> list[Verb]:
     """The verb of a clause without a known one: any verb of the language that begins it and has something behind."""
     for term in terms(clause):
         after = clause[term.end :]
-        if term.role != "open" or _is_noun(after):
+        if term.role != "open" or LED.fullmatch(term.text) or _is_noun(after):
             continue
         head = without_tail(clause[: term.start])
         if not head and not without_tail(after):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
-        begins = not head or name(clause, clause, 0, term.start) is None or is_agent(head) or LED.search(clause, 0, term.start)
+        begins = (
+            not head
+            or name(clause, clause, 0, term.start) is None
+            or is_agent(head)
+            or LED.search(clause, 0, term.start)
+        )
         if begins and _acts(after):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
         return []
@@ -124,7 +129,7 @@ def leading(clause: str) -> list[Verb]:
 
 
 def _acts(after: str) -> bool:
-    """Whether a name stands behind a verb at large: not one character of a compound (知识|库), nor only verbs (考察|学习)."""
+    """Whether a name stands behind a verb at large: no compound (知识|库), nor only verbs (考察|学习)."""
     acted_on = name(after, after, 0, len(after))
     if acted_on is None or (0, 1) in words_of(after):
         return False

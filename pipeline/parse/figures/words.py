@@ -10,7 +10,6 @@ from importlib import resources
 
 from pipeline.model import value
 
-
 _ALL_WORDS = 60_000_000
 _OWN = 8.0
 _SINGLE = 11.0
