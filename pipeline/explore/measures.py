@@ -12,7 +12,7 @@ from pipeline.panel.variables import variables
 
 @value
 class Measure:
-    """A metric, a variable, or a number of the text. `place`: of a variable among all. `formula`: of a metric, in words.
+    """A metric, a variable or a number of the text. `place`: of a variable among all. `formula`: of a metric, in words.
     `figure`: of a number of the text, its subject, action and unit as figure_points.sql joins them.
 
     `note`: what one must know before comparing.

@@ -66,7 +66,8 @@ def agencies(base: Base, figure: str, province: str) -> list[str]:
     """Agencies that state a number in most years, for a first view of it."""
     rows = base.rows(
         f"""SELECT agency_id FROM figure_points JOIN agencies USING (agency_id)
-        WHERE figure = $figure AND value IS NOT NULL AND ($province = '' OR starts_with(coalesce(province, ''), $province))
+        WHERE figure = $figure AND value IS NOT NULL
+            AND ($province = '' OR starts_with(coalesce(province, ''), $province))
         GROUP BY agency_id ORDER BY count(*) DESC, agency_id LIMIT {_DRAWN}""",
         {"figure": figure, "province": province},
     )
