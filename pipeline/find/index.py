@@ -29,7 +29,7 @@ from pipeline.find.fold import folded, terms
 from pipeline.model import value
 from pipeline.release import folder as releases
 
-LAYOUT = "1"
+LAYOUT = "2"
 """The layout of the index and of its terms; one with another is built anew."""
 FACET, AGENCY, BREAK = "§", "¤", "¶"
 _DATASETS = ("reports", "sections")
@@ -77,6 +77,8 @@ def place(folder: Path) -> Path:
 def refreshed(folder: str | Path, index: Path | None = None, advance: _Advance = lambda done, of: None) -> Index:
     """The index of what `folder` holds now, brought up to date first. `advance`: rows of sections done, and of all."""
     path = index or place(address.at(folder))
+    if index is not None and path.exists() and path.stat().st_size and not _known(path):
+        raise UsageError(f"{path}: is no index of `gongkai find`, so it stays; give --index the name of a new file")
     build(folder, path, advance)
     return opened(path)
 
@@ -162,7 +164,8 @@ def _update(path: Path, found: dict[str, tuple[int | None, Path]], stamps: dict[
 
 
 def _year(name: str) -> str:
-    return Path(name).parent.name
+    """The folder of the year within its dataset, the same for all datasets; empty for rows without a year."""
+    return "/".join(Path(name).parts[1:-1])
 
 
 class _Builder:

@@ -17,6 +17,7 @@ from pipeline.parse.headings import canonical_names, known
 
 COUNTED = 10_000
 """More hits than this are not counted one by one."""
+_MOST = 10**9
 Order = Literal["newest", "relevance"]
 _ORDERS = {"newest": "rowid", "relevance": "rank"}
 _COLUMNS = """
@@ -79,8 +80,8 @@ def search(
     order: Order = "newest",
 ) -> Hits:
     """The sections that `question` finds: the newest year first, or by FTS5's BM25. Raises `UsageError`."""
-    if limit < 1 or offset < 0 or order not in _ORDERS:
-        raise UsageError("limit must be at least 1, offset at least 0, order newest or relevance")
+    if not (1 <= limit <= _MOST and 0 <= offset <= _MOST) or order not in _ORDERS:
+        raise UsageError(f"limit must be 1 to {_MOST}, offset 0 to {_MOST}, order newest or relevance")
     query = parse(question)
     match = _match(index, query, filters or Filters())
     counting = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
