@@ -6,17 +6,15 @@ for such headings (1.3 s a process).
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Iterator
-from importlib import resources
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline import forms, text
+from pipeline import forms, package_data, text
 from pipeline.parse import labels
+from pipeline.parse.dictionary import cutter
 
 _HAN = "一二三四五六七八九十"
 _FIRST = re.compile(rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*")
@@ -68,8 +66,7 @@ def canonical_within(heading: str, section: str | None) -> str | None:
 
 @functools.cache
 def _words_within() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("heading_words.csv").open(encoding="utf-8") as file:
-        return tuple((row["canonical"], row["words"]) for row in csv.DictReader(file))
+    return tuple((row["canonical"], row["words"]) for row in package_data.rows(__package__, "heading_words.csv"))
 
 
 def is_form_row(printed: str) -> bool:
@@ -88,8 +85,9 @@ def _rows() -> tuple[str, ...]:
 
 @functools.cache
 def _spellings() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("headings.csv").open(encoding="utf-8") as file:
-        return tuple((row["canonical"], text.key(row["spelling"])) for row in csv.DictReader(file))
+    return tuple(
+        (row["canonical"], text.key(row["spelling"])) for row in package_data.rows(__package__, "headings.csv")
+    )
 
 
 @functools.cache
@@ -128,17 +126,4 @@ def _cut_spellings() -> tuple[tuple[str, set[str]], ...]:
 
 
 def _words(key: str) -> Iterator[str]:
-    return (word for word in _cutter().cut(key) if len(word) > 1)
-
-
-@functools.cache
-def _cutter() -> Any:
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    cutter = jieba.Tokenizer()
-    with resources.files(__package__).joinpath("dictionary.txt").open("rb") as file:
-        cutter.load_userdict(file)
-    return cutter
+    return (word for word in cutter().cut(key) if len(word) > 1)
