@@ -139,8 +139,8 @@ class Builder:
 
 
 def year_of(name: str) -> str:
-    """The folder of a year that a file stands in."""
-    return Path(name).parent.name
+    """The folder of the year within its dataset, the same for all datasets; empty for rows without a year."""
+    return "/".join(Path(name).parts[1:-1])
 
 
 def _number(year: str) -> int | None:

@@ -22,7 +22,7 @@ from pipeline.find.builder import TABLES, Advance, Builder, year_of
 from pipeline.model import value
 from pipeline.release import folder as releases
 
-LAYOUT = "1"
+LAYOUT = "2"
 """The layout of the index and of its terms; one with another is built anew."""
 _DATASETS = ("reports", "sections")
 _FEW = 1_000
@@ -59,6 +59,8 @@ def place(folder: Path) -> Path:
 def refreshed(folder: str | Path, index: Path | None = None, advance: Advance = lambda done, of: None) -> Index:
     """The index of what `folder` holds now, brought up to date first. `advance`: rows of sections done, and of all."""
     path = index or place(address.at(folder))
+    if index is not None and path.exists() and path.stat().st_size and not _known(path):
+        raise UsageError(f"{path}: is no index of `gongkai find`, so it stays; give --index the name of a new file")
     build(folder, path, advance)
     return opened(path)
 

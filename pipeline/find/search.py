@@ -19,6 +19,7 @@ from pipeline.parse.headings import canonical_names, known
 
 COUNTED = 10_000
 """More hits than this are not counted one by one, nor put in the order of relevance."""
+_MOST = 10**9
 Order = Literal["newest", "relevance"]
 _ORDERS = ("newest", "relevance")
 _COLUMNS = """
@@ -84,8 +85,8 @@ def search(
 
     Of more than `COUNTED` hits only the newest `COUNTED` are put in the order of relevance.
     """
-    if limit < 1 or offset < 0 or order not in _ORDERS:
-        raise UsageError("limit must be at least 1, offset at least 0, order newest or relevance")
+    if not (1 <= limit <= _MOST and 0 <= offset <= _MOST) or order not in _ORDERS:
+        raise UsageError(f"limit must be 1 to {_MOST}, offset 0 to {_MOST}, order newest or relevance")
     query = parse(question)
     match = _match(index, query, filters or Filters())
     with _one_state(index.base) as base:

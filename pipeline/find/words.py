@@ -1,48 +1,11 @@
-"""The words of a question, cut as jieba cuts (without its model of unknown words), with the field's own dictionary.
-
-jieba itself takes a second and more to load; its dictionary and its rule, the likeliest words that make up the whole,
-are all that a question needs. A test holds both to the same cuts.
-"""
+"""The words of a question, cut by jieba with the field's own dictionary. Loaded at the first question (a second)."""
 
 from __future__ import annotations
 
 import functools
-import math
-from collections.abc import Iterator
-from importlib import resources, util
-from pathlib import Path
+from importlib import resources
 
-from pipeline.errors import UsageError
-from pipeline.find.dictionary import Dictionary
-
-
-@functools.cache
-def _dictionary() -> Dictionary:
-    found = util.find_spec("jieba")
-    if found is None or found.origin is None:
-        raise UsageError("jieba is not installed: pip install gongkai")
-    return Dictionary(Path(found.origin).with_name("dict.txt"))
-
-
-def cut(run: str) -> Iterator[str]:
-    """A run of Chinese as words of the dictionary, single characters where it has none."""
-    known = _dictionary()
-    whole = math.log(known.total)
-    best: list[tuple[float, int]] = [(0.0, 0)] * (len(run) + 1)
-    for start in reversed(range(len(run))):
-        ends = []
-        for end in range(start + 1, len(run) + 1):
-            if run[start:end] not in known:
-                break
-            if known.frequency(run[start:end]):
-                ends.append(end)
-        best[start] = max(
-            (math.log(known.frequency(run[start:end]) or 1) - whole + best[end][0], end) for end in ends or [start + 1]
-        )
-    start = 0
-    while start < len(run):
-        yield run[start : best[start][1]]
-        start = best[start][1]
+from pipeline.parse.dictionary import cutter
 
 
 @functools.cache
@@ -61,7 +24,7 @@ def words(run: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     waiting = ""
-    for word in cut(run):
+    for word in cutter().cut(run, HMM=False):
         if word in _passed_over():
             found, waiting = _closed(found, waiting), ""
         elif len(word) == 1:

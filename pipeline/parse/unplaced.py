@@ -10,6 +10,7 @@ from pipeline import forms
 from pipeline.model import Cell, Finding, Status, value
 from pipeline.parse import align
 from pipeline.parse.align import Match
+from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 
 _SOMEWHAT = 0.4
@@ -45,7 +46,7 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
     found = []
     between = _between(dataset, matches)
     for at, match in enumerate(matches):
-        numbers = _numbers(match)
+        numbers = _numbers(dataset, match)
         if numbers:
             label = " ".join(match.row.labels) or "no label"
             rows = _possible(dataset, match, between[at]) if match.name is None else frozenset((match.name,))
@@ -54,10 +55,15 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
     return tuple(found)
 
 
-def _numbers(match: Match) -> tuple[str, ...]:
+def _numbers(dataset: str, match: Match) -> tuple[str, ...]:
+    """The row's numbers that no cell took: of no row, under no heading, or under one that the form's row has not."""
     row = match.row
     numbers = [cell.raw for cell in row.strays]
-    if match.name is None:
+    if match.name is not None:
+        cells = {f"{match.name}.{column}" if match.name else column: own for column, own in row.values.items()}
+        other = [own for cell, own in cells.items() if len(own) > 1 or not forms.spec(dataset, cell)]
+        numbers += [cell.raw for own in other for cell in own if read_number(cell.raw).status is Status.REPORTED]
+    else:
         numbers += [cell.raw for cells in row.values.values() for cell in cells if cell.raw]
         numbers += [cell.raw for cell in row.unordered]
     return tuple(numbers)
