@@ -40,7 +40,7 @@ run: .venv/.system
 test: .venv/.test-system
 	$(BIN)/ruff check pipeline tests tools
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # make score: the made corpus and the real reports in $(SHARED), right / flagged / silent wrong per format
 score: .venv/.system

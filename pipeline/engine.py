@@ -21,7 +21,7 @@ from pipeline.inputs import Input, Meta
 from pipeline.model import value
 from pipeline.publish.kept import heads
 from pipeline.publish.lock import locked
-from pipeline.publish.release import Coverage, Source, Totals, publish
+from pipeline.publish.snapshot import Coverage, Source, Totals, publish
 from pipeline.read.limits import Limits
 from pipeline.settings import Settings
 from pipeline.unchanged import DOCUMENTS

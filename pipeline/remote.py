@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline import address
 from pipeline.engine import LONGEST_FAILURE, Execute
-from pipeline.publish.release import POINTER, SNAPSHOTS, current
+from pipeline.publish.snapshot import POINTER, SNAPSHOTS, current
 from pipeline.read.limits import Limits
 from pipeline.unchanged import DOCUMENTS
 from pipeline.worker import Job

@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline.address import is_remote
 from pipeline.inputs import Input
-from pipeline.publish.release import Totals, current
+from pipeline.publish.snapshot import Totals, current
 
 DOCUMENTS = ".documents"
 """The folder of outcomes beside the datasets."""

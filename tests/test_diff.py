@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.publish.release import current
+from pipeline.publish.snapshot import current
 from pipeline.release.folder import batches, write_sums
 from pipeline.release.formulas import guarded
 from pipeline.release.registry import datasets

@@ -26,7 +26,7 @@ from pipeline.check import check
 from pipeline.model import Document
 from pipeline.parse import parse
 from pipeline.parse.reconcile import doubted_pages, doubts, reconcile
-from pipeline.publish.release import Source, publish
+from pipeline.publish.snapshot import Source, publish
 from tests.made import write_reports
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box

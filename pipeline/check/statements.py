@@ -7,14 +7,12 @@ exact and of the whole, are held against the cells; others (全市, 去年, 上�
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from importlib import resources
 
-from pipeline import forms
+from pipeline import forms, package_data
 from pipeline.check.registry import Checked, check
 from pipeline.model import Cell, Figure, Finding, Report, Status, value
 
@@ -191,8 +189,7 @@ def _names_another(before: str, action: str, agency: str) -> bool:
 
 @functools.cache
 def _kinds() -> tuple[Kind, ...]:
-    with resources.files(__package__).joinpath("statements.csv").open(encoding="utf-8") as file:
-        return tuple(_declared(row) for row in csv.DictReader(file))
+    return tuple(_declared(row) for row in package_data.rows(__package__, "statements.csv"))
 
 
 def _declared(row: dict[str, str]) -> Kind:

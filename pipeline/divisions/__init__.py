@@ -5,12 +5,10 @@ A name is matched only where one division fits; a county name that two provinces
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from importlib import resources
 
-from pipeline import text
+from pipeline import package_data, text
 from pipeline.model import value
 
 _SHORT = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
@@ -66,7 +64,7 @@ def divisions() -> dict[str, tuple[Division, ...]]:
 def by_code() -> dict[str, tuple[Division, ...]]:
     """Code → its rows, one for each name that it had."""
     found: dict[str, tuple[Division, ...]] = {}
-    for row in _rows("divisions.csv"):
+    for row in package_data.rows(__package__, "divisions.csv"):
         division = Division(
             code=row["code"],
             name=row["name"],
@@ -113,7 +111,7 @@ def _without_peoples(name: str) -> str:
 @functools.cache
 def _peoples() -> tuple[str, ...]:
     """Endings that name a people, the longest first; a name of two characters and more also without 族."""
-    names = [row["name"] for row in _rows("peoples.csv")]
+    names = [row["name"] for row in package_data.rows(__package__, "peoples.csv")]
     endings = ["各族", *(name + "族" for name in names), *(name for name in names if len(name) > 1)]
     return tuple(sorted(endings, key=lambda ending: -len(ending)))
 
@@ -121,13 +119,9 @@ def _peoples() -> tuple[str, ...]:
 @functools.cache
 def _agency_types() -> tuple[tuple[str, str, str], ...]:
     """Prefix, suffix and kind, the longest first."""
-    rows = [(row["prefix"], row["suffix"], row["agency_type"]) for row in _rows("agency_types.csv")]
-    return tuple(sorted(rows, key=lambda row: -len(row[0] + row[1])))
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    listed = package_data.rows(__package__, "agency_types.csv")
+    kinds = [(row["prefix"], row["suffix"], row["agency_type"]) for row in listed]
+    return tuple(sorted(kinds, key=lambda kind: -len(kind[0] + kind[1])))
 
 
 @functools.lru_cache(maxsize=4096)

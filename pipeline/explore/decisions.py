@@ -18,7 +18,7 @@ from nicegui import app
 from pipeline.errors import GongkaiError
 from pipeline.explore import report_data
 from pipeline.explore.layout import Context
-from pipeline.publish.release import EXTRACTOR
+from pipeline.publish.snapshot import EXTRACTOR
 from pipeline.review.decision import Decision, Refused, now
 from pipeline.review.log import Log
 

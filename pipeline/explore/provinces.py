@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
 
+from pipeline import package_data
 from pipeline.model import value
 
 
@@ -24,11 +23,10 @@ class Tile:
 @functools.cache
 def tiles() -> dict[str, Tile]:
     """Province → its tile, in the file's order."""
-    with resources.files(__package__).joinpath("tiles.csv").open(encoding="utf-8") as file:
-        return {
-            row["province"]: Tile(**{**row, "row": int(row["row"]), "column": int(row["column"])})  # type: ignore[arg-type]
-            for row in csv.DictReader(file)
-        }
+    return {
+        row["province"]: Tile(**{**row, "row": int(row["row"]), "column": int(row["column"])})  # type: ignore[arg-type]
+        for row in package_data.rows(__package__, "tiles.csv")
+    }
 
 
 def short(province: str, lang: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from importlib import resources
 
+from pipeline import package_data
 from pipeline.explore.settings import LANGUAGES
 
 
@@ -15,8 +15,7 @@ def words(lang: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in resources.files(__package__).joinpath("texts").iterdir():
         if entry.name.endswith(".csv"):
-            with entry.open(encoding="utf-8") as file:
-                found.update((row["key"], row[lang]) for row in csv.DictReader(file))
+            found.update((row["key"], row[lang]) for row in package_data.rows(__package__, f"texts/{entry.name}"))
     return found
 
 

@@ -4,23 +4,8 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
-from typing import Any
 
-_DICTIONARY = ("pipeline.parse", "dictionary.txt")
-
-
-@functools.cache
-def _cutter() -> Any:
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    cutter = jieba.Tokenizer()
-    package, name = _DICTIONARY
-    with resources.files(package).joinpath(name).open("rb") as file:
-        cutter.load_userdict(file)
-    return cutter
+from pipeline.parse.dictionary import cutter
 
 
 @functools.cache
@@ -39,7 +24,7 @@ def words(run: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     waiting = ""
-    for word in _cutter().cut(run, HMM=False):
+    for word in cutter().cut(run, HMM=False):
         if word in _passed_over():
             found, waiting = _closed(found, waiting), ""
         elif len(word) == 1:

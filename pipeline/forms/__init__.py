@@ -6,12 +6,10 @@ Everything stands in the CSV files beside this one; the cells are those of the f
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
-from importlib import resources
 
-from pipeline import text
+from pipeline import package_data, text
 from pipeline.model import value
 
 FORMS = ("2019", "2021")
@@ -77,17 +75,12 @@ class Correspondence:
     note_zh: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 @functools.cache
 def cells(form: str) -> tuple[CellSpec, ...]:
     """Every cell of `form`, in the codelist's order."""
     return tuple(
         CellSpec(**{**row, "unit": row["unit"] or None, "key": f"{row['dataset']}.{row['cell']}"})  # type: ignore[arg-type]
-        for row in _rows("cells.csv")
+        for row in package_data.rows(__package__, "cells.csv")
         if row["form"] == form
     )
 
@@ -119,7 +112,7 @@ def labels(dataset: str, axis: str) -> tuple[Label, ...]:
     """The labels of one axis (row, column, row_group, column_group, corner, title) in the form's order."""
     keys: dict[str, list[str]] = {}
     groups: dict[str, str] = {}
-    for row in _rows("labels.csv"):
+    for row in package_data.rows(__package__, "labels.csv"):
         if (row["dataset"], row["axis"]) == (dataset, axis):
             keys.setdefault(row["name"], []).append(text.key(row["spelling"]))
             groups[row["name"]] = row["group"]
@@ -132,31 +125,31 @@ def labels(dataset: str, axis: str) -> tuple[Label, ...]:
 @functools.cache
 def marks() -> frozenset[str]:
     """What stands for "none", with white space dropped."""
-    return frozenset(text.squeeze(row["mark"]) for row in _rows("marks.csv"))
+    return frozenset(text.squeeze(row["mark"]) for row in package_data.rows(__package__, "marks.csv"))
 
 
 @functools.cache
 def other_year_words() -> tuple[tuple[str, str], ...]:
     """Words by which a caption or heading says that its numbers are another year's, and what must not follow them."""
-    return tuple((row["word"], row["unless"]) for row in _rows("other_year.csv"))
+    return tuple((row["word"], row["unless"]) for row in package_data.rows(__package__, "other_year.csv"))
 
 
 @functools.cache
 def this_year_words() -> tuple[str, ...]:
     """Words by which a heading says that its numbers are the report's year's."""
-    return tuple(row["word"] for row in _rows("this_year.csv"))
+    return tuple(row["word"] for row in package_data.rows(__package__, "this_year.csv"))
 
 
 @functools.cache
 def foreign_headings() -> frozenset[str]:
     """Matching keys of headings that agencies add and the form does not have."""
-    return frozenset(text.key(row["heading"]) for row in _rows("foreign_headings.csv"))
+    return frozenset(text.key(row["heading"]) for row in package_data.rows(__package__, "foreign_headings.csv"))
 
 
 @functools.cache
 def identities(form: str) -> tuple[Identity, ...]:
     """The arithmetic that the form prescribes."""
-    return tuple(_identity(row) for row in _rows("identities.csv") if row["form"] == form)
+    return tuple(_identity(row) for row in package_data.rows(__package__, "identities.csv") if row["form"] == form)
 
 
 def _identity(row: dict[str, str]) -> Identity:
@@ -179,4 +172,4 @@ def _terms(text_terms: str) -> tuple[tuple[int, str], ...]:
 @functools.cache
 def crosswalk() -> tuple[Correspondence, ...]:
     """The 2019↔2021 correspondence, a row for each cell or sum of cells."""
-    return tuple(Correspondence(**row) for row in _rows("crosswalk.csv"))
+    return tuple(Correspondence(**row) for row in package_data.rows(__package__, "crosswalk.csv"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from importlib import resources
 
+from pipeline import package_data
 from pipeline.model import value
 
 _TERM = re.compile(r"([+-]?)\s*([a-z0-9_.]+)")
@@ -32,8 +31,7 @@ class Metric:
 @functools.cache
 def metrics() -> tuple[Metric, ...]:
     """Every metric, in the file's order."""
-    with resources.files(__package__).joinpath("metrics.csv").open(encoding="utf-8") as file:
-        return tuple(_metric(row) for row in csv.DictReader(file))
+    return tuple(_metric(row) for row in package_data.rows(__package__, "metrics.csv"))
 
 
 def _metric(row: dict[str, str]) -> Metric:

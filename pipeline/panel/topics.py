@@ -7,18 +7,16 @@ it; one without any is `unassigned`, so that shares have a whole to be shares of
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow.parquet as pq
 
-from pipeline import text
+from pipeline import package_data, text
 from pipeline.model import value
 
 UNASSIGNED = "unassigned"
@@ -67,20 +65,15 @@ def topics() -> tuple[Topic, ...]:
             words=tuple(row["words"].split("|")),
             counts=row["counts"],
         )
-        for row in _rows("topics.csv")
+        for row in package_data.rows(__package__, "topics.csv")
     )
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 @functools.cache
 def _cues() -> tuple[tuple[Role, str, re.Pattern[str]], ...]:
     return tuple(
         ("remedy" if row["role"] == "remedy" else "problem", row["where"], re.compile(row["pattern"]))
-        for row in _rows("roles.csv")
+        for row in package_data.rows(__package__, "roles.csv")
     )
 
 

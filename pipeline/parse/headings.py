@@ -6,22 +6,22 @@ for such headings (1.3 s a process).
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Iterator
-from importlib import resources
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline import forms, text
+from pipeline import forms, package_data, text
 from pipeline.parse import labels
+from pipeline.parse.dictionary import cutter
 
 _HAN = "一二三四五六七八九十"
-_FIRST = re.compile(rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*")
+_FIRST = re.compile(rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*")
 _SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
-_THIRD = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）])\s*")
+_THIRD = re.compile(r"^(?:\d{1,2}[.．]\d{1,2}[.．、]?|\d{1,2}[.．、](?!\d))\s*(?=\D)")
+_FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")
+_KINDS = (("han", _FIRST), ("bracket", _SECOND), ("arabic", _THIRD), ("small", _FOURTH))
 _SAME = 0.93
 _SAME_NUMBERED = 0.74
 _SHARED_WORDS = 0.5
@@ -37,11 +37,16 @@ def number_level(printed: str) -> int | None:
     return 2 if _SECOND.match(printed) else None
 
 
+def kind(printed: str) -> str | None:
+    """How a line is numbered: `han` 一、, `bracket` （一）, `arabic` 1. or 1.1, `small` （1） or ①; None without a number."""
+    return next((name for name, pattern in _KINDS if pattern.match(printed)), None)
+
+
 @functools.lru_cache(maxsize=8192)
 def bare(heading: str) -> str:
     """The matching key of a heading without its number."""
     plain = heading.strip()
-    for pattern in (_FIRST, _SECOND, _THIRD):
+    for _, pattern in _KINDS:
         plain = pattern.sub("", plain)
     return text.key(plain)
 
@@ -68,8 +73,7 @@ def canonical_within(heading: str, section: str | None) -> str | None:
 
 @functools.cache
 def _words_within() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("heading_words.csv").open(encoding="utf-8") as file:
-        return tuple((row["canonical"], row["words"]) for row in csv.DictReader(file))
+    return tuple((row["canonical"], row["words"]) for row in package_data.rows(__package__, "heading_words.csv"))
 
 
 def is_form_row(printed: str) -> bool:
@@ -88,8 +92,9 @@ def _rows() -> tuple[str, ...]:
 
 @functools.cache
 def _spellings() -> tuple[tuple[str, str], ...]:
-    with resources.files(__package__).joinpath("headings.csv").open(encoding="utf-8") as file:
-        return tuple((row["canonical"], text.key(row["spelling"])) for row in csv.DictReader(file))
+    return tuple(
+        (row["canonical"], text.key(row["spelling"])) for row in package_data.rows(__package__, "headings.csv")
+    )
 
 
 @functools.cache
@@ -128,17 +133,4 @@ def _cut_spellings() -> tuple[tuple[str, set[str]], ...]:
 
 
 def _words(key: str) -> Iterator[str]:
-    return (word for word in _cutter().cut(key) if len(word) > 1)
-
-
-@functools.cache
-def _cutter() -> Any:
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    cutter = jieba.Tokenizer()
-    with resources.files(__package__).joinpath("dictionary.txt").open("rb") as file:
-        cutter.load_userdict(file)
-    return cutter
+    return (word for word in cutter().cut(key) if len(word) > 1)

@@ -1,1 +1,1 @@
-"""Reports → extracted/: rows, schemas declared once, and releases that are whole or not there."""
+"""Reports → extracted/: rows, schemas declared once, and snapshots that are whole or not there."""

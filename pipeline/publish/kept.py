@@ -1,6 +1,6 @@
 """An outcome on disk: written whole or not at all, read again only as far as is needed.
 
-It is one JSON object. Its first line holds each report's own row, all that a release must know of every report before
+It is one JSON object. Its first line holds each report's own row, all that a snapshot must know of every report before
 it writes any; after it come the other datasets, a list for each column, since that is how they are written to Parquet.
 """
 

@@ -1,6 +1,6 @@
 """Report → rows of the datasets, as plain values that JSON can hold. Pure; knows no files and no Arrow.
 
-`revision`, `latest` and `source_file` depend on the other reports of a release and are filled in when it is written.
+`revision`, `latest` and `source_file` depend on the other reports of a snapshot and are filled in when it is written.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline import package_data
 from pipeline.release.codebook import table, write_csv
 from pipeline.release.counts import STATUSES, Counts
-from pipeline.release.registry import datasets, rows, words
+from pipeline.release.registry import datasets, words
 
 CELLS = ("dataset", "form", "year", "cells", *STATUSES, "flagged")
 CHECKS = ("year", "check", "severity", "findings", "reports")
@@ -57,7 +58,7 @@ def _page(counts: Counts, language: int) -> Iterator[str]:
 
 
 def _limits(dataset: str, language: int) -> Iterator[str]:
-    for row in rows("limits.csv"):
+    for row in package_data.rows(__package__, "limits.csv"):
         if row["dataset"] == dataset:
             yield f"- {row[('en', 'zh')[language]]}\n"
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipeline import address
 from pipeline.errors import UsageError
-from pipeline.publish.release import POINTER, SNAPSHOTS
+from pipeline.publish.snapshot import POINTER, SNAPSHOTS
 from pipeline.release.version import parsed
 
 SUMS = "SHA256SUMS"

@@ -18,7 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.model import value
 from pipeline.panel.derive import derive
 from pipeline.publish.lock import locked
-from pipeline.publish.release import EXTRACTOR, current
+from pipeline.publish.snapshot import EXTRACTOR, current
 from pipeline.release import caveats, codebook, datapackage, decided, folder, papers, version
 from pipeline.release.counts import Counts, counted
 from pipeline.review.decision import Decision

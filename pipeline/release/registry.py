@@ -5,13 +5,11 @@ Columns and types are those of `publish/schemas.py` and `panel/schemas.py`; keys
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
 
 import pyarrow as pa
 
-from pipeline import forms
+from pipeline import forms, package_data
 from pipeline.model import value
 from pipeline.panel.metrics import metrics
 from pipeline.panel.schemas import DERIVED
@@ -60,7 +58,7 @@ class Dataset:
 @functools.cache
 def datasets() -> dict[str, Dataset]:
     """Every dataset, those of the reports first, then the derived ones."""
-    return {row["dataset"]: _declared(row) for row in rows("datasets.csv")}
+    return {row["dataset"]: _declared(row) for row in package_data.rows(__package__, "datasets.csv")}
 
 
 def _declared(row: dict[str, str]) -> Dataset:
@@ -85,7 +83,10 @@ def chinese(dataset: str, column: Column) -> tuple[str, str]:
 
 @functools.cache
 def _chinese() -> dict[tuple[str, str], tuple[str, str]]:
-    return {(row["dataset"], row["column"]): (row["label_zh"], row["description_zh"]) for row in rows("columns.csv")}
+    return {
+        (row["dataset"], row["column"]): (row["label_zh"], row["description_zh"])
+        for row in package_data.rows(__package__, "columns.csv")
+    }
 
 
 @functools.cache
@@ -112,7 +113,7 @@ def words(dataset: str, column: str) -> tuple[Word, ...]:
         return (*known, Word(value=UNASSIGNED, english="no topic's word stands in it", chinese="未归类"))
     return tuple(
         Word(value=row["value"], english=row["en"], chinese=row["zh"])
-        for row in rows("values.csv")
+        for row in package_data.rows(__package__, "values.csv")
         if row["column"] == column
     )
 
@@ -128,10 +129,3 @@ def _form_words(dataset: str, place: int) -> tuple[Word, ...]:
         Word(value=name, english=name.replace(".", ": ").replace("_", " "), chinese=printed)
         for name, printed in found.items()
     )
-
-
-@functools.cache
-def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of one of the CSV files beside this one."""
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return tuple(csv.DictReader(file))

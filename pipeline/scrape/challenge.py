@@ -4,12 +4,11 @@ or forced.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from importlib import resources
 from urllib.parse import urljoin
 
+from pipeline import package_data
 from pipeline.scrape.page import Headers
 
 _SMALL = 5000
@@ -25,8 +24,7 @@ _MOUNT = re.compile(rb"""<div[^>]*\sid\s*=|<script[^>]*\ssrc\s*=""", re.I)
 
 @functools.cache
 def _signs() -> tuple[tuple[str, str, str], ...]:
-    with resources.files(__package__).joinpath("signs.csv").open(encoding="utf-8") as file:
-        return tuple((row["kind"], row["pattern"], row["meaning"]) for row in csv.DictReader(file))
+    return tuple((row["kind"], row["pattern"], row["meaning"]) for row in package_data.rows(__package__, "signs.csv"))
 
 
 def sign_of(status: int, headers: Headers, body: bytes, url: str) -> str | None:

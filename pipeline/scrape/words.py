@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
+
+from pipeline import package_data
 
 
 @functools.cache
 def words(kind: str) -> tuple[str, ...]:
     """All words of a kind, the longest first."""
-    with resources.files(__package__).joinpath("words.csv").open(encoding="utf-8") as file:
-        found = [row["word"] for row in csv.DictReader(file) if row["kind"] == kind]
+    found = [row["word"] for row in package_data.rows(__package__, "words.csv") if row["kind"] == kind]
     return tuple(sorted(found, key=lambda word: -len(word)))
 
 

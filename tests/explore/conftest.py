@@ -59,8 +59,8 @@ def explored(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ex
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, once for all tests of pages."""
+    """Chromium, once for all tests of pages; closed after them, for while it is open no other test can run an event loop."""
     with chromium() as found:
         yield found

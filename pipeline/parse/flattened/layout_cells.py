@@ -13,6 +13,7 @@ from decimal import Decimal
 from pipeline.model import GridCell
 from pipeline.parse import labels
 from pipeline.parse.align import Match
+from pipeline.parse.flattened.cell_lines import doubted_if_wider
 from pipeline.parse.flattened.layout_columns import Columns, Extent
 from pipeline.parse.flattened.layout_rows import Labelled, NumberRow
 from pipeline.parse.flattened.words import Word
@@ -30,8 +31,8 @@ def matches(found: list[Labelled], columns: Columns, extent: Extent) -> tuple[Ma
     columns = _if_not_wider(found, columns)
     full = [item.row for item in found if item.row is not None and len(item.row.values) == len(columns.names)]
     matches = []
-    for index, item in enumerate(found):
-        row = _row(item, columns, full, extent)
+    rows = doubted_if_wider(tuple(_row(item, columns, full, extent) for item in found), len(columns.names))
+    for index, (item, row) in enumerate(zip(found, rows, strict=True)):
         row = dataclasses.replace(row, values=row.values | {name: (_empty(item),) for name in blank if row.values})
         doubt = row.doubt or _doubt(found, index, columns)
         matches.append(Match(row=dataclasses.replace(row, doubt=doubt), name=item.name, score=item.score))

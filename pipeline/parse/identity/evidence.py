@@ -5,14 +5,12 @@ All of it is weaker than a whole title. A value that does not look like what its
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from importlib import resources
 
-from pipeline import text
+from pipeline import package_data, text
 from pipeline.model import Block, Document, Grid, Line, value
 from pipeline.parse.identity.dates import find_date, is_date, without_date
 from pipeline.parse.identity.titles import is_agency, is_title, squeezed
@@ -29,6 +27,7 @@ _PUBLISHED_BY = re.compile(
 _ACTED_BY = re.compile(
     r"(?:19|20)\d\d年度?[,，]([^，。；,:、\d我本]{3,24}?)(?=认真|深入|严格|坚持|积极|全面|切实|高度|紧紧|扎实|按照|根据|以|在)"
 )
+_CONTACT = re.compile(r"与([^，。；,:、()]{3,30}?)联系")
 _NAMED_YEAR = re.compile(
     r"((?:19|20)\d\d)年度?[^，。；,:\d]{0,20}?(?:政府信息公开|政务信息公开|政务公开|信息公开).{0,6}?(?:报告|年报)"
 )
@@ -43,8 +42,8 @@ _LONGEST_SIGNATURE = 50
 @functools.cache
 def _field_labels() -> dict[str, tuple[int, str]]:
     """Label → rank and kind, from portal_fields.csv: within a kind the more telling label stands first."""
-    with resources.files(__package__).joinpath("portal_fields.csv").open(encoding="utf-8") as file:
-        return {row["label"]: (rank, row["kind"]) for rank, row in enumerate(csv.DictReader(file))}
+    fields = package_data.rows(__package__, "portal_fields.csv")
+    return {row["label"]: (rank, row["kind"]) for rank, row in enumerate(fields)}
 
 
 @functools.cache
@@ -73,6 +72,15 @@ class Evidence:
         """The agency that made the report, by the sentence that says so, its signature, the portal, its first deed."""
         publisher = next(_agencies(self.publishers), None)
         return _named_in(self.opening) or self.signer or publisher or _first_agency(self.opening, (_ACTED_BY,))
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Every agency that sentences, signature and portal name as the report's own, in that order, once each."""
+        patterns = (_MADE_BY, _PUBLISHED_BY, _ACTED_BY, _CONTACT)
+        told = (match[1].removesuffix("的") for pattern in patterns for match in pattern.finditer(self.opening))
+        return tuple(
+            dict.fromkeys([*filter(is_agency, told), *filter(None, [self.signer]), *_agencies(self.publishers)])
+        )
 
     @property
     def year(self) -> int | None:

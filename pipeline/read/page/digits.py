@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from itertools import pairwise
+
+from pipeline import package_data
 
 SIDE = 24
 """A shape is so many rows of so many bits: the ink, as large as fits, in the middle."""
@@ -60,7 +60,6 @@ def contradicts(found: int, value: int) -> bool:
 def _kinds() -> list[list[int]]:
     """The known shapes of each digit."""
     found: list[list[int]] = [[] for _ in range(10)]
-    text = resources.files(__package__).joinpath("digits.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    for row in package_data.rows(__package__, "digits.csv"):
         found[int(row["digit"])].append(int(row["shape"], 16))
     return found

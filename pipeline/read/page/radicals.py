@@ -6,16 +6,15 @@ What is printed is the same, so the character is given. `radicals.csv` holds tho
 
 from __future__ import annotations
 
-import csv
 import functools
 import unicodedata
-from importlib import resources
+
+from pipeline import package_data
 
 
 @functools.cache
 def _table() -> dict[str, str]:
-    text = resources.files(__package__).joinpath("radicals.csv").read_text(encoding="utf-8")
-    listed = {row["radical"]: row["character"] for row in csv.DictReader(text.splitlines())}
+    listed = {row["radical"]: row["character"] for row in package_data.rows(__package__, "radicals.csv")}
     folded = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     return folded | listed
 

@@ -1,7 +1,8 @@
-"""Outcomes of documents → one whole release of Parquet, byte for byte the same for the same documents.
+"""Outcomes of documents → one whole snapshot of Parquet, byte for byte the same for the same documents.
 
-A release is built aside and becomes visible by one rename of a link, so a reader sees the last whole one at every
-moment, whatever kills the writer: `DIR/<dataset>` → `.current/<dataset>`, `.current` → `.releases/<id>`.
+A snapshot is built aside and becomes visible by one rename of a link, so a reader sees the last whole one at every
+moment, whatever kills the writer: `DIR/<dataset>` → `.current/<dataset>`, `.current` → `.releases/<id>`. The next one
+replaces it; versions that stay are made of it by `pipeline/release`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ Coverage = tuple[int, dict[str, Any]]
 
 @value
 class Entry:
-    """What a release needs to know of a report before it writes it."""
+    """What a snapshot needs to know of a report before it writes it."""
 
     year: int | None
     report_id: str
@@ -63,7 +64,7 @@ class Entry:
 
 @value
 class Totals:
-    """What a release holds."""
+    """What a snapshot holds."""
 
     files: int
     reports: int
@@ -72,7 +73,7 @@ class Totals:
 
 
 def publish(out: Path, sources: Iterable[Source], coverage: Iterable[Coverage] = (), extractor: str = "") -> Totals:
-    """Writes the release of these sources under `out` and makes it the current one.
+    """Writes the snapshot of these sources under `out` and makes it the current one.
 
     `extractor`: the digest of the program that read them, kept beside the datasets for those who make versions of them.
     """
@@ -249,17 +250,17 @@ def _table(dataset: str, columns: Columns) -> pa.Table:
 
 
 def _fresh(out: Path) -> Path:
-    """An empty folder to build in; what an earlier run left half made goes, the current release stays."""
-    releases = out / SNAPSHOTS
-    releases.mkdir(parents=True, exist_ok=True)
+    """An empty folder to build in; what an earlier run left half made goes, the current snapshot stays."""
+    snapshots = out / SNAPSHOTS
+    snapshots.mkdir(parents=True, exist_ok=True)
     current = _current(out)
     numbers = [0]
-    for folder in releases.iterdir():
+    for folder in snapshots.iterdir():
         if current is None or folder.name != current:
             shutil.rmtree(folder)
         else:
             numbers.append(int(folder.name))
-    building = releases / str(max(numbers) + 1)
+    building = snapshots / str(max(numbers) + 1)
     building.mkdir()
     return building
 
@@ -276,7 +277,7 @@ def _current(out: Path) -> str | None:
 
 
 def _switch(out: Path, building: Path) -> None:
-    """Makes the built release the current one; before the rename nothing of it can be seen."""
+    """Makes the built snapshot the current one; before the rename nothing of it can be seen."""
     os.sync()  # one call for all; a hundred files and folders synced one by one take most of a small run's time
     for dataset in DATASETS:
         link = out / dataset

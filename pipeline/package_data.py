@@ -1,0 +1,17 @@
+"""The tables that the package brings along: CSV files that stand beside the code they are for."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+
+
+def rows(package: str, name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of a package (`name` may have folders), by the names of its columns.
+
+    It is read at each call: callers keep what they make of it. A row with more or fewer fields than there are columns
+    is an error of ours: ValueError.
+    """
+    with resources.files(package).joinpath(name).open(encoding="utf-8") as file:
+        columns, *lines = csv.reader(file, strict=True)
+    return [dict(zip(columns, line, strict=True)) for line in lines if line]
