@@ -40,7 +40,7 @@ def number_level(printed: str) -> int | None:
 
 
 def kind(printed: str) -> str | None:
-    """How a line is numbered: `han` 一、, `bracket` （一）, `arabic` 1. or 1.1, `small` （1） or ①; None without one."""
+    """How a line is numbered: `han` 一、, `bracket` （一）, `arabic` 1. or 1.1, `small` （1） or ①; None without."""
     return next((name for name, pattern in _KINDS if pattern.match(printed)), None)
 
 
