@@ -14,6 +14,7 @@ from pipeline.explore.queries import agencies as agencies_of
 from pipeline.explore.queries import compare
 from pipeline.explore.tables import number
 from pipeline.find.search import COUNTED, Hit, Hits
+from pipeline.find.snippets import WIDTH
 from pipeline.parse.headings import canonical_names
 
 FORMATS = ("csv", "jsonl", "xlsx")
@@ -74,12 +75,12 @@ def _hit(view: View, asked: Asked, hit: Hit) -> str:
     label = say(view, "find.page", page=hit.page_first) if hit.page_first else say(view, "find.source")
     source = escape(view.link("/report", **there, page=hit.page_first or "text"))
     about_page = f' · <a href="{source}">{label}</a>'
-    dots = "…" if hit.snippet.start else ""
+    before, after = ("…" if cut else "" for cut in (hit.snippet.start, len(hit.snippet.text) >= WIDTH))
     return (
         f'<li><h2><a href="{report}">{escape(whose)}</a></h2>'
         f'<p class="g-note">{escape(" · ".join(about))}{about_page}</p>'
         f"<p><b>{marked(hit.heading, hit.marked_heading)}</b></p>"
-        f"<p>{dots}{marked(hit.snippet.text, hit.snippet.marked)}…</p></li>"
+        f"<p>{before}{marked(hit.snippet.text, hit.snippet.marked)}{after}</p></li>"
     )
 
 

@@ -47,9 +47,12 @@ async def show_page(view: View, drawer: Drawer | None, found: ReportData, page: 
     if drawer is None:
         markup(f'<p class="g-note">{say(view, "report.no_raw")}</p>')
         return
+    number = int(page[:6]) if page.isdecimal() else None
+    words = view.say("report.on_page", page=number) if number is not None else view.say("find.source")
+    markup(f"<h2>{escape(found.own['source_file'])} · {escape(words)}</h2>")
     try:
-        if page.isdecimal():
-            await _page(view, drawer, found, {"page": int(page[:6]), "x0": None})
+        if number is not None:
+            await _page(view, drawer, found, {"page": number, "x0": None})
         else:
             _text(view, found, "")
     except GongkaiError as error:
