@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipeline import engine, inputs, pool, settings
+from pipeline.find import build, place
 from tests.explorer import Explorer, chromium, explorer
 from tests.made import write_report
 from tools.sample_numbers import make
@@ -55,6 +56,7 @@ def explored(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ex
         (2022, {**absent, "agency": FORMULA, "division_code": "320205", "state": "not_looked"}),
     ]
     engine.run(inputs.find([raw], None), data, settings.load(1), lambda *_: None, coverage, pool.run)
+    build(data, place(data))
     with explorer(data, raw, tmp_path_factory.mktemp("review")) as server:
         yield server
 
