@@ -24,6 +24,7 @@ from pipeline.parse.rows import Extents, Piece, Row
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
 
+
 @value
 class _Columns:
     """The named columns that a grid may hand on to the next one: name → column and horizontal extent."""
