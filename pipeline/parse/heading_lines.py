@@ -18,6 +18,8 @@ _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _UPPER = ("han", "bracket")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
 _CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
+_ROW = re.compile(r"\d\s+\d|\s\d+$")
+"""Numbers that stand in columns: a flattened row, no heading."""
 _CONTACT = re.compile(r"地址|电话|邮编|邮政编码|邮箱|传真|联系|网址|时间")
 _LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
 _DOTS = " \t\u3000\u00a0.…·⋯"
@@ -62,7 +64,12 @@ def _parted(shown: str, numbering: str | None) -> tuple[str, str] | None:
         return first, rest
     before, colon, behind = shown.replace(":", "：").partition("：")
     short = len(before) <= _LONGEST_BEFORE_COLON and not re.search("[，。；]", before) and not _CONTACT.search(before)
-    if colon and short and (len(behind) >= _SHORTEST_BEHIND_COLON or (behind.strip() and known(before))):
+    if (
+        colon
+        and short
+        and len(bare(before)) > 1
+        and (len(behind) >= _SHORTEST_BEHIND_COLON or (behind.strip() and known(before)))
+    ):
         return before, shown[len(before) + 1 :]
     return before_space(shown)
 
@@ -82,7 +89,12 @@ def _alone(
             if inside in _TABLE_SECTIONS and is_form_row(first)
             else Head(text=first, rest="", kind=numbering, level=None)
         )
-    short = len(first) <= _LONGEST_RUN_IN and not is_full(line.text, margin) and "。" not in shown
+    short = (
+        len(first) <= _LONGEST_RUN_IN
+        and not _ROW.search(first)
+        and not is_full(line.text, margin)
+        and "。" not in shown
+    )
     if numbering is not None and whole and short and "\t" not in shown:
         return Head(text=first, rest="", kind=numbering, level=None)
     styled = line.level is not None and inside != ""

@@ -1,4 +1,4 @@
-"""Where headings stand in the outline: which numbering the six sections have, how deep another lies, headings within a line."""
+"""The outline: which numbering the six sections have, how deep another one lies, headings within a line."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline.parse.headings import bare, canonical_within, kind, known
+from pipeline.parse.headings import bare, canonical_within, kind, known, run_together
 
 _LONGEST = 36
 _LONGEST_WITHIN = 16
 _SHORTEST_LINE = 30
 _SHORTEST_REST = 15
 _MOST_SECTIONS = 3
+_WHOLE_TEXT = 400
+"""A line so long may hold a whole report, without any mark behind its headings."""
 _WITHIN = re.compile(r"(?<=[。；;\s])(?=[(（][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七]、)")
 _HEAD_ENDS = re.compile(r"[。：:\s]")
 
@@ -56,6 +58,12 @@ def parts(line: str) -> Iterator[str]:
     if len(line) < _SHORTEST_LINE:
         yield line
         return
+    if len(line) >= _WHOLE_TEXT:
+        ends = [0, *(edge for match in run_together().finditer(line) for edge in match.span()), len(line)]
+        shown = [line[low:high] for low, high in zip(ends, ends[1:], strict=False) if low < high]
+        if len(shown) > 1:
+            yield from (part for piece in shown for part in parts(piece))
+            return
     begin = 0
     for match in _WITHIN.finditer(line):
         if _is_heading(line[match.start() :]):
