@@ -64,7 +64,8 @@ class Line:
 
     `size` is the font size in points and `bold` the weight where the source tells; `level` is the outline level
     (1 to 6) where the source marks a heading itself (HTML h1-h6, Word outline levels, Markdown #). `above`: the empty
-    lines that stand over it in plain text, where they may be empty cells.
+    lines that stand over it in plain text, where they may be empty cells. `from_picture`: its characters were told from
+    pixels, so a letter may be another.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Line:
     centred: bool = False
     level: int | None = None
     above: int = 0
+    from_picture: bool = False
 
 
 @value

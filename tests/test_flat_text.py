@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import task
 from pipeline.model import Report
@@ -69,7 +71,27 @@ def test_rows_of_fields_that_were_once_read_wrongly(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [145, 156, 173, 218, 227, 498, 612, 728, 739, 1113, 1191, 1549, 3049, 4012, *range(1000, 1006)]
+    "seed",
+    [
+        145,
+        156,
+        173,
+        218,
+        227,
+        498,
+        612,
+        728,
+        739,
+        1113,
+        1191,
+        1549,
+        3049,
+        4012,
+        90270,
+        90301,
+        96439,
+        *range(1000, 1006),
+    ],
 )
 def test_text_without_cells_gives_no_wrong_value_without_a_flag(seed: int) -> None:
     result = judged(seed, *drawn_flat(seed))
@@ -187,6 +209,73 @@ def test_rows_of_lines_that_sums_leave_open_stay_unread_but_for_their_total() ->
     report = _requests("申请人情况", *LABELS, *_lines(rows))
     assert _row(report, "new") == ["u", "u", "u", "u", "u", "u", "3"]
     assert "requests.new.total" in _flagged(report)
+
+
+_NUMBERS = st.lists(st.sampled_from((0, 0, 0, 1, 2, 7, 30)), min_size=6, max_size=6)
+"""The kinds of applicant of a row; zeros are printed or left out."""
+
+
+@st.composite
+def _cut_tables(draw: st.DrawFn) -> dict[str, list[int | None]]:
+    """Section three whose sums hold, with its empty cells as None: a row prints its total where it is not empty."""
+    granted, partial, carried_out, before = draw(st.tuples(_NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS))
+    total = [a + b for a, b in zip(granted, partial, strict=True)]
+    carried_in = [min(a, b + c) for a, b, c in zip(before, total, carried_out, strict=True)]
+    new = [b + c - a for a, b, c in zip(carried_in, total, carried_out, strict=True)]
+    people = (new, carried_in, granted, partial, total, carried_out)
+    return {name: _cut(draw, row) for name, row in zip(ROWS, people, strict=True)}
+
+
+def _cut(draw: st.DrawFn, row: list[int]) -> list[int | None]:
+    if not any(row) and draw(st.booleans()):
+        return [None] * 7
+    return [number if number or draw(st.booleans()) else None for number in row] + [sum(row)]
+
+
+def _printed(table: dict[str, list[int | None]]) -> dict[str, list[str]]:
+    return {name: ["b" if number is None else str(number) for number in row] for name, row in table.items()}
+
+
+def _read_cut(printed: dict[str, list[str]]) -> Report:
+    lines = {name: " ".join(number for number in row if number != "b") for name, row in printed.items()}
+    return _requests("申请人情况", *LABELS, *_lines(lines))
+
+
+def _differing(report: Report, printed: dict[str, list[str]]) -> dict[str, str]:
+    """Cells that are said to print something else than they do, with what is said of them."""
+    return {
+        f"requests.{name}.{who}": said
+        for name, row in printed.items()
+        for who, said, shown in zip(PEOPLE, _row(report, name), row, strict=True)
+        if said not in (shown, "u")
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(_cut_tables())
+def test_what_the_sums_of_a_cut_table_tell_is_what_was_cut(table: dict[str, list[int | None]]) -> None:
+    printed = _printed(table)
+    assert not _differing(_read_cut(printed), printed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_cut_tables(), st.sampled_from(list(ROWS)), st.integers(0, 6), st.integers(1, 9))
+def test_where_a_cut_table_prints_a_wrong_sum_nothing_is_told_without_a_flag(
+    table: dict[str, list[int | None]], name: str, at: int, more: int
+) -> None:
+    printed = _printed(table)
+    if printed[name][at] != "b":
+        printed[name][at] = str(int(printed[name][at]) + more)
+    report = _read_cut(printed)
+    assert set(_differing(report, printed)) <= _flagged(report)
+
+
+def test_empty_rows_beside_rows_of_marks_alone_are_certain() -> None:
+    rows = dict.fromkeys(ROWS, "") | {"carried_in": "/", "partial": "/ /"}
+    report = _requests("申请人情况", *LABELS, *_lines(rows))
+    assert _row(report, "new") == ["b"] * 7
+    assert not {f"requests.new.{who}" for who in PEOPLE} & _flagged(report)
+    assert _row(report, "partial") == ["u"] * 7
 
 
 def test_clauses_of_plain_text_are_read_by_the_turn_of_their_numbers() -> None:

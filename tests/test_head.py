@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import NotAReport
+from pipeline.model import Line
 from pipeline.parse.identity.dates import find_date, find_period, find_year
 from pipeline.parse.identity.head import identify, require_report
 from pipeline.parse.identity.titles import agency_of, is_title, squeezed
@@ -237,3 +239,41 @@ def test_title_between_what_the_page_puts_around_it() -> None:
         identity, _ = identify(make(line, *BODY))
         assert (identity.agency, identity.year) == ("河口镇", 2020)
         assert identity.title == "河口镇2020年政府信息公开工作年度报告"
+
+
+def _pictured(title: str, *lines: str) -> tuple[str | None, list[tuple[str, str | None, str | None]]]:
+    """Agency and findings of a report whose lines were read from a picture."""
+    document = make(title, *BODY, *lines)
+    blocks = [
+        dataclasses.replace(block, from_picture=True) if isinstance(block, Line) else block for block in document.blocks
+    ]
+    identity, findings = identify(dataclasses.replace(document, blocks=tuple(blocks)))
+    return identity.agency, [(finding.check, finding.expected, finding.found) for finding in findings]
+
+
+def test_agency_misread_in_a_picture_is_what_the_sentences_say() -> None:
+    told = "本报告由徐州市自然资源和规划局编制。"
+    assert _pictured("徐州市然资源和规划局2024年政府信息公开工作年度报告", told) == (
+        "徐州市自然资源和规划局",
+        [("agency_misread", "徐州市自然资源和规划局", "徐州市然资源和规划局")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("徐州市应急管生局", "徐州市应急管理局"), ("无锡市梁淏区人民政府", "无锡市梁溪区人民政府")]
+)
+def test_agency_one_character_off_a_usual_name_is_mended_and_flagged(read: str, printed: str) -> None:
+    told = _pictured(f"{read}2024年政府信息公开工作年度报告")
+    assert told == (printed, [("agency_misread", printed, read)])
+
+
+def test_agency_that_nothing_confirms_is_flagged_and_one_that_stands_twice_is_not() -> None:
+    title = "邳州市占城镇人民政府2024年政府信息公开工作年度报告"
+    assert _pictured(title) == ("邳州市占城镇人民政府", [("agency_unconfirmed", None, "邳州市占城镇人民政府")])
+    assert _pictured(title, "请与邳州市占城镇人民政府联系。") == ("邳州市占城镇人民政府", [])
+
+
+def test_usual_name_in_a_picture_stands_and_a_typo_of_the_text_is_as_printed() -> None:
+    assert _pictured("徐州市应急管理局2024年政府信息公开工作年度报告") == ("徐州市应急管理局", [])
+    identity, findings = identify(make("徐州市应急管生局2024年政府信息公开工作年度报告", *BODY))
+    assert (identity.agency, findings) == ("徐州市应急管生局", ())

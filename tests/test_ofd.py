@@ -56,6 +56,68 @@ def test_tables_that_places_alone_tell_are_read_right_or_doubted(year: int) -> N
     assert len(wrong) < 0.05 * len(sheet.printed)
 
 
+_HEADINGS = (
+    ("自然人",),
+    ("商业", "企业"),
+    ("科研", "机构"),
+    ("社会公", "益组织"),
+    ("法律服", "务机构"),
+    ("其他",),
+    ("总计",),
+)
+_OPEN_ROWS = {
+    "一、本年新收政府信息公开申请数量": "7 2 - - 1 - 10",
+    "二、上年结转政府信息公开申请数量": "- - - - - - -",
+    "（一）予以公开": "4 2 - - 1 - 7",
+    "（二）部分公开": "- - - - - - -",
+    "（七）总计": "4 2 - - 1 - 7",
+    "四、结转下年度继续办理": "3 - - - - - 3",
+}
+
+
+def _open_table() -> list[str]:
+    """Section three without lines: headings of one or two lines close beside each other, numbers set to the right.
+
+    Its words are written from the top of the page down, as converters that sort them do. `-` prints nothing.
+    """
+    rights = [96 + 13 * column for column in range(len(_HEADINGS))]
+    words = [(60.0, rights[-1] - 14.0, "申请人情况"), (66.0, rights[-2] - 19.6, "法人或其他组织")]
+    for right, lines in zip(rights, _HEADINGS, strict=True):
+        top = 76.5 - 2 * len(lines)
+        words += [(top + 4 * index, right - 2.8 * len(line), line) for index, line in enumerate(lines)]
+    for row, (label, numbers) in enumerate(_OPEN_ROWS.items()):
+        top = 86.0 + 7 * row
+        words.append((top, 20.0, label))
+        shown = [(right, number) for right, number in zip(rights, numbers.split(), strict=True) if number != "-"]
+        words += [(top, right - 1.4 * len(number), number) for right, number in shown]
+    return [text((x, top), word) for top, x, word in sorted(words)]
+
+
+def test_a_label_beside_which_nothing_stands_is_an_empty_row_of_a_table_without_lines() -> None:
+    prose = [
+        "澜溪镇人民政府2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "无。",
+        "三、收到和处理政府信息公开申请情况",
+    ]
+    lines = [text((20, 20 + 8 * index), line, 4) for index, line in enumerate(prose)]
+    _, (found,) = task.reports_of(ofd(["".join([*lines, *_open_table()])]), "a.ofd", {})
+    names = ("new", "carried_in", "granted", "partial", "total", "carried_out")
+    read = {
+        name: [cell.raw or cell.status.value[0] for cell in found.cells if cell.cell.rpartition(".")[0] == name]
+        for name in names
+    }
+    printed = {name: row.replace("-", "b").split() for name, row in zip(names, _OPEN_ROWS.values(), strict=True)}
+    assert read == printed
+    assert not {key for item in found.findings for key in item.cells if key.split(".")[1] in names}
+
+
+def test_a_character_ends_where_its_object_ends() -> None:
+    narrow = text((10, 20), "件").replace('Boundary="10.000 20.000 2.800', 'Boundary="10.000 20.000 1.000')
+    (line,) = read(ofd([narrow]), "a").blocks
+    assert line.place.box == (28.35, 56.69, 31.18, 64.63)
+
+
 def test_boxes_are_points_from_the_top_left_corner() -> None:
     (line,) = read(ofd([text((25.4, 50.8), "国务院", 10)]), "a").blocks
     assert line.place.box == pytest.approx((72, 144, 72 + 3 * 28.35, 144 + 28.35), abs=0.1)

@@ -14,6 +14,7 @@ from pipeline.parse.tables import find_tables
 from pipeline.parse.unconfirmed import unconfirmed
 from pipeline.parse.unplaced import Unplaced
 from pipeline.parse.unread import find_printed, printed_labels, unread_labels
+from pipeline.parse.unread_numbers import unread_numbers
 
 
 def parse(document: Document) -> tuple[Report, ...]:
@@ -37,6 +38,15 @@ def _report(document: Document, ordinal: int) -> Report:
     form = fill.choose_form(found, identity.year, printed_labels(printed))
     cells, doubtful = fill.fill(form, found)
     told = sections(document)
+    doubted = (
+        *findings,
+        *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),
+        *doubtful,
+        *fill.rows_of_both_forms(cells),
+        *unread_labels(document, printed, cells),
+        *unconfirmed(form, cells, found),
+    )
+    used = [part.place for claim in found for part in claim.printed]
     report = Report(
         ordinal=ordinal,
         form=form,
@@ -45,12 +55,8 @@ def _report(document: Document, ordinal: int) -> Report:
         sections=told,
         figures=figures(told, identity.year),
         findings=(
-            *findings,
-            *(item.finding(cells) if isinstance(item, Unplaced) else item for item in doubts),
-            *doubtful,
-            *fill.rows_of_both_forms(cells),
-            *unread_labels(document, printed, cells),
-            *unconfirmed(form, cells, found),
+            *doubted,
+            *unread_numbers(document, identity.year, cells, used, (*doubted, *doubts)),
             *_notes(document),
         ),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline import forms, text
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
@@ -128,9 +128,27 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         cell, finding = _cell(item, by_key.get(item.key, ()))
         cells.append(cell)
         findings.extend([finding] if finding else [])
+    findings.extend(_beside_doubted(found, cells))
     lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, ())]
     findings.extend([_of_the_other_form(lost[0], cells)] if lost else [])
     return tuple(cells), tuple(findings)
+
+
+def _beside_doubted(found: tuple[Claim, ...], cells: list[Cell]) -> Iterator[Finding]:
+    """A finding for the missing cells of rows that are doubted whole: a number read beside them may be theirs."""
+    doubted = {f"{claim.dataset}.{_row(claim.cell)}" for claim in found if claim.row.doubt and claim.row.values}
+    lost = [cell.key for cell in cells if cell.status is Status.MISSING and _row(cell.key) in doubted]
+    if lost:
+        yield Finding(
+            check="doubtful_cell",
+            severity="warning",
+            cells=tuple(lost),
+            message="the rest of the row is not certain, so these cells may be printed there",
+        )
+
+
+def _row(cell: str) -> str:
+    return cell.rsplit(".", 1)[0]
 
 
 def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:

@@ -24,6 +24,8 @@ _Path = tuple[str, ...]
 _HEADING_AXES = ("column", "column_group", "corner", "title")
 _FEWEST = {"article20": 1, "requests": 3, "review_litigation": 3}
 """Distinct column labels that make a heading; fewer are a coincidence (a row 总计 has one)."""
+_FEWEST_BEGUN = 3
+"""Texts of a row that begin labels; fewer may be a row's own."""
 
 
 @value
@@ -90,6 +92,20 @@ def _completes(row: Sequence[GridCell | None], above: Sequence[GridCell | None],
     return bool(pairs) and all(up is not None and _is_torn(up, cell, dataset) for up, cell in pairs)
 
 
+def begun(row: Sequence[GridCell | None], dataset: str) -> bool:
+    """Whether every text of a page's last row is a heading label or begins one (结果, whose 维持 stands overleaf)."""
+    keys = [labels.heading_key(raw) for raw in _texts(row)]
+    return len(keys) >= _FEWEST_BEGUN and all(
+        _axis_of(key, dataset)[2] >= labels.SURE or labels.begins(key, dataset, "column") for key in keys
+    )
+
+
+def _torn_at(matrix: Matrix, row: int, dataset: str) -> bool:
+    """Whether a row that no heading ends with begins labels that the next row completes, on this page or the next."""
+    below = matrix[row + 1] if row + 1 < len(matrix) else None
+    return begun(matrix[row], dataset) and (below is None or _completes(below, matrix[row], dataset))
+
+
 def _is_torn(up: GridCell, cell: GridCell, dataset: str) -> bool:
     alone, whole = (_axis_of(labels.heading_key(said), dataset)[2] for said in (up.raw, up.raw + cell.raw))
     return not _is_number(cell) and labels.SURE <= whole > alone
@@ -123,7 +139,9 @@ def _heading_at(
 ) -> list[Heading]:
     last = first
     while last < len(matrix) and (
-        _are_heading(texts[last], dataset) or (last > first and _completes(matrix[last], matrix[last - 1], dataset))
+        _are_heading(texts[last], dataset)
+        or (last > first and _completes(matrix[last], matrix[last - 1], dataset))
+        or (last > first and _torn_at(matrix, last, dataset))
     ):
         last += 1
     if last == first:

@@ -17,9 +17,13 @@ from pipeline.parse import labels
 from pipeline.parse.dictionary import cutter
 
 _HAN = "一二三四五六七八九十"
-_FIRST = re.compile(rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*")
+_FIRST = re.compile(
+    rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*"
+)
 _SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
-_THIRD = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）])\s*")
+_THIRD = re.compile(r"^(?:\d{1,2}[.．]\d{1,2}[.．、]?|\d{1,2}[.．、](?!\d))\s*(?=\D)")
+_FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")
+_KINDS = (("han", _FIRST), ("bracket", _SECOND), ("arabic", _THIRD), ("small", _FOURTH))
 _SAME = 0.93
 _SAME_NUMBERED = 0.74
 _SHARED_WORDS = 0.5
@@ -35,11 +39,16 @@ def number_level(printed: str) -> int | None:
     return 2 if _SECOND.match(printed) else None
 
 
+def kind(printed: str) -> str | None:
+    """How a line is numbered: `han` 一、, `bracket` （一）, `arabic` 1. or 1.1, `small` （1） or ①; None without."""
+    return next((name for name, pattern in _KINDS if pattern.match(printed)), None)
+
+
 @functools.lru_cache(maxsize=8192)
 def bare(heading: str) -> str:
     """The matching key of a heading without its number."""
     plain = heading.strip()
-    for pattern in (_FIRST, _SECOND, _THIRD):
+    for _, pattern in _KINDS:
         plain = pattern.sub("", plain)
     return text.key(plain)
 

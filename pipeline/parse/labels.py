@@ -93,6 +93,12 @@ def best(key: str, dataset: str, axis: str) -> tuple[str, float]:
     return (forms.labels(dataset, axis)[found.index(most)].name, most) if found else ("", 0.0)
 
 
+@functools.lru_cache(maxsize=4096)
+def begins(key: str, dataset: str, axis: str) -> bool:
+    """Whether a matching key is how a label of the axis begins, and not all of it."""
+    return bool(key) and any(spelling.startswith(key) and spelling != key for spelling in _spellings(dataset, axis)[0])
+
+
 def is_page_number(line: str) -> bool:
     """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
     return bool(_PAGE_NUMBER.fullmatch(text.squeeze(line)))
@@ -163,3 +169,11 @@ def only_year(printed: str) -> bool:
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, "")
     return (rest != squeezed or bool(_YEAR.search(squeezed))) and bool(_ONLY_YEAR.fullmatch(rest))
+
+
+def years_in_turn(printed: str) -> tuple[str, ...]:
+    """A line that names years and nothing else (2024年 2023年（上年）), cut before each; empty where it says more."""
+    squeezed = text.squeeze(text.simplified(printed))
+    starts = [found.start() for found in _YEAR.finditer(squeezed)]
+    parts = tuple(squeezed[start:end] for start, end in zip(starts, (*starts[1:], None), strict=False))
+    return parts if "".join(parts) == squeezed and all("年" in part and only_year(part) for part in parts) else ()

@@ -12,19 +12,17 @@ import math
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Box, Document, Grid, GridCell, Line, Place, Status, value
+from pipeline.model import Box, Document, Grid, GridCell, Line, Method, Place, Status, value
 from pipeline.parse import labels
 from pipeline.parse.flattened import flat
-from pipeline.parse.header import Heading, Matrix, distinct, find_headings, heading_like
+from pipeline.parse.header import Heading, Matrix, begun, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
+from pipeline.parse.page_shift import shift_of
 from pipeline.parse.printed_rows import rows_below
-from pipeline.parse.rows import Piece, Row
+from pipeline.parse.rows import Extents, Piece, Row
 
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
-
-Extents = dict[int, tuple[float, float]]
-"""Grid column → its left and right edge on the page, in points."""
 
 
 @value
@@ -35,6 +33,7 @@ class _Columns:
     width: int
     names: dict[int, str]
     extents: Extents
+    method: Method
     heading: Heading | None = None
     torn: Matrix = ()
     """The heading's rows, where the grid ends with them: the rest of the heading may stand on the next page."""
@@ -70,7 +69,7 @@ def _from_grid(
 ) -> tuple[list[Piece], _Columns | None]:
     own = matrix = matrix_of(grid)
     if before is not None and before.torn:
-        matrix = (*_carried(before, own), *own)
+        matrix = (*_carried(before, own, grid.method), *own)
     headings = find_headings(matrix, year)
     extents = _extents(own)
     found = []
@@ -82,18 +81,29 @@ def _from_grid(
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _handed_on(before.dataset, grid, names, extents, inherited)
+    sides = _captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
-        found.append(_headed(grid, matrix[heading.last + 1 : end], heading, above if heading.first == first else ""))
-        if not labels.other_year(heading.years, year) or before is None:
+        caption = sides.get(heading.start, above if heading.first == first and not sides else "")
+        found.append(_headed(grid, matrix[heading.last + 1 : end], heading, caption))
+        if not labels.other_year(heading.years or sides.get(heading.start, ""), year) or before is None:
             before = _handed_on(heading.dataset, grid, heading.names, extents, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
-        before = _Columns(dataset="", width=0, names={}, extents={}, torn=torn)
+        before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, torn=torn)
     return found, before
 
 
+def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
+    """First column of each of the tables that stand side by side → its year, where the line above names one each."""
+    starts = [heading.start for heading in headings if heading.first == headings[0].first]
+    years = labels.years_in_turn(above)
+    return dict(zip(starts, years, strict=True)) if len(starts) == len(years) > 1 else {}
+
+
 def _handed_on(dataset: str, grid: Grid, names: dict[int, str], extents: Extents, heading: Heading | None) -> _Columns:
-    return _Columns(dataset=dataset, width=grid.columns, names=names, extents=extents, heading=heading)
+    return _Columns(
+        dataset=dataset, width=grid.columns, names=names, extents=extents, method=grid.method, heading=heading
+    )
 
 
 def _headed(grid: Grid, part: Matrix, heading: Heading, above: str) -> Piece:
@@ -114,7 +124,7 @@ def _tail(matrix: Matrix, own: str) -> Matrix:
     `own` is the table that the rows above belong to; a row of its with empty cells is no heading (3.其他, （七）总计).
     """
     for dataset in ("requests", "review_litigation"):
-        first = len(matrix)
+        first = len(matrix) - (len(matrix) > 1 and begun(matrix[-1], dataset) and heading_like(matrix[-2], dataset))
         while first and heading_like(matrix[first - 1], dataset) and not _is_row(matrix[first - 1], own):
             first -= 1
         if first < len(matrix):
@@ -130,10 +140,11 @@ def _is_row(row: tuple[GridCell | None, ...], dataset: str) -> bool:
     return any(labels.best(key, "requests", "row")[1] >= labels.SURE for key in numbered)
 
 
-def _carried(before: _Columns, matrix: Matrix) -> Matrix:
+def _carried(before: _Columns, matrix: Matrix, method: Method) -> Matrix:
     """The torn heading's rows laid over the columns of the next page's grid, by their places on the page."""
-    own = {column: (left + right) / 2 for column, (left, right) in _extents(matrix).items()}
     columns = _extents(before.torn)
+    extents = _over(_extents(matrix), columns, {before.method, method})
+    own = {column: (left + right) / 2 for column, (left, right) in extents.items()}
     rows = []
     for row in before.torn:
         reach = [(cell, _reach(cell, row, columns)) for cell in distinct(row)]
@@ -180,7 +191,8 @@ def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]
     if not extents or not before.extents:
         return dict(before.names) if before.width == grid.columns else {}
     names: dict[int, str] = {}
-    for column, (left, right) in extents.items():
+    named = {column: extent for column, extent in before.extents.items() if column in before.names}
+    for column, (left, right) in _over(extents, named, {before.method, grid.method}).items():
         over = {
             before.names.get(other)
             for other, (x0, x1) in before.extents.items()
@@ -189,6 +201,12 @@ def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]
         if len(over) == 1 and (name := over.pop()) is not None:
             names[column] = name
     return names
+
+
+def _over(own: Extents, before: Extents, methods: set[Method]) -> Extents:
+    """The columns of a page where they stand beside those of the page before, if one of both was scanned."""
+    shift = shift_of(before, own) if "ocr" in methods else 0.0
+    return {column: (left + shift, right + shift) for column, (left, right) in own.items()}
 
 
 def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tuple[Row, ...]:

@@ -1,7 +1,7 @@
 """Doubtful cells that the form's own arithmetic, or the place they stand in, makes certain enough to be reported.
 
 A candidate is taken only where it makes identities hold and breaks none. What a single identity confirms keeps its
-flag; a number wrapped inside one ruled cell is what the page shows, and keeps its flag where nothing confirms it.
+flag; a number wrapped inside one cell is what the page shows, and keeps its flag where nothing confirms it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DOUBTS = ("doubtful_cell", "flattened_row")
 exchanged.
 """
 
-_GRIDS = ("ruled", "markup")
+_GRIDS = ("ruled", "markup", "ocr")
 
 
 def resolve(report: Report) -> Report:

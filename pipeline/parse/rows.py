@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pipeline.model import GridCell, Method, value
 
+Extents = dict[int, tuple[float, float]]
+"""Grid column → its left and right edge on the page, in points."""
+
 
 @value
 class Row:

@@ -17,6 +17,8 @@ from pipeline.parse import labels
 
 _LONGEST_LINE = 80
 _COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
+_GAP = re.compile(r"[ \u3000]{2,}")
+_DIGITS = re.compile(r"\d+")
 _SHORTEST_LABEL = 4
 _BEGINNING = 10
 """Characters of a long label that tell it when its lines are torn apart."""
@@ -42,7 +44,10 @@ _WORDS = {
 
 @value
 class Printed:
-    """Matching keys: of all grid cells and short lines run together, so that wrapped labels are whole; and of cells."""
+    """Matching keys: of all grid cells and short lines run together, so that wrapped labels are whole; and of cells.
+
+    The text has the lines once more without the numbers in their columns, which stand between a label's lines.
+    """
 
     text: str
     cells: frozenset[str]
@@ -95,6 +100,7 @@ def find_printed(document: Document, year: int | None) -> Printed:
     Nor do grids that follow it with nothing but a page's number between.
     """
     keys: list[str] = []
+    torn: list[str] = []
     cells: list[str] = []
     cell_lines: set[str] = set()
     above, foreign = "", False
@@ -105,6 +111,9 @@ def find_printed(document: Document, year: int | None) -> Printed:
             above, foreign = block.text, False
             if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
                 keys.append(text.key(block.text))
+                words = _GAP.split(block.text.strip())
+                cells.extend(labels.unnumbered(text.key(word)) for word in words if len(words) > 1)
+                torn.append(_DIGITS.sub("", keys[-1]) if _COLUMNS.search(block.text) else keys[-1])
             continue
         caption, above = labels.caption(above), ""
         foreign = foreign or (
@@ -121,7 +130,7 @@ def find_printed(document: Document, year: int | None) -> Printed:
                 for line in cell.raw.split("\n")
             )
     return Printed(
-        text="".join(keys),
+        text="".join(keys) + "\n" + "".join(torn),
         cells=frozenset(cells),
         cell_lines=frozenset(cell_lines),
         outcomes=sum(map(_is_outcome, cells)),

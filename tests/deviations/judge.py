@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline import forms, task
-from tests.deviations import document, numbers, structure, tables
+from tests.deviations import document, garbled, numbers, structure, tables
 from tests.deviations.draft import Draft, Gold, fresh
 from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
 
-__all__ = ["document", "numbers", "structure", "tables"]
+__all__ = ["document", "garbled", "numbers", "structure", "tables"]
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""One OFD page (GB/T 33190-2016) → SVG: its objects as they are painted, by a way of its own beside the reader's.
+"""One OFD page (GB/T 33190-2016) → SVG: its objects as they are painted, drawn in a way of its own beside the reader's.
 
 Only text, paths and pictures are written, numbers and escaped words alone, so nothing of the file can act in a browser.
 """
@@ -9,20 +9,19 @@ import base64
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import LimitExceeded
-from pipeline.read.ofd.geometry import UNIT, Matrix, box, combined, matrix, moved, number, numbers
+from pipeline.read.ofd.geometry import UNIT, Matrix, number, numbers
+from pipeline.read.ofd.objects import Styles, owners, page_objects
 from pipeline.read.ofd.parts import Package, Page
 
 _MOST_OBJECTS = 100_000
 _MOST_CHARACTERS = 40_000_000
 _MOST_PIXELS = 40_000_000
-_DEPTH = 15
 _PATH = re.compile(r"[SMLQBAC]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMANDS = {"S": "M", "B": "C", "C": "Z"}
 """Of abbreviated data, those that SVG writes otherwise."""
@@ -35,13 +34,7 @@ def draw(package: Package, page: Page) -> str:
     """The page as an SVG whose units are millimetres. Raises `LimitExceeded`, `Damaged`."""
     _, _, width, height = page.area
     drawing = _Drawing(package, page)
-    for layer in page.layers:
-        drawing.objects(layer, UNIT, (layer.get("DrawParam"),), 0)
-    for note in page.annotations:
-        look = note.find("Appearance")
-        if look is not None and note.get("Visible") not in ("false", "0"):
-            frame = box(look.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
-            drawing.objects(look, moved(frame[0], frame[1]), (), 0)
+    drawing.draw(page)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}mm" '
         f'height="{height:g}mm" font-family="{_FONTS}"><rect width="100%" height="100%" fill="#fff"/>'
@@ -56,61 +49,32 @@ class _Drawing:
         self.package = package
         self.resources = page.resources
         self.parts: list[str] = []
-        self.count = self.length = 0
+        self.length = 0
 
-    def objects(self, container: Any, outer: Matrix, styles: tuple[str | None, ...], depth: int) -> None:
-        """Draws all objects in a layer or block."""
-        for item in container:
-            self.count += 1
-            if self.count > _MOST_OBJECTS or self.length > _MOST_CHARACTERS:
+    def draw(self, page: Page) -> None:
+        """Draws all objects of the page."""
+        draws = {"TextObject": self._text, "PathObject": self._path, "ImageObject": self._image}
+        for found in page_objects(page, UNIT, _MOST_OBJECTS, watermarks=True):
+            draws[found.item.tag](found.item, found.place, found.styles)
+            if self.length > _MOST_CHARACTERS:
                 raise LimitExceeded("the page paints too much to be shown")
-            if item.tag == "PageBlock" and depth < _DEPTH:
-                self.objects(item, outer, styles, depth + 1)
-            if item.get("Visible") not in ("false", "0"):
-                self._object(item, outer, styles, depth)
-
-    def _object(self, item: Any, outer: Matrix, styles: tuple[str | None, ...], depth: int) -> None:
-        frame = box(item.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
-        place = combined(combined(matrix(item.get("CTM")), moved(frame[0], frame[1])), outer)
-        looks = (item.get("DrawParam"), *styles)
-        if item.tag == "TextObject":
-            self._text(item, place, looks)
-        elif item.tag == "PathObject":
-            self._path(item, place, looks)
-        elif item.tag == "ImageObject":
-            self._image(item, place)
-        elif item.tag == "CompositeObject" and depth < _DEPTH:
-            unit = self.resources.composites.get(item.get("ResourceID"))
-            for content in unit.iterfind("Content") if unit is not None else ():
-                self.objects(content, place, looks, depth + 1)
 
     def _put(self, element: str) -> None:
         self.parts.append(element)
         self.length += len(element)
 
-    def _owners(self, item: Any, styles: tuple[str | None, ...]) -> Iterator[Any]:
-        """The object, then the drawing parameters that it, its block or layer name, nearest first."""
-        yield item
-        for style in styles:
-            for _ in range(_DEPTH):
-                owner = self.resources.draw.get(style or "")
-                if owner is None:
-                    break
-                yield owner
-                style = owner.get("Relative")
-
-    def _paint(self, item: Any, name: str, styles: tuple[str | None, ...]) -> str:
+    def _paint(self, item: Any, name: str, styles: Styles) -> str:
         """The colour of filling or stroke with its opacity, as attributes; black where none is given."""
         kind = "fill" if name == "FillColor" else "stroke"
         alpha = number(item.get("Alpha"), 255.0) / 255
-        for owner in self._owners(item, styles):
+        for owner in owners(item, styles, self.resources):
             colour = owner.find(name)
             if colour is not None:
                 alpha *= number(colour.get("Alpha"), 255.0) / 255
                 return f'{kind}="{_colour(colour)}" {kind}-opacity="{alpha:.3g}"'
         return f'{kind}="#000" {kind}-opacity="{alpha:.3g}"'
 
-    def _text(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
+    def _text(self, item: Any, place: Matrix, styles: Styles) -> None:
         if item.get("Fill") == "false" and item.get("Stroke") != "true":
             return
         name = "StrokeColor" if item.get("Fill") == "false" else "FillColor"
@@ -129,11 +93,11 @@ class _Drawing:
                 f' x="{xs}" y="{ys}"{turned}>{escape(shown)}</text>'
             )
 
-    def _path(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
+    def _path(self, item: Any, place: Matrix, styles: Styles) -> None:
         fill = self._paint(item, "FillColor", styles) if item.get("Fill") == "true" else 'fill="none"'
         stroke = ""
         if item.get("Stroke") != "false":
-            widths = (owner.get("LineWidth") for owner in self._owners(item, styles))
+            widths = (owner.get("LineWidth") for owner in owners(item, styles, self.resources))
             width = number(next(filter(None, widths), None), _THIN)
             stroke = f' {self._paint(item, "StrokeColor", styles)} stroke-width="{width:g}"'
         tokens = _PATH.findall(item.findtext("AbbreviatedData") or "")
@@ -141,7 +105,7 @@ class _Drawing:
         if path.startswith("M"):
             self._put(f'<path transform="{_transform(place)}" d="{path}" {fill}{stroke}/>')
 
-    def _image(self, item: Any, place: Matrix) -> None:
+    def _image(self, item: Any, place: Matrix, _styles: Styles) -> None:
         path = self.resources.pictures.get(item.get("ResourceID"))
         if path is None:
             return

@@ -15,7 +15,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
-from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.verbs import NAMING, Verb, governing, leading, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 
@@ -72,7 +72,7 @@ class _Reader:
         self.goes_on = memory.last if marks.GOES_ON.match(plain) else None
         self.said: list[Said] = []
         self.local: dict[str, str] = {}
-        self.within = self.acts = False
+        self.within = self.acts = self.listing = False
         self.lists: dict[int, str | None] = {}
         self.among: str | None = None
 
@@ -89,18 +89,25 @@ class _Reader:
         begin = self._begin(index, since)
         clause, between = self.plain[begin : number.start], self.plain[since : number.start]
         last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
-        if marks.SHARE.search(clause):
-            self._add(index, Said(subject=self._of(last), action=None, qualifier="share", part=True))
+        share = marks.SHARE.search(clause)
+        if share:
+            of = name(self.sentence, self.plain, begin, begin + share.start())
+            self._shares(index, last, of, paired=clause.lstrip().startswith("分别"))
+            return
+        if len(self.said) > index:  # one of several shares, said with the first
             return
         if marks.BECAME.search(clause):
-            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            became = self._own(index, begin).subject or self._of(self._like(index, last))
+            self._add(index, Said(subject=became, action=None, qualifier=None, part=True))
             return
         compared = marks.COMPARED.search(clause)
         if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
             way = "up by" if compared["way"].startswith(marks.UP) else "down by"
             like = self._like(index, last)
             action = self.said[like].action if like is not None else None
-            self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
+            grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
+            subject = grown if grown is not None and marks.is_measure(grown) else self._of(like)
+            self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
         own = self._own(index, begin)
         qualifier = "of which" if marks.PART.search(between) else "total" if marks.TOTAL.search(clause) else None
@@ -112,6 +119,15 @@ class _Reader:
             subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
         self._add(index, said)
+
+    def _shares(self, index: int, last: int | None, own: str | None, *, paired: bool) -> None:
+        """甲 2 件、乙 3 件，分别占 10%、15%: each share is of the count at its place, else of the last one."""
+        many = len(self._run(index)) if paired else 1
+        counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
+        of = counts if len(counts) == many > 1 else [last] * many
+        for count in of:
+            subject = own or self._of(count)
+            self._add(len(self.said), Said(subject=subject, action=None, qualifier="share", part=True))
 
     def _is_part(self, between: str) -> bool:
         """Whether the number is a part of one before it: behind 其中, until another thing is done."""
@@ -147,7 +163,7 @@ class _Reader:
         between = self.plain[since : number.start]
         if between.rstrip().endswith(("各", "共", "均")):
             return since
-        if not index or between.lstrip().startswith(("、", "和", "及", "与")):
+        if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及")):
             return since
         found = verbs(between)
         return since + found[0].start if found else number.start
@@ -159,15 +175,23 @@ class _Reader:
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
         behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
-        found = verbs(clause)
+        found = verbs(clause) or self._open_verb(index, begin, end)
         if index in self.lists:
             return _Own(subject=self.lists[index])
         listed = marks.RESPECTIVELY.search(clause)
         if listed:
             return self._respectively(index, begin, begin + listed.start(), found)
         if not found:
-            return self._without_verb(begin, end, behind)
-        return self._with_verb(begin, end, number, found, behind)
+            return self._without_verb(begin, end, number, behind)
+        return self._with_verb(index, begin, end, found, behind)
+
+    def _open_verb(self, index: int, begin: int, end: int) -> list[Verb]:
+        """A verb at large; an item of a list whose verb stands before has none (公开甲 2 条、采购信息 3 条)."""
+        listed = self.said[-1].shared if self.said else False
+        item = listed and {self.numbers[index - 1].unit, self.numbers[index].unit} <= marks.PIECES
+        found = leading(self.plain[begin:end])
+        alone = bool(found) and not self.plain[begin + found[0].end : end].strip()
+        return found if alone or not item else []
 
     def _named_before_bracket(self, begin: int, number: Number) -> tuple[int, int]:
         """Where the words of the number stand: before a bracket that holds nothing else, 征地拆迁（31 件）."""
@@ -176,72 +200,74 @@ class _Reader:
             return (edges[-1] if edges else 0), begin - 1
         return begin, number.start
 
-    def _without_verb(self, begin: int, end: int, behind: Following) -> _Own:
+    def _without_verb(self, begin: int, end: int, number: Number, behind: Following) -> _Own:
         clause = self.plain[begin:end]
         led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if marks.HAS.search(clause) else None
-        before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS)) or has is not None
+        before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS, "的")) or has is not None
         if behind.subject and (head is None or head.startswith(("“", "《")) or before):
             return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
             return _Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
+        if head is None and behind.acted_on and number.unit in marks.EVENTS:
+            return _Own(subject=behind.acted_on, action=behind.action)
         return _Own(subject=head, action=behind.action or (has if head is None else None))
 
-    def _with_verb(self, begin: int, end: int, number: Number, found: list[Verb], behind: Following) -> _Own:
-        """The last verb with something behind it; a verb that names (检查) is what another one acts on."""
-        plain, sentence = self.plain, self.sentence
-        verb = found[-1]
-        rest = name(sentence, plain, begin + verb.end, end)
-        earlier = found[-2] if len(found) > 1 else None
-        clause_end = plain[begin + verb.end : end].rstrip()
-        if earlier is not None and earlier.last.role == "exist" and earlier.end == verb.start:
-            whole = name(sentence, plain, begin + earlier.end, end)
-            return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
-        if (
-            rest is not None
-            and number.unit in marks.SHARES
-            and rest.endswith(marks.RATIOS)
-            and verb.last.role != "light"
-        ):
-            return _Own(subject=name(sentence, plain, begin, end))
-        if earlier is not None and clause_end.startswith("的") and rest is None and behind.subject is None:
-            return _Own(
-                subject=name(sentence, plain, begin + earlier.end, begin + verb.end),
-                action=self._text(begin, earlier),
-                shared=True,
-            )
-        if earlier is not None and verb.last.role == "tail":
-            invited = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            if invited is not None:
-                return _Own(subject=invited, action=self._text(begin, earlier), shared=True)
+    def _with_verb(self, index: int, begin: int, end: int, found: list[Verb], behind: Following) -> _Own:
+        """The governing verb with what it acts on: behind it, else behind the number, else before it."""
+        at = governing(self.plain[begin:end], found)
+        verb, earlier = found[at], found[at - 1] if at else None
+        rest = name(self.sentence, self.plain, begin + verb.end, end)
+        share = self.numbers[index].unit in marks.SHARES
+        if share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role != "light":
+            return _Own(subject=name(self.sentence, self.plain, begin, end))
+        clause_end = self.plain[begin + verb.end : end].rstrip()
+        if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
+            return self._acts_on(begin, earlier, begin + verb.end)
+        if earlier is not None and verb.last.role == "tail" and earlier.last.role != "light":
+            invited = self._acts_on(begin, earlier, begin + verb.start)
+            if invited.subject is not None:
+                return invited
+        if rest is not None and earlier is None and self._within_name(begin, verb):
+            return _Own(subject=name(self.sentence, self.plain, begin, end))
         if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
-            linked = re.search("[并、]", plain[begin + verb.start : end])
-            if (
-                verb.chained
-                and verb.last.role == "noun"
-                and not linked
-                and (rest in papers() or len(rest) <= marks.SHORT)
-            ):
-                whole = name(sentence, plain, begin + verb.last.start, end)
-                acted = sentence[begin + verb.start : begin + verb.last.start]
-                return _Own(subject=whole, action=acted, shared=True)
-            if earlier is not None and self._is_part_of_name(begin, verb, earlier, rest):
-                whole = name(sentence, plain, begin + earlier.end, end)
-                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
-            if earlier is None and rest in papers() and self._listed_already(begin, verb):
-                return _Own(subject=name(sentence, plain, begin, end))
-            return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+            return self._with_object(begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
             return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
-        return self._verb_ends(begin, number, verb, earlier)
+        return self._verb_ends(index, begin, verb, earlier)
 
-    def _is_part_of_name(self, begin: int, verb: Verb, earlier: Verb, rest: str) -> bool:
-        """Whether the last verb is within the name that the one before acts on: 公开…批准和实施信息, 现有公开查阅点."""
-        if earlier.last.role == "exist" or (verb.last.role == "noun" and not verb.chained):
-            return True
-        agent = is_agent(self.plain[begin + earlier.end : begin + verb.start])
-        return rest in papers() and not agent and earlier.last.role in ("verb", "noun", "dual", "attribute")
+    def _within_name(self, begin: int, verb: Verb) -> bool:
+        """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
+        if verb.last.role != "noun" or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
+            return False
+        head = name(self.sentence, self.plain, begin, begin + verb.start)
+        return head is not None and not is_agent(head)
+
+    def _acts_on(self, begin: int, verb: Verb, end: int) -> _Own:
+        """The verb with all that stands between it and `end`."""
+        subject = name(self.sentence, self.plain, begin + verb.end, end)
+        return _Own(subject=subject, action=self._text(begin, verb), shared=True)
+
+    def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> _Own:
+        """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
+        linked = re.search("[并、]", self.plain[begin + verb.start : end])
+        short = rest in papers() or (verb.last.role == "noun" and len(rest) <= marks.SHORT)
+        if verb.chained and verb.last.role in ("noun", "dual") and not linked and short:
+            whole = name(self.sentence, self.plain, begin + verb.named, end)
+            return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
+        if alone and (rest in papers() or self._is_item(begin, verb)) and self._listed_already(begin, verb):
+            return _Own(subject=name(self.sentence, self.plain, begin, end))
+        return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+
+    def _is_item(self, begin: int, verb: Verb) -> bool:
+        """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
+        return verb.last.role == "noun" and self.plain[begin : begin + verb.start].strip() == "、"
+
+    def _is_item_alone(self, index: int, begin: int, verb: Verb) -> bool:
+        """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
+        shared = index > 0 and self.said[-1].shared and self.numbers[index - 1].unit != self.numbers[index].unit
+        return shared and self._is_item(begin, verb)
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
@@ -249,19 +275,22 @@ class _Reader:
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        return listed and led is None and before is not None and not is_agent(before)
+        item = self._is_item(begin, verb) or (before is not None and not is_agent(before))
+        return listed and led is None and item
 
-    def _verb_ends(self, begin: int, number: Number, verb: Verb, earlier: Verb | None) -> _Own:
+    def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> _Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
-        plain, sentence = self.plain, self.sentence
-        last = begin + verb.last.start
+        plain, sentence, number = self.plain, self.sentence, self.numbers[index]
+        last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
         if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
-            return _Own(subject=verb.last.text, action=acted, shared=True)
+            return _Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
             light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
+            if earlier.last.role == "light" and between is not None and between.endswith(marks.MEETINGS):
+                return _Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
                 return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
@@ -269,12 +298,15 @@ class _Reader:
         led = marks.PREPOSITIONS.search(plain, begin, begin + verb.start)
         stop = led.start() if led else begin + verb.start
         before = name(sentence, plain, begin, stop)
+        if before is None and self._is_item_alone(index, begin, verb):
+            return _Own(subject=self._text(begin, verb))
         names = verb.last.role == "noun" and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
-            return _Own(action=self._text(begin, verb), agent=before)
+            return _Own(action=self._text(begin, verb), agent=None if again else before)
         happens = number.unit in marks.EVENTS and verb.last.role == "noun"
-        if happens or (names and before is not None):
+        item = self.listing and before is not None and verb.last.role == "dual"
+        if happens or item or (names and before is not None):
             return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
         return _Own(subject=before, action=self._text(begin, verb))
 
@@ -309,17 +341,20 @@ class _Reader:
         if unit in marks.SHARES:
             return _Own(subject=subject)
         if subject is None and action is None and marks.TOTAL.search(between):
-            subject = self.topics.get(unit)
+            subject = self.topics.get(unit) or self.local.get("")
+        if subject is not None and unit in marks.PERSONS:
+            subject = _persons(subject)
         if subject is None and action is not None:
             topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
             subject = None if action in marks.NO_HEIR and unit not in self.local else topic or own.agent
         previous = self.said[last] if last is not None else self.goes_on
-        if action is None and subject is not None and previous is not None and previous.shared:
+        parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
+        if action is None and subject is not None and previous is not None and (previous.shared or parts):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             other = last is not None and marks.OTHER_LIST.search(between) is not None
             if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
-                action, shared = previous.action, True
+                action, shared, self.listing = previous.action, True, True
         return _Own(subject=subject, action=action, shared=shared)
 
     def _of_other_unit(self, unit: str) -> str | None:
@@ -328,3 +363,10 @@ class _Reader:
 
     def _text(self, begin: int, verb: Verb) -> str:
         return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])
+
+
+def _persons(subject: str) -> str:
+    """群众咨询 75 人次 counts 群众: what persons did is no part of who they are."""
+    last = next(iter(terms(subject)[-1:]), None)
+    did = last is not None and last.end == len(subject) and last.start > 1 and last.role in (*NAMING, "open")
+    return subject[: last.start] if last is not None and did else subject

@@ -6,25 +6,29 @@ import re
 
 from pipeline.model import value
 from pipeline.parse.figures.names import name
-from pipeline.parse.figures.verbs import verbs
-from pipeline.parse.figures.words import terms
+from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.words import is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
-_NO_NOUN = re.compile(r"[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
+_NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
 _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _CUT = re.compile(
     r"进行|实现|实行|予以|给予|有机|全部|均|已|并|的|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出"
-    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?"
+    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?|具体|负责|到(?!位|期|案|场)|赴|前往"
 )
 
 
 @value
 class Following:
-    """Subject or action behind the number; both None where the words do not tell."""
+    """Subject or action behind the number; both None where the words do not tell.
+
+    `acted_on`: what a verb behind the number acts on (3 次参加访谈).
+    """
 
     subject: str | None = None
     action: str | None = None
+    acted_on: str | None = None
 
 
 def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool) -> Following:
@@ -45,21 +49,26 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     first = found[0] if found else None
     lead = skipped.end() if skipped else 0
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
-        return _led_by_verb(sentence, plain, start, phrase, first.end)
-    if not phrase or skipped or _NO_NOUN.match(phrase):
+        return _led_by_verb(sentence, plain, start, phrase, first)
+    none = _NO_NOUN.match(phrase)
+    if not phrase or skipped or (none and is_word_end(phrase, 0, none.end())):
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
     told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "dual") or verb.chained]
     later = [verb.start for verb in told if verb.start > 1 and (open_end or verb.end < len(phrase.rstrip()))]
-    cut = _CUT.search(phrase, 1)
-    length = min([len(phrase), *later[:1], *([cut.start()] if cut else [])])
+    edges = {edge for word in words_of(phrase) for edge in word}
+    cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
+    length = min([len(phrase), *later[:1], *cuts[:1]])
     return Following(subject=name(sentence, plain, start, start + length))
 
 
-def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb_end: int) -> Following:
+def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb) -> Following:
     """2 件予以公开 tells what was done; 3 件涉及公开的复议 names what is counted."""
     behind = phrase.rfind("的")
-    if behind >= verb_end and phrase[behind + 1 :].strip():
+    if verb.start == 0 and verb.last.role == "attribute" and behind < 0 and phrase[verb.end :].strip():
+        return Following(subject=name(sentence, plain, start, start + len(phrase)))  # 1102 个公开要素
+    if behind >= verb.end and phrase[behind + 1 :].strip():
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
-    begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[:verb_end])
-    return Following(action=re.sub(r"\s+", "", begun))
+    begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[: verb.end])
+    acted_on = name(sentence, plain, start + verb.end, start + len(phrase))
+    return Following(action=re.sub(r"\s+", "", begun), acted_on=acted_on)

@@ -13,7 +13,11 @@ _SPLIT = re.compile(rf"目前|今年以来|本年度|全年|包含|包括|其中
 _OTHER_NUMBER = re.compile(r"\d.{0,3}")
 _SINCE = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来|原先|之前|过去)的?)?$")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
+_OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
+_OF_WHICH = re.compile(r"\s*[（(](?:不?含|包括|以下|即|如)")
 _LONGEST = 30
+_SHORT_NAME = 4
+"""A name in marks so short is a part of the word behind it (“三公”经费), marks included."""
 _SHORT_BRACKET = 6
 
 
@@ -26,7 +30,7 @@ def _without_lead(text: str, begin: int) -> int:
     """Where the name begins behind what leads to it; a known name is never cut (在线访谈)."""
     while not words.begins_with_name(text, begin):
         found = _leading().match(text, begin)
-        if found is None or found.end() == begin:
+        if found is None or found.end() == begin or not words.is_word_end(text, begin, found.end()):
             break
         begin = found.end()
     return begin
@@ -60,17 +64,28 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     kept = without_tail(part)
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
     split = list(_SPLIT.finditer(kept))
-    begin = split[-1].end() if split and split[-1].end() < len(kept) else 0
+    if split and split[-1].end() == len(kept):  # 加上2021年结转的
+        return None
+    begin = split[-1].end() if split else 0
     begin = _without_lead(kept, begin)
     inner = kept[begin:]
     begin += _listed(inner)
     inner = kept[begin:]
-    if inner.startswith(NAMED) and inner.strip(f"{NAMED}、 "):
+    if inner.startswith(NAMED * (_SHORT_NAME + 1)) and inner.strip(f"{NAMED}、 "):
         begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
         begin = _without_lead(kept, begin)
         inner = kept[begin:]
+    owned = _OWNED.match(inner)
+    if owned:
+        begin += owned.end()
+        inner = kept[begin:]
     if "的" in inner and not inner.startswith("现行有效的"):
         begin += inner.rindex("的") + 1
+    if _OF_WHICH.match(sentence, start + len(kept)):
+        brackets = 0
+    said = re.sub(rf"{NAMED}+$", "", inner)
+    if sentence.endswith("”", start, start + len(kept)) and 1 < len(said) < len(inner):  # 事项“全岛联办”
+        kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
     good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.names import is_agent, without_tail
-from pipeline.parse.figures.words import Term, terms
+from pipeline.parse.figures.marks import PREPOSITIONS as LED
+from pipeline.parse.figures.names import is_agent, name, papers, without_tail
+from pipeline.parse.figures.words import Term, is_word_end, terms, words_of
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间馆室栏亭墙廊]|数(?![据字])|点(?![击赞评])|期(?!间)|费(?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总量|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
+    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总人?[量额数次]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
@@ -18,17 +19,26 @@ _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
+_RELATING = ("涉及", "关于", "有关", "针对")
+NAMING = ("noun", "dual", "attribute")
+"""Roles of verbs that name as often as they tell."""
+_ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
+"""What stands before a verb that tells, whatever was said before it."""
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
 
 
 @value
 class Verb:
-    """A verb, or a chain of them: `last` is the last one's own place and role."""
+    """A verb, or a chain of them: `last` is the last one's own place and role.
+
+    `named`: where the verbs that name begin at the end of a chain (形成|调研报告), else where its last verb begins.
+    """
 
     start: int
     end: int
     last: Term
     chained: bool
+    named: int
 
 
 def verbs(clause: str) -> list[Verb]:
@@ -37,10 +47,12 @@ def verbs(clause: str) -> list[Verb]:
     for term in terms(clause):
         after = clause[term.end :]
         relative = after.rpartition("的")
-        if found and found[-1].end < term.start and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
+        apart = bool(found) and (found[-1].end < term.start or term.text in _RELATING)
+        if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
-        if term.role == "name" or _is_noun(after) or listed:
+        led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
+        if term.role == "name" or (term.role == "open" and not led) or _is_noun(after) or listed:
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
@@ -51,11 +63,77 @@ def verbs(clause: str) -> list[Verb]:
             continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
-        if found and found[-1].last.role != "exist" and _CHAINED.fullmatch(clause, found[-1].end, start):
-            found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True)
+        if len(found) == 1 and _ends_name(clause, found[-1], start, term):
+            found = [Verb(start=start, end=term.end, last=term, chained=False, named=start)]
+        elif found and _goes_on(clause, found[-1], start, term):
+            both_name = term.role == found[-1].last.role == "noun" and found[-1].named > found[-1].start
+            named = found[-1].named if both_name else term.start
+            found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True, named=named)
         else:
-            found.append(Verb(start=start, end=term.end, last=term, chained=False))
+            found.append(Verb(start=start, end=term.end, last=term, chained=False, named=start))
     return found
+
+
+def _goes_on(clause: str, before: Verb, start: int, term: Term) -> bool:
+    """Whether a verb is one with the one before (制作并发布); 检查 right behind 开展 is what that acts on."""
+    linked = _CHAINED.fullmatch(clause, before.end, start)
+    return linked is not None and before.last.role != "exist"
+
+
+def _ends_name(clause: str, before: Verb, start: int, term: Term) -> bool:
+    """Whether 完成 follows a verb that ends a name before it: 规范化建设|完成."""
+    named = before.last.role == "noun" and not before.chained and before.end == start and term.role != "noun"
+    head = name(clause, clause, 0, before.start)
+    return named and head is not None and not is_agent(head)
+
+
+def governing(clause: str, found: list[Verb]) -> int:
+    """Which of the verbs acts on what the clause ends with: the last one that is no part of another's object."""
+    index = len(found) - 1
+    if clause[found[index].end :].strip() == "的":
+        return index
+    while index > 0 and _is_part(clause, found[index - 1], found[index]):
+        index -= 1
+    return index
+
+
+def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
+    """Whether a verb is a part of what the one before acts on: 编写案例汇编, 现有查阅点, 公开处罚信息."""
+    between = clause[before.end : verb.start]
+    if before.last.role == "exist":
+        return True
+    if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW) or is_agent(between):
+        return False
+    return verb.last.role in NAMING or name(clause, clause, verb.end, len(clause)) in papers()
+
+
+def leading(clause: str) -> list[Verb]:
+    """The verb of a clause without a known one: any verb of the language that begins it and has something behind."""
+    for term in terms(clause):
+        after = clause[term.end :]
+        if term.role != "open" or LED.fullmatch(term.text) or _is_noun(after):
+            continue
+        head = without_tail(clause[: term.start])
+        if not head and not without_tail(after):
+            return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
+        begins = (
+            not head
+            or name(clause, clause, 0, term.start) is None
+            or is_agent(head)
+            or LED.search(clause, 0, term.start)
+        )
+        if begins and _acts(after):
+            return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
+        return []
+    return []
+
+
+def _acts(after: str) -> bool:
+    """Whether a name stands behind a verb at large: no compound (知识|库), nor only verbs (考察|学习)."""
+    acted_on = name(after, after, 0, len(after))
+    if acted_on is None or (0, 1) in words_of(after):
+        return False
+    return sum(term.end - term.start for term in terms(acted_on)) < len(acted_on)
 
 
 def _names_on(between: str) -> bool:
@@ -67,4 +145,8 @@ def _is_noun(after: str) -> bool:
     """Whether what stands behind a verb makes it a part of a name."""
     if after.startswith("等"):
         return True
-    return bool(_NOUN_AFTER.match(after) or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""
+    suffix = _NOUN_AFTER.match(after)
+    named = suffix is not None and is_word_end(after, 0, suffix.end())
+    if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
+        named = False
+    return (named or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import functools
+import math
 import re
 from importlib import resources
 
 from pipeline.model import value
 
+_ALL_WORDS = 60_000_000
+_OWN = 8.0
+_SINGLE = 11.0
+"""Costs of the field's own words, and of a character that belongs to none."""
+_AHEAD = 8
+
 
 @value
 class Term:
     """A known word where it stands. `role`: `verb`, `light` (a verb that takes another as its object: 开展检查), `noun`
-    (a verb that names as often as it tells: 培训), `name`.
+    (a verb that names as often as it tells: 培训), `open` (any other verb of the language), `name`.
     """
 
     start: int
@@ -47,7 +54,12 @@ def not_figures(place: str) -> str:
 @functools.cache
 def fillers(place: str) -> str:
     """A pattern for the words of one `place` of fillers.csv: before or after a name, weak names, adverbs, agents."""
-    return one_of([row["words"] for row in _rows("fillers.csv") if row["place"] == place])
+    return one_of(list(_fillers(place)))
+
+
+@functools.cache
+def _fillers(place: str) -> tuple[str, ...]:
+    return tuple(row["words"] for row in _rows("fillers.csv") if row["place"] == place)
 
 
 @functools.cache
@@ -61,29 +73,77 @@ def subjects() -> dict[str, str]:
 
 
 @functools.cache
-def _lexicon() -> dict[str, tuple[tuple[str, str], ...]]:
-    """First character → the words that begin with it, the longest first, each with its role."""
+def _roles() -> dict[str, str]:
+    """The field's own words → role; the rest of `vocabulary.txt` has its verbs as `open` and its other words as ``."""
     roles = dict.fromkeys((*subjects(), *(row["name"] for row in _rows("names.csv"))), "name")
-    roles |= {row["action"]: row["role"] or "verb" for row in _rows("actions.csv")}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for word, role in sorted(roles.items(), key=lambda item: (-len(item[0]), item[0])):
-        found.setdefault(word[0], []).append((word, role))
-    return {first: tuple(words) for first, words in found.items()}
+    return roles | {row["action"]: row["role"] or "verb" for row in _rows("actions.csv")}
+
+
+@functools.cache
+def _costs() -> dict[str, float]:
+    """Each word → how unlikely it is (minus the logarithm of its share); the field's words are all likely."""
+    costs: dict[str, float] = {}
+    for word, times, *_ in _vocabulary():
+        costs[word] = math.log(_ALL_WORDS / int(times))
+    costs |= {word: _OWN for place in ("before", "adverb") for word in _fillers(place) if len(word) > 1}
+    return costs | dict.fromkeys(_roles(), _OWN)
+
+
+@functools.cache
+def _vocabulary() -> tuple[tuple[str, ...], ...]:
+    with resources.files(__package__).joinpath("vocabulary.txt").open(encoding="utf-8") as file:
+        return tuple(tuple(line.split()) for line in file)
+
+
+@functools.cache
+def _open_verbs() -> frozenset[str]:
+    led = {word for place in ("before", "after", "adverb", "weak") for word in _fillers(place)}
+    return frozenset(row[0] for row in _vocabulary() if len(row) > 2) - led
+
+
+@functools.cache
+def _longest() -> int:
+    return max(len(word) for word in _costs())
+
+
+@functools.lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of the text begin and end: the cheapest way to cut it whole."""
+    costs, longest = _costs(), _longest()
+    best = [0.0] * (len(text) + 1)
+    cut = [0] * (len(text) + 1)
+    for end in range(1, len(text) + 1):
+        best[end], cut[end] = best[end - 1] + _SINGLE, end - 1
+        for begin in range(max(0, end - longest), end - 1):
+            cost = costs.get(text[begin:end])
+            if cost is not None and best[begin] + cost < best[end]:
+                best[end], cut[end] = best[begin] + cost, begin
+    found: list[tuple[int, int]] = []
+    end = len(text)
+    while end > 0:
+        found.append((cut[end], end))
+        end = cut[end]
+    return tuple(reversed(found))
 
 
 def terms(text: str) -> list[Term]:
-    """The known words of the text from left to right, the longest at each place."""
-    lexicon, found, index = _lexicon(), [], 0
-    while index < len(text):
-        words = lexicon.get(text[index], ())
-        known = next(((word, role) for word, role in words if text.startswith(word, index)), None)
-        if known is not None:
-            found.append(Term(start=index, end=index + len(known[0]), text=known[0], role=known[1]))
-        index += len(known[0]) if known is not None else 1
+    """The verbs and known names of the text from left to right."""
+    roles, verbs = _roles(), _open_verbs()
+    found: list[Term] = []
+    for begin, end in words_of(text):
+        word = text[begin:end]
+        role = roles.get(word) or ("open" if word in verbs and end - begin > 1 else None)
+        if role is not None:
+            found.append(Term(start=begin, end=end, text=word, role=role))
     return found
 
 
+def is_word_end(text: str, begin: int, index: int) -> bool:
+    """Whether a word of `text[begin:]` ends at `index`."""
+    return any(begin + end == index for _, end in words_of(text[begin : index + _AHEAD]))
+
+
 def begins_with_name(text: str, index: int) -> bool:
-    """Whether a known name, the longest word there, begins at this place."""
-    words = _lexicon().get(text[index : index + 1], ())
-    return next((role == "name" for word, role in words if text.startswith(word, index)), False)
+    """Whether a known name begins at this place."""
+    begin, end = next(iter(words_of(text[index : index + _AHEAD])), (0, 0))
+    return _roles().get(text[index + begin : index + end]) == "name"

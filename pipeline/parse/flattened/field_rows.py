@@ -13,7 +13,7 @@ from pipeline import text
 from pipeline.model import GridCell, Method, value
 from pipeline.parse import labels
 from pipeline.parse.flattened.cell_lines import is_label, is_value
-from pipeline.parse.flattened.headings import UNKNOWN, FlatHeading
+from pipeline.parse.flattened.headings import UNKNOWN, FlatHeading, heading_label
 from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 
@@ -101,6 +101,9 @@ class _Reader:
         fitting = self._fitting(fields)
         if len(fitting) == 1:
             split = len(fields) - len(fitting[0])
+            at = {index: name for index, name in enumerate(fitting[0], split) if name and name != UNKNOWN}
+            if _named_otherwise(self.heading, len(fields), at):
+                return self._unordered(fields)
             values = {name: (cell,) for name, cell in zip(fitting[0], fields[split:], strict=True) if name}
             row = made([cell for cell in fields[:split] if is_label(cell)], values, [], self.method)
             return self._doubted(row, fields, len(fitting[0]))
@@ -178,6 +181,15 @@ class _Reader:
         if any(cell.raw and is_value(cell) for cell in fields[1:first]):
             return made(own, {}, [cell for cell in fields if is_value(cell) and cell.raw], self.method)
         return made(own, filled, [], self.method)
+
+
+def _named_otherwise(heading: FlatHeading, width: int, names: Mapping[int, str]) -> bool:
+    """Whether a heading row as wide as the row has another column's label over one of the fields."""
+    if heading.dataset == "review_litigation":
+        return False
+    rows = [row for row in heading.rows if len(row) == width]
+    over = [(heading_label(row[at], heading.dataset), name) for row in rows for at, name in names.items() if row[at]]
+    return any(label is not None and label[0] == "column" and label[1] != name for label, name in over)
 
 
 def _like_a_row(cell: GridCell, dataset: str) -> bool:

@@ -99,9 +99,7 @@ def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
 
 
 def _article20(zone: Zone) -> Iterator[Placed]:
-    starts = [
-        index for index, line in enumerate(zone.lines) if "第二十条第" in text.squeeze(text.simplified(_joined(line)))
-    ]
+    starts = [index for index, line in enumerate(zone.lines) if _begins_clause(_joined(line))]
     beside = [line for line in zone.lines if not line[0].is_value and line[-1].is_value]
     if not beside:
         return
@@ -115,6 +113,12 @@ def _article20(zone: Zone) -> Iterator[Placed]:
         body = [[] if index < top else line for index, line in enumerate(lines)]
         found = label_rows(body, number_rows(body, columns, extent, zone.dataset), columns, "article20")
         yield Placed(dataset="article20", matches=matches(found, columns, extent), heading=_joined(heading))
+
+
+def _begins_clause(line: str) -> bool:
+    """Whether a line is a clause's title, misprinted or not, or begins it."""
+    squeezed = text.squeeze(text.simplified(line))
+    return "第二十条第" in squeezed or labels.best(text.key(squeezed), "article20", "title")[1] >= labels.SURE
 
 
 def _is_clause_heading(line: Sequence[Word]) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pipeline.model import GridCell
 from pipeline.parse import labels
 from pipeline.parse.align import Match
+from pipeline.parse.flattened.cell_lines import doubted_if_wider
 from pipeline.parse.flattened.layout_columns import Columns, Extent
 from pipeline.parse.flattened.layout_rows import Labelled, NumberRow
 from pipeline.parse.flattened.words import Word
@@ -27,10 +28,11 @@ _FEWEST_LESS = 2
 def matches(found: list[Labelled], columns: Columns, extent: Extent) -> tuple[Match, ...]:
     """The labelled rows with their values by column."""
     columns, blank = _without_empty_column(found, columns)
+    columns = _if_not_wider(found, columns)
     full = [item.row for item in found if item.row is not None and len(item.row.values) == len(columns.names)]
     matches = []
-    for index, item in enumerate(found):
-        row = _row(item, columns, full, extent)
+    rows = doubted_if_wider(tuple(_row(item, columns, full, extent) for item in found), len(columns.names))
+    for index, (item, row) in enumerate(zip(found, rows, strict=True)):
         row = dataclasses.replace(row, values=row.values | {name: (_empty(item),) for name in blank if row.values})
         doubt = row.doubt or _doubt(found, index, columns)
         matches.append(Match(row=dataclasses.replace(row, doubt=doubt), name=item.name, score=item.score))
@@ -49,6 +51,13 @@ def _without_empty_column(found: list[Labelled], columns: Columns) -> tuple[Colu
     if sum(_number(row.values[-1]) < sum(map(_number, row.values[:-1])) for row in rows) < _FEWEST_LESS:
         return columns, ()
     return dataclasses.replace(columns, names=columns.names[:-1]), ("total",)
+
+
+def _if_not_wider(found: list[Labelled], columns: Columns) -> Columns:
+    """The columns; none where most rows have more numbers: a row with as many as there are names lacks one."""
+    widths = [len(item.row.values) for item in found if item.row is not None]
+    wider = sum(width > len(columns.names) for width in widths)
+    return columns if wider <= widths.count(len(columns.names)) else dataclasses.replace(columns, names=())
 
 
 def _number(word: Word) -> Decimal:

@@ -49,7 +49,8 @@ def placed(matches: tuple[Match, ...]) -> tuple[Match, ...]:
     short = [i for i, match in enumerate(matches) if match.row.unordered and not match.row.values]
     if not short:
         return matches
-    matches = tuple(_flagged_if_empty(match) for match in matches)
+    if any(_number(cell) is not None for i in short for cell in matches[i].row.unordered):
+        matches = tuple(_flagged_if_empty(match) for match in matches)
     if not _sound(matches, columns):
         return matches
     rows = [_row(i, match, columns) for i, match in enumerate(matches) if match.name]
@@ -63,7 +64,10 @@ def placed(matches: tuple[Match, ...]) -> tuple[Match, ...]:
 
 
 def _flagged_if_empty(match: Match) -> Match:
-    """A row without numbers beside rows that lost their empty cells: its numbers might stand with another's."""
+    """A row without numbers beside rows that lost their empty cells: its numbers might stand with another's.
+
+    Where those rows print marks alone there is no number that could be.
+    """
     row = match.row
     return dataclasses.replace(match, row=dataclasses.replace(row, flag=EMPTY)) if row.values and row.empty else match
 
@@ -77,18 +81,23 @@ def _sound(matches: Sequence[Match], columns: Sequence[str]) -> bool:
     return whole and fit and len(set(names)) == len(names) and set(_NEEDED) <= set(names)
 
 
-def _number(cell: GridCell) -> Decimal:
-    return read_number(cell.raw).value or Decimal(0)
+def _number(cell: GridCell) -> Decimal | None:
+    return read_number(cell.raw).value
+
+
+def _summed(cell: GridCell) -> Decimal:
+    """What a cell adds to its sums: a mark and an empty cell nothing."""
+    return _number(cell) or Decimal(0)
 
 
 def _row(at: int, match: Match, columns: Sequence[str]) -> _Row:
     cells = match.row.unordered
     if not cells:
         own = [match.row.values[name][0] if name in match.row.values else None for name in columns]
-        vector = tuple(_number(cell) if cell else Decimal(0) for cell in own)
+        vector = tuple(_summed(cell) if cell else Decimal(0) for cell in own)
         return _Row(at=at, name=match.name or "", ways={vector: [tuple(range(len(columns)))]})
     ways: dict[Vector, list[Pattern]] = {}
-    numbers = [_number(cell) for cell in cells]
+    numbers = [_summed(cell) for cell in cells]
     for chosen in itertools.combinations(range(len(columns)), len(cells)):
         pattern = tuple(chosen.index(column) if column in chosen else None for column in range(len(columns)))
         vector = tuple(Decimal(0) if index is None else numbers[index] for index in pattern)

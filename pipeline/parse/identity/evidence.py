@@ -27,6 +27,7 @@ _PUBLISHED_BY = re.compile(
 _ACTED_BY = re.compile(
     r"(?:19|20)\d\d年度?[,，]([^，。；,:、\d我本]{3,24}?)(?=认真|深入|严格|坚持|积极|全面|切实|高度|紧紧|扎实|按照|根据|以|在)"
 )
+_CONTACT = re.compile(r"与([^，。；,:、()]{3,30}?)联系")
 _NAMED_YEAR = re.compile(
     r"((?:19|20)\d\d)年度?[^，。；,:\d]{0,20}?(?:政府信息公开|政务信息公开|政务公开|信息公开).{0,6}?(?:报告|年报)"
 )
@@ -71,6 +72,15 @@ class Evidence:
         """The agency that made the report, by the sentence that says so, its signature, the portal, its first deed."""
         publisher = next(_agencies(self.publishers), None)
         return _named_in(self.opening) or self.signer or publisher or _first_agency(self.opening, (_ACTED_BY,))
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Every agency that sentences, signature and portal name as the report's own, in that order, once each."""
+        patterns = (_MADE_BY, _PUBLISHED_BY, _ACTED_BY, _CONTACT)
+        told = (match[1].removesuffix("的") for pattern in patterns for match in pattern.finditer(self.opening))
+        return tuple(
+            dict.fromkeys([*filter(is_agency, told), *filter(None, [self.signer]), *_agencies(self.publishers)])
+        )
 
     @property
     def year(self) -> int | None:

@@ -13,6 +13,7 @@ from pipeline.errors import NotAReport
 from pipeline.model import Block, Document, Finding, Identity, Line
 from pipeline.parse.identity.dates import find_period
 from pipeline.parse.identity.evidence import Evidence, gather
+from pipeline.parse.identity.pictured import judged
 from pipeline.parse.identity.titles import Title, attached_title, glued_title, squeezed, titles
 
 _SUBJECTS = ("政府信息公开", "政务公开", "信息公开")
@@ -67,15 +68,36 @@ def identify(document: Document) -> tuple[Identity, tuple[Finding, ...]]:
     start, end = find_period(evidence.opening)
     named = title.year if title else None
     year = named or (int(end[:4]) if end else None) or _year_of_body(document.blocks) or evidence.year
+    agency, doubts = _named(document, title, evidence, year)
     identity = Identity(
-        agency=_agency(title) or evidence.agency,
+        agency=agency,
         year=year,
         title=_SPACE.sub("", title.text) if title else None,
         period_start=start,
         period_end=end,
         published=_published(evidence.published, year),
     )
-    return identity, tuple(_conflicts(named, end))
+    return identity, (*_conflicts(named, end), *doubts)
+
+
+def _named(
+    document: Document, title: Title | None, evidence: Evidence, year: int | None
+) -> tuple[str | None, list[Finding]]:
+    """The agency, and what makes a name that was read from a picture uncertain."""
+    agency = _agency(title) or evidence.agency
+    if (
+        title is None
+        or agency is None
+        or not any(_is_pictured(block) for block in document.blocks[title.first : title.end])
+    ):
+        return agency, []
+    plain = squeezed(agency)
+    name, doubt = judged(plain, title.text, evidence.statements, document, year)
+    return (agency if name == plain else name), [doubt] if doubt else []
+
+
+def _is_pictured(block: Block) -> bool:
+    return isinstance(block, Line) and block.from_picture
 
 
 def _conflicts(named: int | None, end: str | None) -> Iterator[Finding]:

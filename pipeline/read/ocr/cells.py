@@ -34,6 +34,8 @@ _EDGES = 120
 """Grey values: what a seal leaves behind is paler than this all over."""
 _SHORT = 3
 """A text of so few characters may be a number misread."""
+DIGITS = re.compile(r"^[\d.,，]+$")
+"""A number as OCR gives it, without white space."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _NOTE = re.compile(r"[(（\[〔].*")
 
@@ -43,7 +45,8 @@ class CellReading:
     """What was seen in one cell or word: `own` reads its ink line by line, `page` what the detector's boxes say there.
 
     `again` is the third reading, where one was needed, `raw` that with the seal, `closer` those of a value
-    that these left in doubt; `pale`: print much paler than the page's stands there; `sealed`: a seal's ink was taken
+    that these left in doubt; `soft` is the line that pale strokes make with the others, where the marks are not as many
+    as the digits; `pale`: print much paler than the page's stands there; `sealed`: a seal's ink was taken
     out of it.
     """
 
@@ -53,6 +56,7 @@ class CellReading:
     again: list[Reading] = field(default_factory=list)
     raw: list[Reading] = field(default_factory=list)
     closer: list[Reading] = field(default_factory=list)
+    soft: InkLine | None = None
     pale: bool = False
     sealed: bool = False
 

@@ -7,19 +7,16 @@ agree is evidence of its own kind; how good it is, `trust.csv` says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import cv2
 import numpy as np
 
-from pipeline.read.ocr.cells import MARGIN, CellReading, said
+from pipeline.read.ocr.cells import DIGITS, MARGIN, CellReading, said
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
-from pipeline.read.ocr.ink import characters, ink_of, marks
+from pipeline.read.ocr.ink import PAPER, characters, ink_of, marks
 from pipeline.read.ocr.trust import doubt
 
-_NUMBER = re.compile(r"^[\d.,，]+$")
-_PAPER = 250
 _BESIDE = 0.14
 """Paper between two digits that are set close, as a share of the usual line height: that of common print."""
 _TALL = 0.5
@@ -31,7 +28,7 @@ _HANGS = 0.06
 def look_closer(engine: Engine, gray: Picture, readings: Iterable[CellReading], usual: float) -> None:
     """Gives each doubted number of one line its closer readings; `usual` is the page's line height in pixels."""
     for reading in readings:
-        if len(reading.lines) == 1 and _NUMBER.match(said(reading.own)) and doubt(reading) is not None:
+        if len(reading.lines) == 1 and DIGITS.match(said(reading.own)) and doubt(reading) is not None:
             reading.closer = _closer(engine, gray, reading, usual)
 
 
@@ -54,8 +51,8 @@ def _closer(engine: Engine, gray: Picture, reading: CellReading, usual: float) -
 
 def _close(part: Picture, found: list[PixelBox], usual: float, spare: int) -> Picture:
     """The characters beside each other with little paper between them."""
-    beside = np.full((part.shape[0], max(1, round(_BESIDE * usual))), _PAPER, dtype=np.uint8)
-    edge = np.full((part.shape[0], spare), _PAPER, dtype=np.uint8)
+    beside = np.full((part.shape[0], max(1, round(_BESIDE * usual))), PAPER, dtype=np.uint8)
+    edge = np.full((part.shape[0], spare), PAPER, dtype=np.uint8)
     pieces = [edge]
     for x0, _, x1, _ in found:
         pieces += [part[:, max(0, x0 - 1) : x1 + 1], beside]

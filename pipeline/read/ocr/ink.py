@@ -22,7 +22,7 @@ _SPECK = 0.75
 _LINE = 1.25
 """Lines of text may be this much higher than the page's usual one (brackets); what fits in is one line."""
 _THIN = 1.5
-_PAPER = 250
+PAPER = 250
 _DIGIT = (0.5, 1.2)
 """A digit's height as a share of the usual line height."""
 _WIDTH = 0.64
@@ -132,7 +132,7 @@ def clean(gray: Picture, *masks: npt.NDArray[np.bool_]) -> Picture:
     """The page without some pixels and the soft edges around them."""
     found = gray.copy()
     for mask in masks:
-        found[cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = _PAPER
+        found[cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = PAPER
     return found
 
 

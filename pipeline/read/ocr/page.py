@@ -19,6 +19,7 @@ from pipeline.read.ocr.picture import Page, prepare
 from pipeline.read.ocr.rules import find_rules
 from pipeline.read.ocr.spaced import find_spaced
 from pipeline.read.ocr.stamps import Colour, on_print
+from pipeline.read.ocr.torn import join_torn
 from pipeline.read.ocr.trust import doubt
 from pipeline.read.ocr.words import Word, chars_of, find_words, read_words
 from pipeline.read.page.blocks import page_blocks
@@ -55,6 +56,7 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     blocks: list[tuple[float, Block]] = []
     for grid in grids:
         readings = read_cells(engine(), gray, raw, faint, page.seal, dots, grid, boxes, usual)
+        join_torn(gray, readings, usual)
         look_closer(engine(), gray, readings, usual)
         if any(reading.lines for reading in readings):
             blocks.append((grid.ys[0], _grid(grid, readings, page, number)))
@@ -116,6 +118,7 @@ def _outside(
         ink[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
     words = find_words(ink, faint, boxes, page.dots, usual)
     read_words(engine(), gray, words, usual)
+    join_torn(gray, [word.reading for word in words], usual)
     look_closer(engine(), gray, [word.reading for word in words], usual)
     chars = [char for word in words for char in chars_of(word, ink, page.dots, usual)]
     width = gray.shape[1] / page.dots
@@ -171,12 +174,12 @@ def _meets(ink: PixelBox, cell: GridCell, dots: float) -> bool:
 
 
 def _placed(block: Block, page: Page) -> Block:
-    """The block with boxes on the page as it is shown."""
+    """The block with boxes on the page as it is shown; a line says that it was read from a picture."""
     place = _back(block.place, page)
     if isinstance(block, Grid):
         cells = tuple(dataclasses.replace(cell, place=_back(cell.place, page)) for cell in block.cells)
         return dataclasses.replace(block, place=place, cells=cells)
-    return dataclasses.replace(block, place=place)
+    return dataclasses.replace(block, place=place, from_picture=True)
 
 
 def _back(place: Place, page: Page) -> Place:

@@ -36,6 +36,10 @@ _STROKE = 14.0
 """Points: what stands out over the last line across by less is the stroke of a character that touches it."""
 _WIDE, _PART, _SOLID = 150.0, 50.0, 0.95
 """Points: lines without any across are a table's rulings from this length on, shorter ones among such; and solid."""
+_LEVEL, _HANGING = 2.5, 3
+"""Points, and lines: so many that end at one height hang down to a page break (or from it), however short they are."""
+_CLOSE = 6.0
+"""Points: no row is lower. A far shorter line so near to one that runs along all of it is the edge of its text."""
 _FREE = 90.0
 """Points: a line longer than this may end anywhere (a page break leaves tables open); a shorter one is a ruling only
 between two that cross it, else a stroke of a character or an underline.
@@ -73,8 +77,9 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     every = list(rows)
     count = 0
     while count != (count := len(rows) + len(columns)):
-        rows = _anchored(rows, columns, dots)
-        columns = _anchored(columns, rows, dots)
+        rows = _anchored(rows, columns, [], dots)
+        columns = _anchored(columns, rows, _breaks(columns, rows), dots)
+    rows, columns = _apart(rows), _apart(columns)
     _cover(mask, rows)
     _cover(mask.T, columns)
     free = _alone([line for line in every if all(line is not held for held in rows)], dots)
@@ -145,9 +150,11 @@ def _is_stroke(line: _Line, ink: Picture, dots: float) -> bool:
     half = np.unique(line.pixels[0]).size / 2
     first, last = round(at * dots - half), round(at * dots + half)
     part = slice(round((start + _ENDS) * dots), round((end - _ENDS) * dots))
-    near, far = round(_THROUGH * dots), round(_FURTHER * dots)
-    sides = [(ink[max(0, first - reach) : first, part], ink[last : last + reach, part]) for reach in (near, far)]
-    through, ruled = (np.array([side.all(axis=0) for side in pair]) for pair in sides)
+    aslant = cv2.dilate(ink, np.ones((1, 3), np.uint8))
+    through, ruled = (
+        np.array([side.all(axis=0) for side in (on[max(0, first - far) : first, part], on[last : last + far, part])])
+        for on, far in ((ink, round(_THROUGH * dots)), (aslant, round(_FURTHER * dots)))
+    )
     return bool((through.all(axis=0) & ~ruled.any(axis=0)).any())
 
 
@@ -184,20 +191,48 @@ def _straight(
     return float(np.median(rows)), rows, columns
 
 
-def _anchored(lines: list[_Line], across: list[_Line], dots: float) -> list[_Line]:
+def _apart(lines: list[_Line]) -> list[_Line]:
+    """Without lines that a far longer one close by runs along: they are chains of strokes, which touch rulings."""
+
+    def beside(line: _Line, other: _Line) -> bool:
+        (at, start, end), (place, first, last) = line.rule, other.rule
+        within = first - _REACH <= start and end <= last + _REACH
+        return within and _STRAIGHT < abs(at - place) < _CLOSE and 2 * (end - start) < last - first
+
+    return [line for line in lines if not any(beside(line, other) for other in lines)]
+
+
+def _anchored(lines: list[_Line], across: list[_Line], breaks: list[float], dots: float) -> list[_Line]:
     rules = [other.rule for other in across]
-    return [held for line in lines if (held := _held(line, rules, dots)) is not None]
+    return [held for line in lines if (held := _held(line, rules, breaks, dots)) is not None]
 
 
-def _held(line: _Line, across: list[Rule], dots: float) -> _Line | None:
-    """The line between the outermost lines that cross it; a long one may run on to where a page break left it open."""
-    at, start, end = line.rule
-    touching = [
+def _breaks(columns: list[_Line], rows: list[_Line]) -> list[float]:
+    """The heights at which a page break cut a table: several lines from its last ruling on end there, beside others."""
+    free = []
+    for column in columns:
+        at, start, end = column.rule
+        touching = _touching(column.rule, [row.rule for row in rows])
+        if touching:
+            free += [place for place in (start, end) if min(abs(place - other) for other in touching) > _STROKE]
+    return [place for place in free if sum(abs(place - other) <= _LEVEL for other in free) >= _HANGING]
+
+
+def _touching(rule: Rule, across: list[Rule]) -> list[float]:
+    """Where lines across stand on or beside a line."""
+    at, start, end = rule
+    return [
         place
         for place, first, last in across
         if first - _REACH <= at <= last + _REACH and start - _REACH <= place <= end + _REACH
     ]
-    if end - start > _FREE:
+
+
+def _held(line: _Line, across: list[Rule], breaks: list[float], dots: float) -> _Line | None:
+    """The line between the outermost lines that cross it; a long one may run on to where a page break left it open."""
+    at, start, end = line.rule
+    touching = _touching(line.rule, across)
+    if end - start > _FREE or (touching and any(min(abs(start - y), abs(end - y)) <= _LEVEL for y in breaks)):
         return line if touching else None
     if not touching or max(touching) - min(touching) < _SMALLEST:
         return None

@@ -21,6 +21,7 @@ from pipeline.read.ocr.stripes import Stripes, striped_segments
 from pipeline.read.ocr.words import FAINT
 from pipeline.read.page.chunks import Chunk
 from pipeline.read.page.content import Char
+from pipeline.read.page.drawn_heading import Band
 from pipeline.read.page.drawn_table import PrintedRow, grid_of, placed_fields, value_bands
 from pipeline.read.page.printed_cells import PrintedCell
 from pipeline.read.page.ruled import Rule
@@ -54,17 +55,29 @@ class SpacedTable:
     clear: bool
 
 
-def find_spaced(chars: list[Char], number: int, width: float, rules: Sequence[Rule]) -> list[SpacedTable]:
-    """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines."""
-    printed = ocr_lines([char for char in chars if not _is_sliver(char)])
+def find_spaced(
+    chars: list[Char], number: int, width: float, rules: Sequence[Rule], *, exact: bool = False
+) -> list[SpacedTable]:
+    """The tables of page `number` among characters that stand in no ruled grid; `rules`: its horizontal lines.
+
+    `exact`: nothing that is printed is lacking, so a label beside which nothing stands is an empty row.
+    """
+    printed = ocr_lines([char for char in chars if not _is_sliver(char)], exact=exact)
     em = em_of(printed)
     lines = [_words(line, em) for line in printed]
     segments, rest = striped_segments(lines, rules)
+    if exact and any(map(_holds_rows, segments)):
+        segments, rest = [], lines
     segments += [
         Stripes(found.heading, [[line] for line in found.body]) for found in find_segments(rest, width) if found.numbers
     ]
-    tables = [_table(segment, number, lines[0]) for segment in segments]
+    tables = [_table(segment, number, lines[0], exact=exact) for segment in segments]
     return [table for table in tables if table is not None]
+
+
+def _holds_rows(segment: Stripes) -> bool:
+    """Whether several rows of numbers stand between two lines: these frame the table and do not part its rows."""
+    return any(sum(sum(word.is_value for word in line) > 1 for line in row) > 1 for row in segment.rows)
 
 
 def _is_sliver(char: Char) -> bool:
@@ -93,7 +106,7 @@ def _widest(before: str, after: str) -> float:
     return _PUNCTUATION_GAP if before in _MARKS or after in _MARKS else _GAP
 
 
-def _table(segment: Stripes, number: int, topmost: list[Chunk]) -> SpacedTable | None:
+def _table(segment: Stripes, number: int, topmost: list[Chunk], *, exact: bool) -> SpacedTable | None:
     """The table of a segment on page `number`, or None; `topmost`: the page's first line."""
     body = [line for row in segment.rows for line in row]
     cells = [PrintedCell(chunk.chars, 0, 0) for line in body for chunk in line]
@@ -101,18 +114,41 @@ def _table(segment: Stripes, number: int, topmost: list[Chunk]) -> SpacedTable |
     rows = _rows(segment.rows, bands[0][0] + 1, bool(segment.rules)) if bands else []
     if not rows or not any(char.isalpha() for line in (*segment.heading, *body) for word in line for char in word.text):
         return None
+    widest = _pitch([*segment.heading, *body])
+    if segment.rules:
+        return _with_pitch(segment, bands, rows, widest, number, topmost, exact=exact)
+    pitch = min([widest, *(_CLOSER * (below.y - above.y) for above, below in pairwise(rows))])
+    found = _with_pitch(segment, bands, rows, pitch, number, topmost, exact=exact)
+    if exact and pitch < widest and (found is None or not found.clear):
+        rows = _rows(segment.rows, bands[0][0] + 1, ruled=False)
+        return _with_pitch(segment, bands, rows, widest, number, topmost, exact=exact)
+    return found
+
+
+def _with_pitch(
+    segment: Stripes,
+    bands: list[Band],
+    rows: list[PrintedRow],
+    pitch: float,
+    number: int,
+    topmost: list[Chunk],
+    *,
+    exact: bool,
+) -> SpacedTable | None:
+    """The table of rows whose numbers stand in `bands`; `pitch`: from line to line within a cell at most, in points."""
+    body = [line for row in segment.rows for line in row]
     left = bands[0][0] + 1
     border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
-    pitch = _pitch([*segment.heading, *body])
-    if not segment.rules:
-        pitch = min([pitch, *(_CLOSER * (below.y - above.y) for above, below in pairwise(rows))])
     heading_lines = _below_titles(segment.heading, left, pitch)
     named = spaced_heading(heading_lines, bands, border, pitch, segment.rules)
     if named is None:
         return None
     heading, waiting = named
     lines = [*[[word] for word in sorted(waiting, key=lambda word: word.y)], *body]
-    found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules)
+    found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules, exact=exact)
+    if exact and found.alone and not segment.rules:
+        rows = sorted([*rows, *map(PrintedRow, found.alone)], key=lambda row: row.y)
+        found = label_rows(lines, [row.y for row in rows], left, pitch, segment.rules, exact=exact)
     for row, label, outer in zip(rows, found.labels, found.groups, strict=True):
         row.labels = [*outer, label] if label is not None else []
     rows = [row for row in rows if row.fields or row.labels]
@@ -137,7 +173,8 @@ def _carried(first: PrintedRow) -> list[PrintedRow]:
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:
     """Without the lines above a table that stand alone, begin left of its numbers, and have more paper below."""
     start = 0
-    for index, (line, below) in enumerate(pairwise(heading), start=1):
+    over = max((index for index, line in enumerate(heading) if line[-1].x1 > left), default=0)
+    for index, (line, below) in enumerate(pairwise(heading[: over + 1]), start=1):
         if len(line) == 1 and line[0].x0 < left and (_SECTION.match(line[0].text) or below[0].y - line[0].y > pitch):
             start = index
     return heading[start:]

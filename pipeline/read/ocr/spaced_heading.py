@@ -32,7 +32,7 @@ def spaced_heading(
     columns = [Column(band) for band in bands]
     words = heading_words(lines, bands, border)
     size = statistics.median([word.chars[0].size for word in words]) if words else 1.0
-    asides, uppers = [], []
+    asides, uppers, apart = [], [], []
     for word in sorted(words, key=lambda word: (-word.y, word.x0)):
         if word.x1 <= columns[0].band[0] + 1:
             asides.append(word)
@@ -40,7 +40,9 @@ def spaced_heading(
             if overlapped(word, columns):
                 uppers.append(Upper(word))
             elif not new_column(word, columns, size):
-                return None
+                apart.append(word)
+    if not all(new_column(word, columns, size) for word in apart):
+        return None
     if not any(column.lines for column in columns):
         return None if uppers else (DrawnHeading([column.band for column in columns]), asides)
     if any(not column.lines for column in columns):

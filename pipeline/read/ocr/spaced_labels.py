@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.read.ocr.spaced_columns import parted
@@ -26,9 +26,12 @@ _WIDE_GAP, _COMMAS = 0.9, frozenset("，,。；;：:、")
 _OVER = 0.5
 _HANGING = 1.2
 _ENUMERATION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[①-⑳])[）)]?[、.．]?")
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _MANY = 0.2
 """The innermost column is the rightmost in which so many labels begin, as a share of those in the fullest one."""
 _MOST_LINES = 6
+_FAR = 3.0
+"""Pitches from the last line of a row's label to the first of the next one's, at the foot of a table."""
 _OFF = 0.65
 """Heights of a character by which a label may stand off its row's numbers."""
 _UNPLACED, _UNLABELLED = 0.8, 40.0
@@ -37,37 +40,43 @@ _UNPLACED, _UNLABELLED = 0.8, 40.0
 
 @dataclass(slots=True)
 class RowLabels:
-    """For each row its label, and the labels of groups that begin there; how many lines between rows label none."""
+    """For each row its label, and the labels of groups that begin there; how many lines between rows label none.
+
+    `alone`: where rows stand that show a label and no number, by the place that the rows with numbers have.
+    """
 
     labels: list[PrintedCell | None]
     groups: list[list[PrintedCell]]
     left_over: int
+    alone: list[float]
 
 
 def label_rows(
-    lines: list[list[Chunk]], middles: list[float], left: float, pitch: float, rules: Sequence[Rule]
+    lines: list[list[Chunk]], middles: list[float], left: float, pitch: float, rules: Sequence[Rule], *, exact: bool
 ) -> RowLabels:
     """The labels of rows, which are given by the middle of their numbers.
 
     `lines`: what is printed in and before the rows; of it counts what stands left of `left`. `pitch`: from line to
-    line within a cell at most, in points.
+    line within a cell at most, in points. `exact`: what is printed is known to the point, so what begins where other
+    labels do is one.
     """
     pieces, outer = _innermost([own for line in lines if (own := _left_of(line, left))])
-    pieces = _beside(pieces, middles)
+    pieces = _beside(pieces, middles, {round(piece[0].x0) for piece in outer} if exact else set())
     size = statistics.median([piece[0].size for piece in pieces]) if pieces else 1.0
-    shares = min(
+    _, shares, place = min(
         (
-            _shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by)
+            (*_shared_out([Chunk(piece) for piece in pieces], middles, size, pitch, rules, by), by)
             for by in (_by_middle, _by_first)
         ),
         key=lambda found: found[0],
-    )[1]
+    )
     labels: list[PrintedCell | None] = []
     for first, last in shares:
         own = [char for piece in pieces[first:last] for char in piece]
         labels.append(PrintedCell(own, 0, 0) if own else None)
     given = {id(piece[0]) for first, last in shares for piece in pieces[first:last]}
     left_over = [piece for piece in pieces if id(piece[0]) not in given]
+    alone = [place(stack) for stack in _alone(pieces, given, pitch, rules)]
     stacks = _stacked([*outer, *left_over], pitch, rules)
     for index, middle in enumerate(middles):
         if labels[index] is None and (stack := _spanning(stacks, middle, size, rules)):
@@ -77,7 +86,28 @@ def label_rows(
     groups = _groups(stacks, middles, labels, size, rules)
     told = {id(char) for label in labels if label is not None for char in label.chars}
     inside = [piece for piece in left_over if id(piece[0]) not in told and min(middles) < Chunk(piece).y < max(middles)]
-    return RowLabels(labels, groups, len(inside))
+    return RowLabels(labels, groups, len(inside), alone)
+
+
+def _alone(pieces: list[list[Char]], given: set[int], pitch: float, rules: Sequence[Rule]) -> Iterator[list[Chunk]]:
+    """The labels, line by line, that stand clear of those above and below them and beside no number.
+
+    After the last row with numbers only those that begin where the innermost labels do, one row under the other.
+    """
+    stacks: list[list[Chunk]] = []
+    for piece in map(Chunk, pieces):
+        goes_on = stacks and not _apart(stacks[-1][-1], piece, pitch, rules) and not _ENUMERATION.match(piece.text)
+        stacks[-1].append(piece) if goes_on else stacks.append([piece])
+    told = [any(id(line.chars[0]) in given for line in stack) for stack in stacks]
+    last = max((index for index, own in enumerate(told) if own), default=-1)
+    inner = [stack[0].x0 for stack in stacks]
+    for index, stack in enumerate(stacks):
+        if told[index]:
+            continue
+        far = index > last and stack[0].y - stacks[index - 1][-1].y > _FAR * pitch
+        if far or (index > last and (inner[index] < max(inner) - _SAME or _SECTION.match(stack[0].text))):
+            return
+        yield stack
 
 
 def _cell(words: list[Chunk]) -> PrintedCell:
@@ -107,8 +137,11 @@ def _spanning(stacks: list[list[Chunk]], middle: float, size: float, rules: Sequ
     return max(beside, key=lambda stack: stack[0].x0, default=None)
 
 
-def _beside(pieces: list[list[Char]], middles: list[float]) -> list[list[Char]]:
-    """Without lines that stand apart from the labels beside numbers, across: titles between the rows."""
+def _beside(pieces: list[list[Char]], middles: list[float], starts: set[int]) -> list[list[Char]]:
+    """Without lines that stand apart from the labels beside numbers, across: titles between the rows.
+
+    What begins at one of `starts` is no title.
+    """
     spans = [
         (piece[0].x0, piece[-1].x1)
         for piece in pieces
@@ -117,7 +150,11 @@ def _beside(pieces: list[list[Char]], middles: list[float]) -> list[list[Char]]:
     if not spans:
         return pieces
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    return [piece for piece in pieces if _share(piece[0].x0, piece[-1].x1, first, last) > _OVER]
+    return [
+        piece
+        for piece in pieces
+        if _share(piece[0].x0, piece[-1].x1, first, last) > _OVER or round(piece[0].x0) in starts
+    ]
 
 
 def _share(x0: float, x1: float, first: float, last: float) -> float:

@@ -5,6 +5,7 @@ Cells beside each other have one, two or three lines, each around the same middl
 
 from __future__ import annotations
 
+import math
 import statistics
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ _LEVEL = 0.45
 """Heights of a character by which the middles of neighbours on one line may differ."""
 _WORD = 1.7
 """Heights of a character from one to the next in a word."""
+_TOUCHING = 0.15
+_TOUCHES = 0.6
 _OVER = 0.25
 """Words that share more of the narrower one's width stand over each other."""
 _GAP = 0.33
@@ -23,10 +26,13 @@ _NEAR = 4
 """Words come by their middles, so only the last lines can be theirs."""
 
 
-def ocr_lines(chars: list[Char]) -> list[list[Char]]:
-    """Characters as lines from top to bottom, each from left to right; those of one word share top and bottom."""
+def ocr_lines(chars: list[Char], *, exact: bool = False) -> list[list[Char]]:
+    """Characters as lines from top to bottom, each from left to right; those of one word share top and bottom.
+
+    `exact`: the characters' widths are known, so a gap is none within a word.
+    """
     lines: list[list[list[Char]]] = []
-    for word in _words(chars):
+    for word in _words(chars, _TOUCHING if exact else math.inf):
         fits = [line for line in lines[-_NEAR:] if _off(line, word) < _LEVEL and not any(_over(w, word) for w in line)]
         if fits:
             min(fits, key=lambda line: _off(line, word)).append(word)
@@ -35,12 +41,13 @@ def ocr_lines(chars: list[Char]) -> list[list[Char]]:
     return [sorted((char for word in line for char in word), key=lambda char: char.x0) for line in lines]
 
 
-def _words(chars: list[Char]) -> list[list[Char]]:
-    """Runs of characters with one top and bottom, by their middles."""
+def _words(chars: list[Char], widest: float) -> list[list[Char]]:
+    """Runs of characters with one top and bottom and no gap wider than `widest` heights, by their middles."""
     found: list[list[Char]] = []
     for char in chars:
         last = found[-1][-1] if found else None
-        if last and (last.top, last.bottom) == (char.top, char.bottom) and 0 <= char.x0 - last.x0 < _WORD * char.size:
+        near = last and 0 <= char.x0 - last.x0 < _WORD * char.size and char.x0 - last.x1 < widest * char.size
+        if last and near and (last.top, last.bottom) == (char.top, char.bottom):
             found[-1].append(char)
         else:
             found.append([char])
@@ -48,10 +55,14 @@ def _words(chars: list[Char]) -> list[list[Char]]:
 
 
 def _off(line: list[list[Char]], word: list[Char]) -> float:
-    """How far a word stands off the level of the nearest word of a line, in heights of the lower of both."""
-    nearest = min(line, key=lambda other: max(other[0].x0 - word[-1].x1, word[0].x0 - other[-1].x1))
-    middles = [(own[0].top + own[0].bottom) / 2 for own in (nearest, word)]
-    return abs(middles[0] - middles[1]) / min(nearest[0].size, word[0].size)
+    """How far a word stands off the level of the nearest word of a line, in heights of the lower of both.
+
+    Marks of another font stand off the words that they touch: what is about as near counts as well.
+    """
+    gaps = [max(other[0].x0 - word[-1].x1, word[0].x0 - other[-1].x1) for other in line]
+    near = [other for other, gap in zip(line, gaps, strict=True) if gap < min(gaps) + _TOUCHES * word[0].size]
+    middle = (word[0].top + word[0].bottom) / 2
+    return min(abs((other[0].top + other[0].bottom) / 2 - middle) / min(other[0].size, word[0].size) for other in near)
 
 
 def _over(one: list[Char], other: list[Char]) -> bool:

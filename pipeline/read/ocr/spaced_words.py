@@ -17,6 +17,7 @@ _ASIDE = 0.02
 _SET_APART, _EVEN = 1.4, 0.15
 """Heights of a character: the widest gap between characters set apart, and by how much such gaps differ."""
 _BRACKETED = 1.6
+_EDGES = 0.1
 _CLOSE = 0.55
 """Heights of a character: what is set apart by less, and has no numbers of its own below, is no column's heading."""
 _ROUND = str.maketrans("（）", "()")
@@ -27,7 +28,7 @@ def heading_words(lines: list[list[Chunk]], bands: Sequence[Band], border: float
     return [
         part
         for line in lines
-        for word in _set_close(_closing(_evened(line, bands)), bands)
+        for word in _set_close(_closing(_evened(line, bands)), bands, [other for other in lines if other is not line])
         for beside in _beside_labels(word, bands[0], border)
         for part in _parts(beside, bands)
     ]
@@ -46,18 +47,30 @@ def _closing(line: list[Chunk]) -> list[Chunk]:
     return found
 
 
-def _set_close(line: list[Chunk], bands: Sequence[Band]) -> list[Chunk]:
-    """Words joined with what stands close beside them over no numbers: the last characters of one set apart."""
+def _set_close(line: list[Chunk], bands: Sequence[Band], others: list[list[Chunk]]) -> list[Chunk]:
+    """Words joined with what stands close beside them over no numbers: the last characters of one set apart.
+
+    Not where the one over numbers is a whole line among others of its column's heading.
+    """
     found: list[Chunk] = []
     for word in line:
         before = found[-1] if found else None
         if before and 0 <= word.x0 - before.x1 < _CLOSE * word.chars[0].size:
             own = [sum(min(w.x1, band[1]) > max(w.x0, band[0]) for band in bands) for w in (before, word)]
-            if sorted(own) == [0, 1]:
+            if sorted(own) == [0, 1] and not any(_column_of(before if own[0] else word, line) for line in others):
                 found[-1] = Chunk([*before.chars, *word.chars])
                 continue
         found.append(word)
     return found
+
+
+def _column_of(word: Chunk, line: list[Chunk]) -> bool:
+    """Whether a line of the heading has a word of the same two edges: they are whole lines of one column's heading."""
+    size = word.chars[0].size
+    return any(
+        max(abs(other.x0 - word.x0), abs(other.x1 - word.x1)) < _EDGES * size and other.text != word.text
+        for other in line
+    )
 
 
 def _parts(word: Chunk, bands: Sequence[Band]) -> list[Chunk]:

@@ -7,18 +7,16 @@ right and wrong.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 
 from pipeline import package_data
-from pipeline.read.ocr.cells import UPRIGHT, CellReading, said
+from pipeline.read.ocr.cells import DIGITS, UPRIGHT, CellReading, said
 from pipeline.read.ocr.engine import RINGS, Reading
 
 _ENOUGH, _THIN = 100, 25
 """Values, all right, that a class must have had at its score or above (so that less than 3 % of such values are wrong,
 with 95 % confidence, by the rule of three), and those in its lowest bin.
 """
-_DIGITS = re.compile(r"^[\d.,，]+$")
 _OPENS = frozenset("(（[〔")
 
 
@@ -45,16 +43,16 @@ def _without_note(readings: list[Reading]) -> list[Reading]:
         at = next((index for index, character in enumerate(item.text) if character in _OPENS), None)
         if at is not None:
             kept = [*readings[:line], *([Reading(item.text[:at], item.scores[:at], item.middles[:at])] if at else [])]
-            return kept if _DIGITS.match(said(kept)) else readings
+            return kept if DIGITS.match(said(kept)) else readings
     return readings
 
 
 def _disturbed(reading: CellReading) -> Iterator[str]:
     """What makes a reading less sure than its kind."""
     own = said(reading.own)
-    if _DIGITS.match(own) and not reading.is_slash:
+    if DIGITS.match(own) and not reading.is_slash:
         if sum(line.digits for line in reading.lines) != len(own):
-            yield "marks differ"
+            yield "a torn digit" if reading.soft and reading.soft.digits == len(own) else "marks differ"
         if any(line.dashes for line in reading.lines):
             yield "a dash unread"
     if reading.pale:
@@ -83,9 +81,11 @@ def shape_evidence(reading: CellReading) -> tuple[str, float] | None:
     """
     round_ = [part for part in (reading.page, reading.again) if said(part) and said(part) in RINGS]
     hidden = reading.sealed and said(reading.raw) != "0"
-    if said(reading.own) != "0" or not round_ or reading.pale or hidden or not all(line.ring for line in reading.lines):
+    whole = all(line.ring for line in reading.lines)
+    torn = reading.soft is not None and reading.soft.ring
+    if said(reading.own) != "0" or not round_ or reading.pale or hidden or not (whole or torn):
         return None
-    return "a ring", max(item.score for item in [*reading.own, *round_[0]])
+    return "a ring" if whole else "a torn ring", max(item.score for item in [*reading.own, *round_[0]])
 
 
 def doubt(reading: CellReading) -> str | None:

@@ -9,7 +9,6 @@ import math
 import unicodedata
 from typing import Any
 
-from pipeline.errors import LimitExceeded
 from pipeline.read.ofd.fonts import EmbeddedFonts, asked_glyphs
 from pipeline.read.ofd.geometry import (
     Matrix,
@@ -18,12 +17,12 @@ from pipeline.read.ofd.geometry import (
     box,
     combined,
     luminance,
-    matrix,
     moved,
     number,
     numbers,
     subpaths,
 )
+from pipeline.read.ofd.objects import Styles, owners, page_objects
 from pipeline.read.ofd.parts import Package, Page
 from pipeline.read.page.content import Char, Content
 from pipeline.read.page.radicals import whole
@@ -33,11 +32,12 @@ _POINTS = 72 / 25.4
 _WHITE = 245.0
 _ALMOST_CLEAR = 40.0
 _OPAQUE = 250.0
-_DEPTH = 15
 _MOST_OBJECTS = 200_000
 _ASCENT, _DESCENT = 0.86, 0.14
 """Of the font size, above and below the base line: the line box of Chinese fonts."""
 _SKIPPED = frozenset("\r\n\t \u00a0\u3000\u200b\ufeff")
+_NARROW = 0.15
+"""Of the font size: no character is narrower. What is drawn ends with its object's boundary, which clips it."""
 _SLANT = math.radians(3)
 _THICK = 3.5
 
@@ -62,7 +62,6 @@ class Painter:
         self.pale: set[int] = set()
         self.slanted = 0
         self.buried: set[int] = set()
-        self.objects = 0
         self.index = 0
         self.drawn: dict[int, int] = {}
         self.fills: list[tuple[Frame, bool]] = []
@@ -70,14 +69,10 @@ class Painter:
         self.base: Matrix = (_POINTS, 0.0, 0.0, _POINTS, 0.0, 0.0)
 
     def paint(self) -> None:
-        """Paints layers, then annotations; then drops what is not shown."""
-        for layer in self.page.layers:
-            self._objects(layer, self.base, (layer.get("DrawParam"),), 0)
-        for note in self.page.annotations:
-            look = note.find("Appearance")
-            if look is not None and note.get("Type") != "Watermark" and _visible(note):
-                frame = box(look.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
-                self._objects(look, combined(moved(frame[0], frame[1]), self.base), (), 0)
+        """Paints every object, but for watermarks; then drops what is not shown."""
+        paints = {"TextObject": self._text, "PathObject": self._path, "ImageObject": self._image}
+        for found in page_objects(self.page, self.base, _MOST_OBJECTS, watermarks=False):
+            paints[found.item.tag](found.item, found.place, found.styles)
         width, height = self.content.width, self.content.height
         self.content.chars = [
             char
@@ -85,48 +80,17 @@ class Painter:
             if char.index not in self.pale and char.x1 > 0 and char.x0 < width and char.bottom > 0 and char.top < height
         ]
 
-    def _objects(self, container: Any, outer: Matrix, styles: tuple[str | None, ...], depth: int) -> None:
-        for item in container:
-            self.objects += 1
-            if self.objects > _MOST_OBJECTS:
-                raise LimitExceeded(f"a page paints more than {_MOST_OBJECTS} objects")
-            if item.tag == "PageBlock" and depth < _DEPTH:
-                self._objects(item, outer, styles, depth + 1)
-            if item.tag not in ("TextObject", "PathObject", "ImageObject", "CompositeObject") or not _visible(item):
-                continue
-            frame = box(item.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
-            place = combined(combined(matrix(item.get("CTM")), moved(frame[0], frame[1])), outer)
-            looks = (item.get("DrawParam"), *styles)
-            if item.tag == "TextObject":
-                self._text(item, place, looks)
-            elif item.tag == "PathObject":
-                self._path(item, place, looks)
-            elif item.tag == "ImageObject":
-                self._image(item, place)
-            elif depth < _DEPTH:
-                unit = self.page.resources.composites.get(item.get("ResourceID"))
-                for content in unit.iterfind("Content") if unit is not None else ():
-                    self._objects(content, place, looks, depth + 1)
-
-    def _colour(self, item: Any, name: str, styles: tuple[str | None, ...]) -> tuple[float, float] | None:
+    def _colour(self, item: Any, name: str, styles: Styles) -> tuple[float, float] | None:
         """Luminance and opacity of a fill or stroke, of the object or its drawing parameters; None where not given."""
         alpha = number(item.get("Alpha"), 255.0)
-        owners = [item]
-        for style in styles:
-            for _ in range(_DEPTH):
-                owner = self.page.resources.draw.get(style or "")
-                if owner is None:
-                    break
-                owners.append(owner)
-                style = owner.get("Relative")
-        for owner in owners:
+        for owner in owners(item, styles, self.page.resources):
             colour = owner.find(name)
             if colour is not None:
                 shown = number(colour.get("Alpha"), 255.0) * alpha / 255.0
                 return (128.0 if len(colour) else luminance(colour.get("Value"))), shown
         return None
 
-    def _text(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
+    def _text(self, item: Any, place: Matrix, styles: Styles) -> None:
         self.content.texts += 1
         self.index += 1
         light, alpha = self._colour(item, "FillColor", styles) or (0.0, number(item.get("Alpha"), 255.0))
@@ -146,9 +110,12 @@ class Painter:
         down = number(item.get("ReadDirection")) in (90.0, 270.0)
         x = y = 0.0
         self._judge_font(item)
+        frame = box(item.get("Boundary"))
+        end = frame[2] if frame and item.get("CTM") is None and not spin else math.inf
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             for text, at, room in _placed(code, (x, y), size, scale, down):
+                room = min(room, end - at[0]) if end - at[0] > _NARROW * size else room
                 self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
 
     def _judge_font(self, item: Any) -> None:
@@ -186,7 +153,7 @@ class Painter:
         under = [dark for frame, dark in self.fills if frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]]
         return bool(under) and under[-1]
 
-    def _path(self, item: Any, place: Matrix, styles: tuple[str | None, ...]) -> None:
+    def _path(self, item: Any, place: Matrix, styles: Styles) -> None:
         fill = self._colour(item, "FillColor", styles) if item.get("Fill") == "true" else None
         stroke = None
         if item.get("Stroke") != "false":
@@ -222,7 +189,7 @@ class Painter:
             if x0 <= (char.x0 + char.x1) / 2 <= x1 and top <= (char.top + char.bottom) / 2 <= bottom
         }
 
-    def _image(self, item: Any, place: Matrix) -> None:
+    def _image(self, item: Any, place: Matrix, _styles: Styles) -> None:
         path = self.page.resources.pictures.get(item.get("ResourceID"))
         frame = _bounds([apply(place, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))])
         if path is None or number(item.get("Alpha"), 255.0) <= _ALMOST_CLEAR:
@@ -239,10 +206,6 @@ class Painter:
             if under and _opaque(self.package.read(path)):
                 self.buried |= under
                 self.content.unseen = len(self.buried)
-
-
-def _visible(item: Any) -> bool:
-    return item.get("Visible") not in ("false", "0")
 
 
 def _glyph(at: Point, spin: float) -> Matrix:
@@ -267,7 +230,8 @@ def _placed(code: Any, at: Point, size: float, scale: float, down: bool) -> list
         step_x, step_y = _step(across, index), _step(along, index)
         if not steps:
             step_x, step_y = (0.0, size) if down else (room, 0.0)
-        found.append((char, (x, y), min(room, step_x) if step_x > 0 else room))
+        told = index < len(text) - 1
+        found.append((char, (x, y), min(room, step_x) if step_x > 0 and told else room))
         x, y = x + step_x, y + step_y
     return found
 

@@ -7,17 +7,15 @@ from pipeline.read.ocr import read_placed_pictures
 from pipeline.read.ofd.content import Painter
 from pipeline.read.ofd.geometry import apply
 from pipeline.read.ofd.parts import Package
-from pipeline.read.page.blocks import page_blocks
+from pipeline.read.page.blocks import page_blocks, top_of
 from pipeline.read.page.content import Char, Content
-
-_MANY_CURVES = 300
-"""Filled outlines: what is drawn so may be text."""
+from pipeline.read.page.trust import MANY_CURVES
 
 
 def is_shown_by_pictures(painter: Painter) -> bool:
     """Whether the pictures show all that the page says: nothing is printed over them but what they hide."""
     content = painter.content
-    if not painter.pictures or content.curves > _MANY_CURVES or content.unmapped or content.disguised:
+    if not painter.pictures or content.curves > MANY_CURVES or content.unmapped or content.disguised:
         return False
     return not any(_over_picture(painter, char) for char in content.chars if char.index not in painter.buried)
 
@@ -29,7 +27,7 @@ def read_pictures(package: Package, painter: Painter, number: int, why: str) -> 
     blocks = read_placed_pictures(pictures, (content.width, content.height), number, why)
     beside = Content(content.width, content.height)
     beside.chars = [char for char in content.chars if char.index not in painter.buried]
-    return sorted([*blocks, *page_blocks(beside, number)], key=_top)
+    return sorted([*blocks, *page_blocks(beside, number)], key=top_of)
 
 
 def _over_picture(painter: Painter, char: Char) -> bool:
@@ -39,7 +37,3 @@ def _over_picture(painter: Painter, char: Char) -> bool:
         if min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys):
             return True
     return False
-
-
-def _top(block: Block) -> float:
-    return block.place.box[1] if block.place.box else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Final
 
 from pipeline.model import Block, Grid, GridCell, Place
@@ -26,6 +27,8 @@ _MOST_LABEL_LINES: Final = 5
 _NEAR: Final = 1.2
 """Lines of text (of a character's height) within which a label still belongs to the first or last row."""
 _OFF_CENTRE: Final = 0.8
+_TOUCHING: Final = 0.1
+"""Heights of a character: as near to each other are the characters of a word."""
 
 
 def find_aligned(
@@ -45,6 +48,8 @@ def find_aligned(
         grid = None
         if drawn is not None:
             grid = _by_order(segment, drawn, number, taken)
+            if grid is not None and _tears_words(segment, taken, drawn):
+                grid, taken = None, set()
         if grid is None and segment.numbers:
             grid = _grid(segment, number, taken)
         if grid is not None and grid.place.box is not None:
@@ -63,6 +68,26 @@ def _by_order(segment: Segment, drawn: Mapping[int, int], number: int, taken: se
     if segment.numbers:
         return drawn_grid(*segment.chars, drawn, number, taken)
     return heading_grid(segment.chars[0], drawn, number, taken)
+
+
+def _tears_words(segment: Segment, taken: set[int], drawn: Mapping[int, int]) -> bool:
+    """Whether the order of drawing is not that of the cells: a word was drawn backwards, or a part of it is left out.
+
+    `taken`: ids of the characters in the grid.
+    """
+    return any(
+        (id(before) in taken) != (id(char) in taken) or _place_drawn(char, drawn) < _place_drawn(before, drawn)
+        for line in (*segment.heading, *segment.body)
+        for chunk in line
+        for before, char in pairwise(chunk.chars)
+        if char.x0 - before.x1 < _TOUCHING * min(before.size, char.size)
+        and before.text.isalpha()
+        and char.text.isalpha()
+    )
+
+
+def _place_drawn(char: Char, drawn: Mapping[int, int]) -> tuple[int, int]:
+    return drawn.get(id(char), char.index), char.index
 
 
 def _grid(segment: Segment, number: int, taken: set[int]) -> Grid | None:

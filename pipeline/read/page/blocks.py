@@ -64,6 +64,11 @@ def page_blocks(content: Content, number: int, hints: Callable[[], Hints] = Hint
     return (block for _, block in sorted(blocks, key=itemgetter(0)))
 
 
+def top_of(block: Block) -> float:
+    """Where a block begins on its page, in points from the top: what orders blocks that were read apart."""
+    return block.place.box[1] if block.place.box else 0.0
+
+
 def _short_words(runs: Sequence[Char], chars: Chars) -> int:
     """How many short rows of characters were written one after another: cells of a table; prose has long ones."""
     places = chars.places

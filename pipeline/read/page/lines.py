@@ -112,7 +112,7 @@ def _spaced_text(line: list[Char]) -> str:
     for char, size in zip(line, sizes, strict=True):
         if parts and char.x0 - before.x1 > GAP * min(size, height) and _spaced(before, char):
             parts.append(" ")
-        lifted = size < _RAISED_SIZE * tallest and char.bottom < base - 0.15 * tallest
+        lifted = bool(parts) and size < _RAISED_SIZE * tallest and char.bottom < base - 0.15 * tallest
         parts.append(raised(char.text) if lifted else char.text)
         before, height = char, size
     return "".join(parts)

@@ -10,7 +10,8 @@ from pipeline.read.page.content import Content
 _PICTURE_PAGE = 0.5
 _FEW_CHARACTERS = 20
 _MOST_UNMAPPED = 0.02
-_MANY_CURVES = 300
+MANY_CURVES = 300
+"""Filled outlines: what is drawn so may be text."""
 
 
 def untrusted(content: Content) -> str | None:
@@ -22,7 +23,7 @@ def untrusted(content: Content) -> str | None:
         return "it is a picture"
     if count < _FEW_CHARACTERS and content.image > 0.2:
         return "it is a picture"
-    if count < _FEW_CHARACTERS and content.curves > _MANY_CURVES:
+    if count < _FEW_CHARACTERS and content.curves > MANY_CURVES:
         return "its text is drawn as outlines"
     if content.unmapped > max(3, _MOST_UNMAPPED * count):
         return "its font has no usable Unicode map"

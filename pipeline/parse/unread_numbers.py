@@ -1,0 +1,114 @@
+"""Numbers set in tables of which nothing was read: where they stand, the form's missing cells may be printed.
+
+Labels may be past reading (a bad scan, another wording), so that neither heading nor rows say which table it is. The
+section that it stands in still does; where that has no heading either, it may be any table of which nothing was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from pipeline import forms, text
+from pipeline.model import Cell, Document, Finding, Line, Place, Status, value
+from pipeline.parse import labels
+from pipeline.parse.flattened.words import words
+from pipeline.parse.flattened.zones import headings_of
+from pipeline.parse.number import read_number
+from pipeline.parse.unplaced import Unplaced
+
+_LONGEST_LINE = 110
+_LABEL_NUMBER = re.compile(r"^[^。]{1,60}\S[ \u3000\t]{2,}[\d０-９][\d０-９.,，]*\s*$")
+"""Words and, set apart, a number that ends the line: a row of a table."""
+_FEWEST = {"article20": 3, "requests": 7, "review_litigation": 5}
+"""Numbers apart from any table that was read, from which on they may be a table of the form that is wholly missing."""
+
+
+@value
+class _Left:
+    """Numbers that no cell took: `within` sections of tables, and of them all (`anywhere`).
+
+    `apart`: within a section, those that no finding tells either: in grids of which nothing was read, or at the end of
+    a line. `headed`: the tables whose section has a heading.
+    """
+
+    within: Counter[str]
+    apart: Counter[str]
+    headed: frozenset[str]
+
+    @property
+    def anywhere(self) -> int:
+        """All of them."""
+        return self.within.total()
+
+
+def unread_numbers(
+    document: Document,
+    year: int | None,
+    cells: Iterable[Cell],
+    used: Iterable[Place],
+    findings: Iterable[Finding | Unplaced],
+) -> Iterator[Finding]:
+    """A finding for each table whose missing cells may be among numbers that no cell took.
+
+    `used`: the places of those that cells took; cells that `findings` name are told already, and numbers too.
+    """
+    findings = tuple(findings)
+    named = {key for finding in findings if isinstance(finding, Finding) for key in finding.cells}
+    told = [place for finding in findings if isinstance(finding, Unplaced) for place in finding.places]
+    own = {dataset: [cell for cell in cells if cell.dataset == dataset] for dataset in forms.DATASETS}
+    lost = {
+        dataset: [c.key for c in found if c.status is Status.MISSING and c.key not in named]
+        for dataset, found in own.items()
+    }
+    if not any(lost.values()):
+        return
+    left = _left(document, year, frozenset(used), frozenset(told))
+    for dataset, keys in lost.items():
+        whole = len(keys) == len(own[dataset])
+        loose = left.anywhere if dataset not in left.headed else left.within[dataset]
+        if keys and (left.apart[dataset] or (whole and loose >= _FEWEST[dataset])):
+            yield Finding(
+                check="numbers_not_read",
+                severity="error",
+                cells=tuple(keys),
+                message=f"numbers stand in tables that could not be read; cells of {dataset} may be among them",
+            )
+
+
+def _left(document: Document, year: int | None, used: frozenset[Place], told: frozenset[Place]) -> _Left:
+    within: Counter[str] = Counter()
+    apart: Counter[str] = Counter()
+    section, headed, above = "", set(), ""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            if labels.is_page_number(block.text):
+                continue
+            section = headings_of(text.squeeze(text.simplified(block.text))) or section
+            headed.add(section)
+            above = block.text
+            if block.place not in used:
+                within[section] += _set_apart(block)
+                apart[section] += block.place not in told and bool(_LABEL_NUMBER.search(block.text))
+            continue
+        foreign = labels.other_year(labels.caption(above), year)
+        above = ""
+        numbers = [cell.place for cell in block.cells if not foreign and _is_number(cell.raw)]
+        within[section] += sum(place not in used for place in numbers)
+        if not any(cell.place in used for cell in block.cells):
+            apart[section] += sum(place not in told for place in numbers)
+    return _Left(within=within, apart=apart, headed=frozenset(headed))
+
+
+def _is_number(raw: str) -> bool:
+    return read_number(raw, signed=True).status is Status.REPORTED
+
+
+def _set_apart(line: Line) -> int:
+    """The numbers of a line that is nothing else, or that ends in several set apart: no prose does."""
+    if "。" in line.text or len(text.squeeze(line.text)) > _LONGEST_LINE:
+        return 0
+    own = words(line, 0)
+    run = next((at for at, word in enumerate(reversed(own)) if not word.is_value), len(own))
+    return sum(word.is_number for word in own[len(own) - run :]) if run > 1 or run == len(own) else 0
