@@ -39,7 +39,7 @@ class _Left:
 
     @property
     def anywhere(self) -> int:
-        """Those that may be a table whose section has no heading: in no section of prose, if another's table has one."""
+        """Those that may be a table whose section has no heading: in no section of prose, if another table has one."""
         if self.headed.isdisjoint(forms.DATASETS):
             return self.within.total()
         return sum(self.within[section] for section in ("", "unknown", *forms.DATASETS))
