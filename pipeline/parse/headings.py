@@ -17,7 +17,9 @@ from pipeline.parse import labels
 from pipeline.parse.dictionary import cutter
 
 _HAN = "一二三四五六七八九十"
-_FIRST = re.compile(rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*")
+_FIRST = re.compile(
+    rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*"
+)
 _SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
 _THIRD = re.compile(r"^(?:\d{1,2}[.．]\d{1,2}[.．、]?|\d{1,2}[.．、](?!\d))\s*(?=\D)")
 _FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")

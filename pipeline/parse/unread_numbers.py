@@ -27,7 +27,7 @@ _FEWEST = {"article20": 3, "requests": 7, "review_litigation": 5}
 
 @value
 class _Left:
-    """Numbers that no cell took: `within` each section (empty: above the first), and wherever a table may be.
+    """Numbers that no cell took, other columns of rows that were read aside, `within` each section.
 
     `apart`: within a section, those that no finding tells either: in grids of which nothing was read, or at the end of
     a line. `headed`: the tables whose section has a heading.
@@ -96,10 +96,10 @@ def _left(document: Document, year: int | None, used: frozenset[Place], told: fr
             continue
         foreign = foreign or labels.other_year(labels.caption(above), year)
         above = ""
-        numbers = [cell.place for cell in block.cells if not foreign and _is_number(cell.raw)]
-        within[section] += sum(place not in used for place in numbers)
-        if not any(cell.place in used for cell in block.cells):
-            apart[section] += sum(place not in told for place in numbers)
+        read = {cell.row for cell in block.cells if cell.place in used}
+        numbers = [cell for cell in block.cells if not foreign and cell.row not in read and _is_number(cell.raw)]
+        within[section] += len(numbers)
+        apart[section] += 0 if read else sum(cell.place not in told for cell in numbers)
     return _Left(within=within, apart=apart, headed=frozenset(headed))
 
 
