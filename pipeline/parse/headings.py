@@ -21,9 +21,10 @@ _FIRST = re.compile(
     rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*"
 )
 _SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
-_THIRD = re.compile(r"^(?:\d{1,2}[.．]\d{1,2}[.．、]?|\d{1,2}[.．、](?!\d))\s*(?=\D)")
+_DECIMAL = re.compile(r"^[1-9][.．]\d{1,2}[.．、]?\s*(?=[\u4e00-\u9fff])(?![万亿个件条次元])")
+_THIRD = re.compile(r"^\d{1,2}[.．、](?!\d)\s*(?=\D)")
 _FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")
-_KINDS = (("han", _FIRST), ("bracket", _SECOND), ("arabic", _THIRD), ("small", _FOURTH))
+_KINDS = (("han", _FIRST), ("bracket", _SECOND), ("decimal", _DECIMAL), ("arabic", _THIRD), ("small", _FOURTH))
 _SAME = 0.93
 _SAME_NUMBERED = 0.74
 _SHARED_WORDS = 0.5
@@ -40,7 +41,7 @@ def number_level(printed: str) -> int | None:
 
 
 def kind(printed: str) -> str | None:
-    """How a line is numbered: `han` 一、, `bracket` （一）, `arabic` 1. or 1.1, `small` （1） or ①; None without."""
+    """How a line is numbered: `han` 一、, `bracket` （一）, `decimal` 1.1, `arabic` 1., `small` （1） or ①; or None."""
     return next((name for name, pattern in _KINDS if pattern.match(printed)), None)
 
 
@@ -97,6 +98,13 @@ def _spellings() -> tuple[tuple[str, str], ...]:
     return tuple(
         (row["canonical"], text.key(row["spelling"])) for row in package_data.rows(__package__, "headings.csv")
     )
+
+
+@functools.cache
+def run_together() -> re.Pattern[str]:
+    """A pattern for the numbered heading of a main section whose text follows it without any mark."""
+    keys = sorted({key for name, key in _spellings() if "." not in name}, key=lambda key: (-len(key), key))
+    return re.compile(rf"[{_HAN}]、(?:{'|'.join('[、，]?'.join(key) for key in keys if len(key) > 3)})")
 
 
 @functools.cache

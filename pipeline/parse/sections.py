@@ -12,20 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block, Document, Grid, Line, Section
 from pipeline.parse import labels
-from pipeline.parse.headings import bare, canonical, canonical_within, is_form_row, known, number_level
-from pipeline.parse.paragraphs import Printed, is_full, margin_of, paragraphs, printed, width
+from pipeline.parse.heading_lines import Head, head_of
+from pipeline.parse.headings import bare, canonical, canonical_within, known, number_level
+from pipeline.parse.outline import level_of, main_kind, parts
+from pipeline.parse.paragraphs import Printed, margin_of, paragraphs, printed, width
 
-_LONGEST = 36
-_LONGEST_RUN_IN = 26
 _LONGEST_PRINTED = 120
-_TABLE_SECTIONS = ("article20", "requests", "review_litigation")
-_DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
-_CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
-_LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
-_DOTS = " \t\u3000\u00a0.…·⋯"
-_PAGE = re.compile(r"(?<!\d)\d{1,3}$")
-_SAYS_MORE = re.compile(r"[；;：:]|[，,、]$|，[^，]{0,3}(?:，|$)|[，,].*\d")
-"""Marks that a heading has not; a comma between its halves it may have (完善制度，加强管理)."""
+_NEAR = 6
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 
 
@@ -36,6 +29,7 @@ class _Draft:
     level: int
     heading: str
     canonical: str | None
+    kind: str | None = None
     lines: list[Printed] = dataclasses.field(default_factory=list)
     pages: list[int] = dataclasses.field(default_factory=list)
     tables: int = 0
@@ -49,31 +43,59 @@ class _Draft:
 def sections(document: Document) -> tuple[Section, ...]:
     """Every section and sub-section in order; the text before the first heading belongs to none."""
     drafts: list[_Draft] = []
-    margin = margin_of(block.text for block in document.blocks if isinstance(block, Line))
+    lines = [block.text for block in document.blocks if isinstance(block, Line)]
+    margin, main = margin_of(lines), main_kind(lines)
     for block in document.blocks:
-        begun = [draft for draft in _begun(block, drafts, margin) if not _repeats(draft, drafts)]
-        drafts.extend(begun)
-        if drafts and not begun:
-            _add(drafts[-1], block)
+        for piece in _pieces(block):
+            begun = [draft for draft in _begun(piece, drafts, margin, main) if not _repeats(draft, drafts)]
+            drafts.extend(begun)
+            if drafts and not begun:
+                _add(drafts[-1], piece)
     own = _without_contents(drafts)
     return tuple(_section(ordinal, draft, margin) for ordinal, draft in enumerate(own, start=1))
 
 
-def _begun(block: Block, drafts: Sequence[_Draft], margin: int | None) -> Iterator[_Draft]:
+def _pieces(block: Block) -> Iterator[Block]:
+    """The block, or the pieces of a line that holds several headings."""
+    shown = list(parts(block.text)) if isinstance(block, Line) else []
+    if isinstance(block, Grid) or len(shown) == 1:
+        yield block
+        return
+    yield from (dataclasses.replace(block, text=text) for text in shown)
+
+
+def _begun(block: Block, drafts: Sequence[_Draft], margin: int | None, main: str) -> Iterator[_Draft]:
     """The sections that begin in this block: one at a heading line, or those whose headings a table has drawn in."""
     if isinstance(block, Line):
-        head = _heading(block, drafts, margin)
+        head = head_of(block, _section_of(drafts) if drafts else "", margin, main)
         if head is not None:
-            level, heading, rest = head
-            name = canonical(heading, level)
-            if level > 1 and name in (None, _section_of(drafts)):  # （一）基本情况 is no second overview
-                name = canonical_within(heading, _section_of(drafts))
-            yield _Draft(level, heading, name, [Printed(rest, width(block.text))], _page(block))
+            level = _level(head, drafts, main)
+            rest = [Printed(head.rest, width(block.text))]
+            yield _Draft(level, head.text, _name(head.text, level, drafts), head.kind, rest, _page(block))
         return
     worded = (cell.raw for cell in block.cells if len(cell.raw) < _LONGEST_PRINTED and not cell.raw.isdigit())
     for shown in (line for raw in worded if raw for line in raw.split("\n")):
         if number_level(shown.strip()) == 1 and (name := known(shown)) is not None and "." not in name:
-            yield _Draft(1, shown.strip(), name, [], _page(block), tables=1)
+            yield _Draft(1, shown.strip(), name, main, [], _page(block), tables=1)
+
+
+def _level(head: Head, drafts: Sequence[_Draft], main: str) -> int:
+    """The heading's level; one numbered as the six sections that is a known part of the last of them lies below it."""
+    if head.level is not None:
+        return head.level
+    name, inside = known(head.text), _section_of(drafts)
+    again = any(draft.kind == main and draft.level == 2 for draft in drafts[-_NEAR:])
+    if head.kind == main and name is not None and name.startswith(f"{inside}."):
+        return 2 if again or head.text.startswith("一") else 1
+    return level_of(head.kind or main, main, drafts)
+
+
+def _name(heading: str, level: int, drafts: Sequence[_Draft]) -> str | None:
+    """The standard name; only sub-sections of the second level are named by the words of their section."""
+    name, inside = canonical(heading, level), _section_of(drafts)
+    if level == 2 and (name is None or name == inside or "." not in name):  # （一）基本情况 is no second overview
+        return canonical_within(heading, inside) or (name if name != inside else None)
+    return name if level <= 2 else None
 
 
 def _repeats(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
@@ -98,35 +120,9 @@ def _page(block: Block) -> list[int]:
     return [] if block.place.page is None else [block.place.page]
 
 
-def _heading(line: Line, drafts: Sequence[_Draft], margin: int | None) -> tuple[int, str, str] | None:
-    """Level, heading and the rest of its line where the line begins a section, else None."""
-    shown = _without_leaders(line.text.strip())
-    first, _, rest = shown.partition("。")
-    numbered = number_level(shown)
-    if rest.strip():
-        run_in = numbered and len(first) <= _LONGEST_RUN_IN and not _SAYS_MORE.search(first)
-        return (numbered, first, rest) if run_in and numbered else None
-    if not first or len(first) > _LONGEST or _CAPTION.match(first) or (numbered is None and _DENIED.match(bare(first))):
-        return None
-    name = known(first)
-    if name is not None:
-        return numbered or (2 if "." in name else 1), first, ""
-    if numbered and not _SAYS_MORE.search(first) and not ("，" in first and is_full(line.text, margin)):
-        inside = _section_of(drafts)
-        return None if inside in _TABLE_SECTIONS and is_form_row(first) else (numbered, first, "")
-    return (min(line.level, 3), first, "") if line.level is not None and drafts else None
-
-
 def _section_of(drafts: Sequence[_Draft]) -> str | None:
     """The canonical name of the section that the drafts have come to."""
     return next((draft.canonical for draft in reversed(drafts) if draft.level == 1), None)
-
-
-def _without_leaders(printed: str) -> str:
-    """A line of a table of contents without its dots or spaces and the page's number; any other line as it is."""
-    body = _PAGE.sub("", printed)
-    stem = body.rstrip(_DOTS)
-    return stem.rstrip(_DOTS + "-") if _LEADERS.search(body, len(stem)) else printed
 
 
 def _without_contents(drafts: Sequence[_Draft]) -> list[_Draft]:
