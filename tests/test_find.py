@@ -37,7 +37,7 @@ TEXTS = {
 }
 
 
-def write(folder: Path, texts: dict[tuple[str, int, str, str], list[tuple[str, str, str]]] = TEXTS) -> Path:
+def write(folder: Path, texts: dict[tuple[str, int | None, str, str], list[tuple[str, str, str]]] = TEXTS) -> Path:
     for year in {key[1] for key in texts}:
         own = {key: rows for key, rows in sorted(texts.items()) if key[1] == year}
         reports = [
@@ -57,7 +57,7 @@ def write(folder: Path, texts: dict[tuple[str, int, str, str], list[tuple[str, s
             for place, (canonical, heading, text) in enumerate(rows, start=1)
         ]
         for dataset, rows in (("reports", reports), ("sections", sections)):
-            path = folder / dataset / f"year={year}" / "part-0.parquet"
+            path = folder / dataset / ("" if year is None else f"year={year}") / "part-0.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, schema=schema(dataset)), path)
     return folder
@@ -130,7 +130,9 @@ def test_marks_stand_in_the_text_as_printed(index: Index) -> None:
     assert [hit.heading[start:end] for start, end in hit.marked_heading] == ["主要问题"]
 
 
-@pytest.mark.parametrize("question", ["", "，。", "NOT 公开", "(", '""', "-", "a OR NOT b", "公" * 301])
+@pytest.mark.parametrize(
+    "question", ["", "，。", "NOT 公开", "(", '""', "-", "a OR NOT b", "公" * 301, "(a OR b " * 30]
+)
 def test_questions_without_anything_to_find_are_one_sentence(index: Index, question: str) -> None:
     with pytest.raises(UsageError):
         search(index, question)
@@ -178,6 +180,24 @@ def test_index_follows_the_data(tmp_path: Path) -> None:
     assert found(refreshed(folder), "公开") == [("b", 1)]
 
 
+def test_reports_without_a_year_are_found_and_follow_the_data_too(tmp_path: Path) -> None:
+    undated = ("e", None, "苍溪市人民政府", "四川省")
+    folder = write(tmp_path, {**TEXTS, undated: [("other", "六、其他", "公开意识较强。")]})
+    index = refreshed(folder)
+    assert found(index, "公开意识较强") == [("e", 1)] == found(index, "公开意识", agency="苍溪市")
+    index.close()
+    write(folder, {undated: [("other", "六、其他", "公开意识较弱。")]})
+    assert found(refreshed(folder), "公开意识", agency="苍溪市") == [("e", 1)]
+    assert not found(refreshed(folder), "公开意识较强")
+
+
+def test_another_file_under_the_index_name_stays(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no index"):
+        refreshed(write(tmp_path / "data"), tmp_path / "notes.txt")
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
 def test_a_killed_build_leaves_the_last_whole_index(tmp_path: Path) -> None:
     many = {
         (f"{number:05}", 2023, "澄原县人民政府", "河北省"): [("problems", "五、问题", f"公开意识{number}。" * 40)]
@@ -222,6 +242,7 @@ def test_command(tmp_path: Path) -> None:
         (("，", "--in", "DATA"), "no word to look for"),
         (("公开", "--in", "DATA", "--out", "hits.pdf"), "no format 'pdf'"),
         (("公开", "--in", "DATA", "--order", "best"), "no order 'best'"),
+        (("公开", "--in", "DATA", "--offset", "9" * 20), "offset 0 to"),
     ],
 )
 def test_wrong_calls_are_one_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

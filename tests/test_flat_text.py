@@ -71,7 +71,27 @@ def test_rows_of_fields_that_were_once_read_wrongly(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [145, 156, 173, 218, 227, 498, 612, 728, 739, 1113, 1191, 1549, 3049, 4012, 90270, 90301, 96439, *range(1000, 1006)]
+    "seed",
+    [
+        145,
+        156,
+        173,
+        218,
+        227,
+        498,
+        612,
+        728,
+        739,
+        1113,
+        1191,
+        1549,
+        3049,
+        4012,
+        90270,
+        90301,
+        96439,
+        *range(1000, 1006),
+    ],
 )
 def test_text_without_cells_gives_no_wrong_value_without_a_flag(seed: int) -> None:
     result = judged(seed, *drawn_flat(seed))

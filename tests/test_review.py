@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,22 @@ def test_a_hundred_decisions_survive_kills(tmp_path: Path) -> None:
     assert kills > 5
     sent = [json.loads(line)["id"] for line in lines]
     assert [entry.id for entry in Log(tmp_path).entries()] == sent
+
+
+def test_threads_that_write_and_read_one_log_lose_nothing(tmp_path: Path) -> None:
+    logs = [Log(tmp_path), Log(tmp_path)]
+    given = [_decision(cell=f"requests.c{number}.total") for number in range(80)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns as often as they can
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            added = [pool.submit(logs[place % 2].add, one) for place, one in enumerate(given)]
+            read = [pool.submit(logs[place % 2].entries) for place in range(800)]
+            assert all(one.result() for one in added)
+            assert all(len({entry.id for entry in one.result()}) == len(one.result()) for one in read)
+    finally:
+        sys.setswitchinterval(before)
+    assert {entry.id for entry in Log(tmp_path).entries()} == {one.id for one in given}
 
 
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
@@ -141,6 +158,16 @@ def test_the_last_word_of_each_person_counts_and_an_undo_gives_back_the_one_befo
     assert not found.agreed and found.answer.status == "unreadable"
     log.add(_decision(who="李四", typed="12.0"))
     assert verdicts(log.entries())[cell].agreed
+
+
+def test_who_names_another_unit_says_another_number(tmp_path: Path) -> None:
+    log, cell = Log(tmp_path), ("r1", "article20.fees.amount")
+    log.add(_decision(cell=cell[1], typed="12万元"))
+    log.add(_decision(cell=cell[1], who="李四", typed="12"))
+    assert verdicts(log.entries())[cell].answer.unit == "万元", "who names no unit takes that of the other"
+    log.add(_decision(cell=cell[1], who="李四", typed="12元"))
+    found = verdicts(log.entries())[cell]
+    assert not found.agreed and found.answer.status == "unreadable"
 
 
 def _cells(folder: Path) -> pd.DataFrame:

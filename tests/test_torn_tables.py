@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.model import Document, Grid, GridCell, Line, Place, Status
+import pytest
+
+from pipeline.model import Document, Grid, GridCell, Line, Method, Place, Status
 from pipeline.parse import parse
 from tests.documents import BODY
 
@@ -11,7 +13,7 @@ _EDGES = [40.0, *(200.0 + 25 * index for index in range(15))]
 """Of the columns, in points: one of labels, then those of numbers."""
 
 
-def _grid(page: int, edges: list[float], rows: list[list[tuple[str, int, int]]]) -> Grid:
+def _grid(page: int, edges: list[float], rows: list[list[tuple[str, int, int]]], method: Method = "ruled") -> Grid:
     """Rows of (text, first column, columns spanned), each 20 points high; column 0 holds the labels."""
     cells = tuple(
         GridCell(
@@ -25,19 +27,19 @@ def _grid(page: int, edges: list[float], rows: list[list[tuple[str, int, int]]])
         for raw, first, span in printed
     )
     place = Place(page=page, box=(40.0, 100.0, edges[-1], 100.0 + 20 * len(rows)))
-    return Grid(rows=len(rows), columns=len(edges) - 1, cells=cells, method="ruled", place=place)
+    return Grid(rows=len(rows), columns=len(edges) - 1, cells=cells, method=method, place=place)
 
 
 def _numbers(label: str, numbers: list[int]) -> list[tuple[str, int, int]]:
     return [(label, 0, 1), *((str(number), column, 1) for column, number in enumerate(numbers, start=1))]
 
 
-def _values(*grids: Grid) -> dict[str, str]:
-    lines = tuple(
-        Line(text=text, place=Place(page=1)) for text in ("临澜市水务局2024年政府信息公开工作年度报告", *BODY)
-    )
+def _values(*grids: Grid, caption: str = "") -> dict[str, str]:
+    shown = ("临澜市水务局2024年政府信息公开工作年度报告", *BODY[:3], *filter(None, [caption]), *BODY[3:])
+    lines = tuple(Line(text=text, place=Place(page=1)) for text in shown)
     pages = max(grid.place.page or 1 for grid in grids)
-    blocks = (*lines[:4], *grids, *lines[4:])
+    before = 5 if caption else 4
+    blocks = (*lines[:before], *grids, *lines[before:])
     (report,) = parse(Document(source_sha256="0" * 64, media_type="application/pdf", page_count=pages, blocks=blocks))
     return {cell.key: str(cell.value) for cell in report.cells if cell.status is Status.REPORTED}
 
@@ -75,3 +77,86 @@ def test_a_heading_cut_within_its_words_is_one() -> None:
         "3",
     ]
     assert values.get("review_litigation.litigation_after_review.total") == "5"
+
+
+@pytest.mark.parametrize("shift", [-22.0, -4.0, 17.0])
+def test_a_scanned_page_may_lie_beside_the_one_before_it(shift: float) -> None:
+    """By more than half a column: the columns keep their distances, so they are told by one shift of all."""
+    heading = [("", 0, 1), *((name, column, 1) for column, name in enumerate(_COLUMNS, start=1))]
+    first = _numbers("一、本年新收政府信息公开申请数量", [4, 1, 0, 0, 0, 0, 5])
+    upper = _grid(1, _EDGES[:9], [heading, first], "ocr")
+    lower = _grid(
+        2,
+        [edge + shift for edge in _EDGES[:9]],
+        [_numbers("四、结转下年度继续办理", [2, 0, 1, 0, 0, 0, 3])],
+        "ocr",
+    )
+    values = _values(upper, lower)
+    found = {key.rsplit(".", 1)[1]: said for key, said in values.items() if key.startswith("requests.carried_out.")}
+    assert found == {
+        "natural_person": "2",
+        "business": "0",
+        "research": "1",
+        "social": "0",
+        "legal_service": "0",
+        "other_org": "0",
+        "total": "3",
+    }
+
+
+def test_a_heading_cut_within_all_its_labels_is_one() -> None:
+    """结果 ends a page and 维持 begins the next, beside labels that are whole on the first."""
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    halves = [("结果", "维持"), ("结果", "纠正"), ("其他", "结果"), ("尚未", "审结"), ("总计", "")] * 2
+    begun = _grid(
+        1,
+        _EDGES,
+        [
+            [("行政复议", 0, 5), ("行政诉讼", 5, 10)],
+            [
+                *((name, column, 1) for column, name in enumerate(results)),
+                ("未经复议直接起诉", 5, 5),
+                ("复议后起诉", 10, 5),
+            ],
+            [
+                *(("", column, 1) for column in range(5)),
+                *((upper, column, 1) for column, (upper, _) in enumerate(halves, start=5)),
+            ],
+        ],
+    )
+    numbers = [(str(number), column, 1) for column, number in enumerate([1, 2, 0, 0, 3, 0, 4, 0, 0, 4, 4, 0, 0, 1, 5])]
+    rest = _grid(
+        2,
+        _EDGES,
+        [
+            [
+                *(("", column, 1) for column in range(5)),
+                *((lower, column, 1) for column, (_, lower) in enumerate(halves, start=5)),
+            ],
+            numbers,
+        ],
+    )
+    values = _values(begun, rest)
+    assert values["review_litigation.review.corrected"] == "2"
+    assert values["review_litigation.litigation_direct.corrected"] == "4"
+    assert values["review_litigation.litigation_after_review.pending"] == "1"
+    assert sum(key.startswith("review_litigation.") for key in values) == 15
+
+
+@pytest.mark.parametrize(("caption", "issued"), [("2024年 2023年（上年）", "2"), ("2023年 2024年", "3")])
+def test_two_years_side_by_side_have_a_caption_each(caption: str, issued: str) -> None:
+    """One line above both names their years; the clauses below have none of their own."""
+    edges = [40.0 + 60 * index for index in range(9)]
+    names = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+
+    def both(left: list[str], right: list[str]) -> list[tuple[str, int, int]]:
+        return [(text, column, 1) for column, text in enumerate([*left, *right])]
+
+    clause = [("信息内容", 0, 1), ("本年处理决定数量", 1, 3), ("信息内容", 4, 1), ("本年处理决定数量", 5, 3)]
+    licences = [("行政许可", 0, 1), ("70", 1, 3), ("行政许可", 4, 1), ("81", 5, 3)]
+    table = _grid(
+        1, edges, [both(names, names), both(["规章", "2", "0", "12"], ["规章", "3", "1", "10"]), clause, licences]
+    )
+    values = _values(table, caption=caption)
+    assert values["article20.regulations.issued"] == issued
+    assert values["article20.licences.decisions"] == ("70" if issued == "2" else "81")

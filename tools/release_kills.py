@@ -26,7 +26,7 @@ from tests.made import write_reports
 from tests.test_release import digests
 
 GONGKAI = str(Path(sys.executable).parent / "gongkai")
-_UNDISTURBED = "this machine"
+_UNDISTURBED = "local"
 WAYS = {_UNDISTURBED: [], "Dask": ["--scheduler", "local"]}
 
 

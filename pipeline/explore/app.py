@@ -20,7 +20,7 @@ from pipeline.explore.layout import Context
 from pipeline.explore.security import LOOPBACK, App, Guard
 from pipeline.explore.settings import Settings
 
-PAGES = ("overview", "compare", "report", "review")
+PAGES = ("overview", "compare", "find", "report", "review")
 """Modules of pages/ with `register(context)`, in the order of the header."""
 
 

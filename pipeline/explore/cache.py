@@ -35,6 +35,9 @@ _TABLES = (
     "trust",
     "doubts",
     "review_queue",
+    "figure_subjects",
+    "figure_points",
+    "topic_years",
 )
 """The tables in the order in which they are made."""
 

@@ -12,7 +12,7 @@ from pipeline.explore.layout import View, say
 from pipeline.explore.measures import GROUPS, measures
 from pipeline.explore.provinces import short, tiles
 from pipeline.explore.queries import agencies as ask
-from pipeline.explore.queries import compare
+from pipeline.explore.queries import compare, figures
 
 _CURRENT = ' aria-current="true"'
 _Options = Iterable[tuple[str, str]]
@@ -95,7 +95,7 @@ def _measures(view: View, chosen: Selection) -> str:
         own = chosen.measures[place].name if place < len(chosen.measures) else ""
         key = "compare.measure" if place == 0 else "compare.measure_more"
         first = "" if place == 0 else f'<option value="">{say(view, "compare.no_more")}</option>'
-        options = first + "".join(_of_group(view, group, own) for group in GROUPS)
+        options = first + "".join(_of_group(view, group, own) for group in GROUPS) + _of_text(view, chosen, place)
         parts.append(f'<label>{say(view, key)}<select name="m">{options}</select></label>')
     return f"<fieldset><legend>{say(view, 'compare.measure')}</legend>{''.join(parts)}</fieldset>"
 
@@ -103,6 +103,17 @@ def _measures(view: View, chosen: Selection) -> str:
 def _of_group(view: View, group: str, own: str) -> str:
     options = [(item.name, item.label(view.lang)) for item in measures().values() if item.group == group]
     return f'<optgroup label="{say(view, f"compare.group.{group}")}">{_options(options, own)}</optgroup>'
+
+
+def _of_text(view: View, chosen: Selection, place: int) -> str:
+    """The numbers of the text that most agencies state, and the one that is chosen."""
+    own = chosen.measures[place] if place < len(chosen.measures) else None
+    listed = {item.name: item for item in figures.common(view.context.base)}
+    if own is not None and own.figure:
+        listed[own.name] = own
+    options = [(name, item.label(view.lang)) for name, item in listed.items()]
+    shown = _options(options, own.name if own else "")
+    return f'<optgroup label="{say(view, "compare.group.text")}">{shown}</optgroup>' if options else ""
 
 
 def _years(view: View, chosen: Selection, years: list[int]) -> str:

@@ -47,9 +47,11 @@ def _cell(view: View, measure: Measure, point: Point | None) -> Cell:
 
 
 def _page(view: View, measure: Measure, point: Point | None) -> str:
-    """The report's page; of a cell of the form, that cell."""
+    """The report's page; of a cell of the form, that cell; of a number of the text, its section."""
     if point is None or point.report_id is None:
         return ""
+    if measure.figure:
+        return view.link("/report", id=point.report_id, section=point.section)
     return view.link("/report", id=point.report_id, cell="" if measure.is_rate else measure.name)
 
 

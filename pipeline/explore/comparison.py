@@ -11,7 +11,7 @@ from pipeline.explore.closed_lists import word
 from pipeline.explore.layout import View
 from pipeline.explore.measures import DEFAULT, Measure, label, measures
 from pipeline.explore.queries import agencies as ask
-from pipeline.explore.queries import compare
+from pipeline.explore.queries import compare, figures
 from pipeline.explore.queries.compare import Point
 from pipeline.model import value
 
@@ -61,9 +61,7 @@ class Comparison:
 def selection(view: View) -> Selection:
     """What the address says. Raises `UsageError` where it says what there is not."""
     names = tuple(filter(None, view.lists.get("m", ()))) or (DEFAULT,)
-    unknown = next((name for name in names if name not in measures()), None)
-    if unknown is not None:
-        raise UsageError(view.say("compare.no_measure", name=unknown[:80]))
+    found = tuple(_measure(view, name) for name in tuple(dict.fromkeys(names))[:MOST_MEASURES])
     show = view.query.get("show", "line")
     if show not in SHOWS:
         raise UsageError(view.say("compare.no_show", name=show[:80], shows=", ".join(SHOWS)))
@@ -74,10 +72,17 @@ def selection(view: View) -> Selection:
     return Selection(
         ids=tuple(name for name in dict.fromkeys(view.lists.get("a", ())) if name not in dropped)[: ask.MOST],
         group=ask.Group(province=view.query.get("province", ""), kind=view.query.get("kind", ""), level=level),
-        measures=tuple(measures()[name] for name in dict.fromkeys(names))[:MOST_MEASURES],
+        measures=found,
         span=_span(view, _said_years(view)),
         show=show,
     )
+
+
+def _measure(view: View, name: str) -> Measure:
+    found = measures().get(name) or figures.measure(view.context.base, name)
+    if found is None:
+        raise UsageError(view.say("compare.no_measure", name=name[:80]))
+    return found
 
 
 def _said_years(view: View) -> str:
@@ -114,6 +119,10 @@ def compared(base: Base, chosen: Selection) -> Comparison:
     )
 
 
+_OF_TEXT = ("not_stated", "statements_differ")
+"""Why a number of the text is not there."""
+
+
 def why_lacking(view: View, point: Point | None) -> str:
     """Words in the place of a number: the state of an agency without a report, a status, or a metric's reason."""
     if point is None:
@@ -124,6 +133,8 @@ def why_lacking(view: View, point: Point | None) -> str:
         return view.say("compare.conflict")
     if not point.lacking:
         return view.say("compare.no_number")
+    if point.lacking in _OF_TEXT:
+        return view.say(f"compare.{point.lacking}")
     status = word("status", point.lacking, view.lang)
     return status if status != point.lacking else view.say("compare.not_computable")
 

@@ -12,7 +12,8 @@ from pipeline.panel.variables import variables
 
 @value
 class Measure:
-    """A metric or a variable. `place`: of a variable among all, None for a metric. `formula`: of a metric, in words.
+    """A metric, a variable or a number of the text. `place`: of a variable among all. `formula`: of a metric, in words.
+    `figure`: of a number of the text, its subject, action and unit as figure_points.sql joins them.
 
     `note`: what one must know before comparing.
     """
@@ -25,6 +26,7 @@ class Measure:
     formula_zh: str
     formula_en: str
     note: str
+    figure: str = ""
 
     def label(self, lang: str) -> str:
         """Its name for people."""
@@ -37,7 +39,7 @@ class Measure:
     @property
     def is_rate(self) -> bool:
         """Whether its values are parts of one."""
-        return self.place is None
+        return self.place is None and not self.figure
 
 
 DEFAULT = "disclosure_rate"

@@ -6,23 +6,17 @@ Every file is written beside and renamed, so a reader never sees half of one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.export import as_csv, as_duckdb, as_jsonl, as_sqlite, as_stata, as_xlsx
 from pipeline.release.registry import Dataset, datasets
 
 Export = Callable[[Path, Path, Sequence[Dataset]], list[Path]]
 """The release, the folder for the files, the datasets wanted → the files written."""
 
-FORMATS: dict[str, Export] = {
-    "csv": as_csv.write,
-    "stata": as_stata.write,
-    "sqlite": as_sqlite.write,
-    "duckdb": as_duckdb.write,
-    "xlsx": as_xlsx.write,
-    "jsonl": as_jsonl.write,
-}
+FORMATS = ("csv", "stata", "sqlite", "duckdb", "xlsx", "jsonl")
+"""Each is `write` of its file here, loaded only when it is asked for: some need libraries that are slow to load."""
 
 
 def export(release: Path, form: str, out: Path, wanted: Sequence[str] = ()) -> list[Path]:
@@ -37,4 +31,5 @@ def export(release: Path, form: str, out: Path, wanted: Sequence[str] = ()) -> l
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: can't be written to ({error.strerror})") from error
-    return FORMATS[form](release, out, [known[name] for name in wanted or known])
+    write: Export = import_module(f"{__name__}.as_{form}").write
+    return write(release, out, [known[name] for name in wanted or known])

@@ -7,7 +7,7 @@
 `snippets` marks the words in the text as printed.
 """
 
-from pipeline.find.index import Index, build, opened, refreshed
+from pipeline.find.index import Index, build, is_current, opened, place, refreshed
 from pipeline.find.query import Query, parse
 from pipeline.find.search import Filters, Hit, Hits, every, search
 from pipeline.find.snippets import Snippet, spans
@@ -21,8 +21,10 @@ __all__ = [
     "Snippet",
     "build",
     "every",
+    "is_current",
     "opened",
     "parse",
+    "place",
     "refreshed",
     "search",
     "spans",

@@ -1,56 +1,38 @@
 """The index of a folder of datasets: one SQLite file with the words of all sections (FTS5), and the sections.
 
-It is built aside and takes its name whole, so whatever kills the builder leaves the last whole one. Files that have not
-changed are not read again, and reports that have not changed are not cut again. One term column holds everything: terms
-of the text as they are, terms of the agency's name behind `AGENCY`, year, province and section behind `FACET`; so a
-filter is one more list of numbers for FTS5 to step through, never a scan of what was found.
+It is built aside and takes its name whole; few changes are one transaction in place. So whatever kills the builder
+leaves the last whole one. Files that have not changed are not read again, and reports that have not changed are not cut
+again.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
-import zlib
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from hashlib import sha256
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import filelock
-import pyarrow.parquet as pq
 
 from pipeline import address
 from pipeline.errors import UsageError
-from pipeline.find.fold import folded, terms
+from pipeline.find.builder import TABLES, Advance, Builder, year_of
 from pipeline.model import value
 from pipeline.release import folder as releases
 
-LAYOUT = "1"
+LAYOUT = "2"
 """The layout of the index and of its terms; one with another is built anew."""
-FACET, AGENCY, BREAK = "§", "¤", "¶"
 _DATASETS = ("reports", "sections")
-_FACTS = ("agency", "province", "url", "source_file", "title")
-_SECTION = ("ordinal", "level", "canonical", "heading", "text", "page_first", "page_last")
-_LAST_YEAR = 9999
-_ROWS = 5_000
-_TABLES = """
-    CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT);
-    CREATE TABLE files (name TEXT PRIMARY KEY, stamp TEXT, digest TEXT);
-    CREATE TABLE reports (id INTEGER PRIMARY KEY, report_id TEXT UNIQUE, year INTEGER, digest TEXT, agency TEXT,
-        province TEXT, url TEXT, source_file TEXT, title TEXT);
-    CREATE TABLE sections (id INTEGER PRIMARY KEY, report INTEGER, ordinal INTEGER, level INTEGER, canonical TEXT,
-        heading TEXT, text BLOB, page_first INTEGER, page_last INTEGER);
-    CREATE INDEX reports_year ON reports (year);
-    CREATE INDEX reports_province ON reports (province);
-    CREATE INDEX sections_report ON sections (report);
-    CREATE VIRTUAL TABLE words USING fts5 (terms, content = '', tokenize = 'ascii');
-    INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);
-"""
-_Advance = Callable[[int, int], None]
+_FEW = 1_000
+"""So many reports are changed in place: their rows fit into memory, and readers wait for moments only."""
+_PATIENCE = 60.0
+"""Seconds that a writer waits for readers, or a reader for a writer's last moment."""
+
+
+_Found = dict[str, tuple[int | None, Path]]
+_Files = list[tuple[str, str, str]]
 
 
 @value
@@ -74,30 +56,45 @@ def place(folder: Path) -> Path:
     return folder.parent / f".find-{folder.name}.sqlite" if own else folder / ".find.sqlite"
 
 
-def refreshed(folder: str | Path, index: Path | None = None, advance: _Advance = lambda done, of: None) -> Index:
+def refreshed(folder: str | Path, index: Path | None = None, advance: Advance = lambda done, of: None) -> Index:
     """The index of what `folder` holds now, brought up to date first. `advance`: rows of sections done, and of all."""
     path = index or place(address.at(folder))
+    if index is not None and path.exists() and path.stat().st_size and not _known(path):
+        raise UsageError(f"{path}: is no index of `gongkai find`, so it stays; give --index the name of a new file")
     build(folder, path, advance)
     return opened(path)
 
 
 def opened(path: Path) -> Index:
     """The index at `path` as it is, without a look at the data."""
-    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    if path.with_name(f"{path.name}-journal").exists():
+        _whole_again(path)
+    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=_PATIENCE)
     known = base.execute("SELECT DISTINCT province FROM reports WHERE province IS NOT NULL ORDER BY province")
     return Index(path=path, base=base, provinces=tuple(name for (name,) in known))
 
 
-def build(folder: str | Path, path: Path, advance: _Advance = lambda done, of: None) -> bool:
+def _whole_again(path: Path) -> None:
+    """Rolls back what a killed writer left half done, which one who only reads may not. Raises `UsageError`."""
+    try:
+        with closing(sqlite3.connect(path, timeout=_PATIENCE)) as base:
+            base.execute("SELECT count(*) FROM about").fetchone()
+    except sqlite3.OperationalError as error:
+        raise UsageError(f"{path}: was left half changed and can't be mended ({error}); delete it") from error
+
+
+def is_current(folder: str | Path, path: Path) -> bool:
+    """Whether the index at `path` says what `folder` holds now."""
+    with address.local(releases.chosen(address.at(folder))) as source:
+        return _stamped(path) == _stamps(_files(source))
+
+
+def build(folder: str | Path, path: Path, advance: Advance = lambda done, of: None) -> bool:
     """Brings the index at `path` up to date with `folder`; whether anything had changed. Raises `UsageError`."""
     with address.local(releases.chosen(address.at(folder))) as source:
-        found = {
-            str(file.relative_to(source)): (year, file)
-            for dataset in _DATASETS
-            for year, file in releases.files(source, dataset)
-        }
-        stamps = {name: _stamp(file) for name, (_, file) in found.items()}
-        if {name: stamp for name, (stamp, _) in _known(path).items()} == stamps:
+        found = _files(source)
+        stamps = _stamps(found)
+        if _stamped(path) == stamps:
             return False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +104,22 @@ def build(folder: str | Path, path: Path, advance: _Advance = lambda done, of: N
             raise UsageError(f"{path}: another run is building this index; wait for it to end") from error
         except OSError as error:
             raise UsageError(f"{path}: can't be written to ({error.strerror}); say where with --index FILE") from error
+
+
+def _files(source: Path) -> _Found:
+    return {
+        str(file.relative_to(source)): (year, file)
+        for dataset in _DATASETS
+        for year, file in releases.files(source, dataset)
+    }
+
+
+def _stamps(found: _Found) -> dict[str, str]:
+    return {name: _stamp(file) for name, (_, file) in found.items()}
+
+
+def _stamped(path: Path) -> dict[str, str]:
+    return {name: stamp for name, (stamp, _) in _known(path).items()}
 
 
 def _stamp(file: Path) -> str:
@@ -127,18 +140,34 @@ def _known(path: Path) -> dict[str, tuple[str, str]]:
         return {}
 
 
-def _update(path: Path, found: dict[str, tuple[int | None, Path]], stamps: dict[str, str], advance: _Advance) -> bool:
+def _update(path: Path, found: _Found, stamps: dict[str, str], advance: Advance) -> bool:
     known = _known(path)
     digests = {
         name: known[name][1] if known.get(name, ("", ""))[0] == stamps[name] else releases.digest(file)
         for name, (_, file) in found.items()
     }
-    rows = [(name, stamps[name], digests[name]) for name in found]
-    changed = {_year(name) for name in {*known, *found} if known.get(name, ("", ""))[1] != digests.get(name)}
-    if known and not changed:
-        with closing(sqlite3.connect(path)) as base, base:
-            base.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
-        return False
+    files = [(name, stamps[name], digests[name]) for name in found]
+    changed = {year_of(name) for name in {*known, *found} if known.get(name, ("", ""))[1] != digests.get(name)}
+    if not known or not _in_place(path, found, changed, files, advance):
+        _aside(path, found, changed, files, advance, known=bool(known))
+    return bool(changed)
+
+
+def _in_place(path: Path, found: _Found, changed: set[str], files: _Files, advance: Advance) -> bool:
+    """Makes few changes in one transaction of SQLite; False where they are many, and none is made then."""
+    with closing(sqlite3.connect(path, timeout=_PATIENCE)) as base:
+        builder = Builder(base, advance)
+        few = list(islice(builder.changes(found, changed), _FEW + 1))
+        if len(few) > _FEW:
+            return False
+        with base:
+            builder.apply(few)
+            _note(base, files)
+    return True
+
+
+def _aside(path: Path, found: _Found, changed: set[str], files: _Files, advance: Advance, *, known: bool) -> None:
+    """Builds another file, from a copy of the one that is there, and gives it the name."""
     half = path.with_name(f"{path.name}.building")
     half.unlink(missing_ok=True)
     if known:
@@ -147,117 +176,19 @@ def _update(path: Path, found: dict[str, tuple[int | None, Path]], stamps: dict[
         base.execute("PRAGMA journal_mode = OFF")  # a file that is not whole gets no name, so nothing is rolled back
         base.execute("PRAGMA synchronous = OFF")
         if not known:
-            base.executescript(_TABLES)
+            base.executescript(TABLES)
             base.execute("INSERT INTO about VALUES ('layout', ?)", (LAYOUT,))
-        _Builder(base, advance).years(found, changed)
-        base.execute("DELETE FROM files")
-        base.executemany("INSERT INTO files VALUES (?, ?, ?)", rows)
+        builder = Builder(base, advance)
+        builder.apply(builder.changes(found, changed))
+        _note(base, files)
         if not known:
             base.execute("INSERT INTO words (words) VALUES ('optimize')")
         base.commit()
     with half.open("rb") as file:
         os.fsync(file.fileno())
     half.replace(path)
-    return True
 
 
-def _year(name: str) -> str:
-    return Path(name).parent.name
-
-
-class _Builder:
-    """Fills the tables of one index, the newest year first: rows are found in that order."""
-
-    def __init__(self, base: sqlite3.Connection, advance: _Advance) -> None:
-        self.base, self.advance = base, advance
-        self.done = self.total = 0
-        self.next = (base.execute("SELECT max(id & 4294967295) FROM sections").fetchone()[0] or 0) + 1
-
-    def years(self, found: dict[str, tuple[int | None, Path]], changed: set[str]) -> None:
-        """Brings every changed year up to date; one without files goes."""
-        files: dict[str, dict[str, list[Path]]] = {year: {"reports": [], "sections": []} for year in changed}
-        numbers: dict[str, int | None] = {}
-        for name, (number, file) in found.items():
-            if _year(name) in changed:
-                files[_year(name)][Path(name).parts[0]].append(file)
-                numbers[_year(name)] = number
-        self.total = sum(pq.read_metadata(file).num_rows for own in files.values() for file in own["sections"])
-        for year in sorted(changed, reverse=True):
-            number = numbers.get(year, _number(year))
-            self._one_year(number, files[year]["reports"], files[year]["sections"])
-
-    def _one_year(self, year: int | None, reports: list[Path], sections: list[Path]) -> None:
-        facts = {row["report_id"]: row for row in _rows(reports, ("report_id", *_FACTS))}
-        known = dict(self.base.execute("SELECT report_id, digest FROM reports WHERE year IS ?", (year,)))
-        for name, group in groupby(_rows(sections, ("report_id", *_SECTION)), key=lambda row: row["report_id"]):
-            own = list(group)
-            self.done += len(own)
-            self.advance(self.done, self.total)
-            about = facts.get(name, {})
-            digest = sha256(json.dumps([about, own], ensure_ascii=False).encode()).hexdigest()
-            if known.pop(name, None) != digest:
-                self._drop(name)
-                self._add(name, year, digest, about, own)
-        for name in known:
-            self._drop(name)
-
-    def _add(self, name: str, year: int | None, digest: str, about: dict[str, Any], own: list[dict[str, Any]]) -> None:
-        facts = [about.get(column) for column in _FACTS]
-        report = self.base.execute(
-            "INSERT INTO reports (report_id, year, digest, agency, province, url, source_file, title) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (name, year, digest, *facts),
-        ).lastrowid
-        for row in own:
-            identifier = (_LAST_YEAR - (year or 0)) << 32 | self.next
-            self.next += 1
-            packed = zlib.compress((row["text"] or "").encode(), 1)
-            values = [packed if column == "text" else row[column] for column in _SECTION]
-            self.base.execute("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (identifier, report, *values))
-            self.base.execute(
-                "INSERT INTO words (rowid, terms) VALUES (?, ?)",
-                (identifier, _terms(year, about.get("agency"), about.get("province"), row)),
-            )
-
-    def _drop(self, name: str) -> None:
-        """Takes a report out; FTS5 holds no text of its own, so it is told the terms again."""
-        row = self.base.execute(
-            "SELECT id, year, agency, province FROM reports WHERE report_id = ?", (name,)
-        ).fetchone()
-        if row is None:
-            return
-        report, year, agency, province = row
-        found = self.base.execute("SELECT id, canonical, heading, text FROM sections WHERE report = ?", (report,))
-        for identifier, canonical, heading, packed in found.fetchall():
-            own = {"canonical": canonical, "heading": heading, "text": zlib.decompress(packed).decode()}
-            self.base.execute(
-                "INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)",
-                (identifier, _terms(year, agency, province, own)),
-            )
-        self.base.execute("DELETE FROM sections WHERE report = ?", (report,))
-        self.base.execute("DELETE FROM reports WHERE id = ?", (report,))
-
-
-def _number(year: str) -> int | None:
-    return int(year.removeprefix("year=")) if year.startswith("year=") else None
-
-
-def _rows(paths: list[Path], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for path in paths:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(_ROWS, columns=list(columns)):
-                yield from batch.to_pylist()
-
-
-def _terms(year: int | None, agency: str | None, province: str | None, row: dict[str, Any]) -> str:
-    facets = [facet("year", str(year or "")), facet("province", province or "")]
-    parts = (row["canonical"] or "").split(".")
-    facets += [facet("section", ".".join(parts[:count])) for count in range(1, len(parts) + 1)]
-    named = (AGENCY + term for term in terms(folded(agency or "")))
-    texts = (*terms(folded(row["heading"] or "")), BREAK, *terms(folded(row["text"] or "")))
-    return " ".join((*facets, *named, BREAK, *texts))
-
-
-def facet(kind: str, said: str) -> str:
-    """The term of a year, a province or a section's canonical name."""
-    return FACET + kind + said.replace(".", FACET).replace("_", FACET)
+def _note(base: sqlite3.Connection, files: _Files) -> None:
+    base.execute("DELETE FROM files")
+    base.executemany("INSERT INTO files VALUES (?, ?, ?)", files)

@@ -15,6 +15,8 @@ from pipeline.find.words import words
 from pipeline.model import value
 
 _LONGEST = 300
+_DEEPEST = 10
+"""Brackets within each other; FTS5 itself gives up at 28."""
 _TOKEN = re.compile(
     r"[\"“”„‟＂](?P<a>[^\"“”„‟＂]*)[\"“”„‟＂]?|「(?P<b>[^」]*)」?|『(?P<c>[^』]*)』?"
     r"|(?P<open>[(（])|(?P<close>[)）])|(?P<bare>[^\s\"“”„‟＂「『()（）]+)"
@@ -119,6 +121,8 @@ class _Reader:
             return None
         kind, said = self.rest.pop()
         if kind == "open":
+            if depth == _DEEPEST:
+                raise UsageError(f"the question has more than {_DEEPEST} brackets within each other; ask a simpler one")
             part = self.alternatives(depth + 1)
             self.next_is("close")
         else:

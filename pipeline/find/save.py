@@ -28,6 +28,7 @@ COLUMNS = (
     "report_id",
     "ordinal",
 )
+_ROWS = 1_048_576
 _Row = dict[str, Any]
 
 
@@ -82,6 +83,8 @@ def _xlsx(rows: Iterator[_Row], path: Path) -> int:
         for column, name in enumerate(COLUMNS):
             sheet.write_string(0, column, name)
         for count, found in enumerate(rows, start=1):
+            if count == _ROWS:
+                raise UsageError(f"a sheet holds {_ROWS} rows and there are more hits; save them as .csv or .jsonl")
             for column, item in enumerate(found.values()):
                 if isinstance(item, int):
                     sheet.write_number(count, column, item)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from pipeline.errors import UsageError
+from pipeline.find.builder import AGENCY, facet
 from pipeline.find.fold import RUN, folded
-from pipeline.find.index import AGENCY, Index, facet
+from pipeline.find.index import Index
 from pipeline.find.query import Query, parse, phrase
 from pipeline.find.snippets import Snippet, snippet, spans
 from pipeline.model import value
 from pipeline.parse.headings import canonical_names, known
 
 COUNTED = 10_000
-"""More hits than this are not counted one by one."""
+"""More hits than this are not counted one by one, nor put in the order of relevance."""
+_MOST = 10**9
 Order = Literal["newest", "relevance"]
-_ORDERS = {"newest": "rowid", "relevance": "rank"}
+_ORDERS = ("newest", "relevance")
 _COLUMNS = """
     SELECT s.ordinal, s.level, s.canonical, s.heading, s.text, s.page_first, s.page_last,
         r.report_id, r.year, r.agency, r.province, r.url, r.source_file, r.title
@@ -78,25 +81,54 @@ def search(
     offset: int = 0,
     order: Order = "newest",
 ) -> Hits:
-    """The sections that `question` finds: the newest year first, or by FTS5's BM25. Raises `UsageError`."""
-    if limit < 1 or offset < 0 or order not in _ORDERS:
-        raise UsageError("limit must be at least 1, offset at least 0, order newest or relevance")
+    """The sections that `question` finds: the newest year first, or by relevance. Raises `UsageError`.
+
+    Of more than `COUNTED` hits only the newest `COUNTED` are put in the order of relevance.
+    """
+    if not (1 <= limit <= _MOST and 0 <= offset <= _MOST) or order not in _ORDERS:
+        raise UsageError(f"limit must be 1 to {_MOST}, offset 0 to {_MOST}, order newest or relevance")
     query = parse(question)
     match = _match(index, query, filters or Filters())
-    counting = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
-    count = index.base.execute(counting, (match, COUNTED + 1)).fetchone()[0]
-    chosen = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
-    found = index.base.execute(chosen, (match, limit, offset)).fetchall()
-    hits = tuple(_hit(index.base, number, query) for (number,) in found)
+    with _one_state(index.base) as base:
+        count, found = (_ranked if order == "relevance" else _newest)(base, match, limit, offset)
+        hits = tuple(_hit(base, number, query) for number in found)
     return Hits(total=min(count, COUNTED), more=count > COUNTED, hits=hits, query=query)
+
+
+def _newest(base: sqlite3.Connection, match: str, limit: int, offset: int) -> tuple[int, list[int]]:
+    """How many there are, counted no further than one beyond `COUNTED`, and the numbers of those asked for."""
+    counting = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
+    count = base.execute(counting, (match, COUNTED + 1)).fetchone()[0]
+    chosen = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ? OFFSET ?"
+    return count, [number for (number,) in base.execute(chosen, (match, limit, offset))]
+
+
+def _ranked(base: sqlite3.Connection, match: str, limit: int, offset: int) -> tuple[int, list[int]]:
+    """The same by FTS5's BM25. It takes microseconds a hit, so that it judges only the newest `COUNTED` of many."""
+    found = base.execute("SELECT rank, rowid FROM words WHERE words MATCH ? LIMIT ?", (match, COUNTED + 1)).fetchall()
+    return len(found), [number for _, number in sorted(found[:COUNTED])[offset : offset + limit]]
 
 
 def every(index: Index, question: str, filters: Filters | None = None) -> Iterator[Hit]:
     """Every hit, the newest year first, few at a time."""
     query = parse(question)
     match = _match(index, query, filters or Filters())
-    for (number,) in index.base.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (match,)):
-        yield _hit(index.base, number, query)
+    with _one_state(index.base) as base:
+        for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (match,)):
+            yield _hit(base, number, query)
+
+
+@contextmanager
+def _one_state(base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All questions within are answered from one state of the index, whoever changes it meanwhile."""
+    if base.in_transaction:
+        yield base
+        return
+    base.execute("BEGIN")
+    try:
+        yield base
+    finally:
+        base.execute("COMMIT")
 
 
 def _match(index: Index, query: Query, filters: Filters) -> str:

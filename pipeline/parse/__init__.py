@@ -46,7 +46,7 @@ def _report(document: Document, ordinal: int) -> Report:
         *unread_labels(document, printed, cells),
         *unconfirmed(form, cells, found),
     )
-    named = frozenset(key for finding in doubted for key in finding.cells)
+    used = [part.place for claim in found for part in claim.printed]
     report = Report(
         ordinal=ordinal,
         form=form,
@@ -54,7 +54,11 @@ def _report(document: Document, ordinal: int) -> Report:
         cells=cells,
         sections=told,
         figures=figures(told, identity.year),
-        findings=(*doubted, *unread_numbers(document, identity.year, cells, found, named), *_notes(document)),
+        findings=(
+            *doubted,
+            *unread_numbers(document, identity.year, cells, used, (*doubted, *doubts)),
+            *_notes(document),
+        ),
     )
     return resolve(report)
 

@@ -7,7 +7,7 @@ whose label is somewhat like. Where the row beside it is read as empty, its numb
 from __future__ import annotations
 
 from pipeline import forms
-from pipeline.model import Cell, Finding, Status, value
+from pipeline.model import Cell, Finding, GridCell, Place, Status, value
 from pipeline.parse import align
 from pipeline.parse.align import Match
 from pipeline.parse.number import read_number
@@ -19,18 +19,26 @@ _SOMEWHAT = 0.4
 
 @value
 class Unplaced:
-    """Numbers of one printed row: they may be `rows` of the form, if those are missing, or `beside`, if read empty."""
+    """Numbers of one printed row: they may be `rows` of the form, if those are missing, or `beside`, if read empty.
+
+    `astray`: the row may stand out of the form's order, so where none of `rows` is missing it may be any that is.
+    """
 
     dataset: str
     label: str
     numbers: tuple[str, ...]
     rows: frozenset[str]
     beside: frozenset[str]
+    astray: bool = False
+    places: tuple[Place, ...] = ()
 
     def finding(self, cells: tuple[Cell, ...]) -> Finding:
         """The finding, with the cells that the numbers may be."""
         own = [cell for cell in cells if cell.dataset == self.dataset]
-        named = [cell for cell in own if cell.status is Status.MISSING and _row(cell) in self.rows]
+        lost = [cell for cell in own if cell.status is Status.MISSING]
+        named = [cell for cell in lost if _row(cell) in self.rows]
+        if self.astray and not named:
+            named = lost
         named += [cell for cell in own if cell.status is Status.BLANK and _row(cell) in self.beside]
         return Finding(
             check="unplaced_number",
@@ -51,28 +59,44 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
             label = " ".join(match.row.labels) or "no label"
             rows = _possible(dataset, match, between[at]) if match.name is None else frozenset((match.name,))
             beside = _empty_beside(matches, at) if match.name is None else frozenset()
-            found.append(Unplaced(dataset=dataset, label=label, numbers=numbers, rows=rows, beside=beside))
+            found.append(
+                Unplaced(
+                    dataset=dataset,
+                    label=label,
+                    numbers=tuple(cell.raw for cell in numbers),
+                    rows=rows,
+                    beside=beside,
+                    astray=match.name is None,
+                    places=tuple(cell.place for cell in numbers),
+                )
+            )
     return tuple(found)
 
 
-def _numbers(dataset: str, match: Match) -> tuple[str, ...]:
+def _numbers(dataset: str, match: Match) -> tuple[GridCell, ...]:
     """The row's numbers that no cell took: of no row, under no heading, or under one that the form's row has not."""
     row = match.row
-    numbers = [cell.raw for cell in row.strays]
-    if match.name is not None:
-        cells = {f"{match.name}.{column}" if match.name else column: own for column, own in row.values.items()}
-        other = [own for cell, own in cells.items() if len(own) > 1 or not forms.spec(dataset, cell)]
-        numbers += [cell.raw for own in other for cell in own if read_number(cell.raw).status is Status.REPORTED]
-    else:
-        numbers += [cell.raw for cells in row.values.values() for cell in cells if cell.raw]
-        numbers += [cell.raw for cell in row.unordered]
-    return tuple(numbers)
+    if match.name is None:
+        return (*row.strays, *(cell for own in row.values.values() for cell in own if cell.raw), *row.unordered)
+    cells = {f"{match.name}.{column}" if match.name else column: own for column, own in row.values.items()}
+    other = [own for cell, own in cells.items() if len(own) > 1 or not forms.spec(dataset, cell)]
+    return (*row.strays, *(cell for own in other for cell in own if _is_number(cell)))
+
+
+def _is_number(cell: GridCell) -> bool:
+    return read_number(cell.raw).status is Status.REPORTED
 
 
 def _between(dataset: str, matches: tuple[Match, ...]) -> list[tuple[int, int]]:
-    """For each row the places, in the form's order, of the nearest rows of the form before and after it."""
+    """For each row the places, in the form's order, of the nearest rows of the form before and after it.
+
+    Where the table does not keep that order, a row may be any.
+    """
     order = {label.name: label.order for label in forms.labels(dataset, "row")}
     places = [order.get(match.name or "") for match in matches]
+    known = [place for place in places if place is not None]
+    if known != sorted(known):
+        return [(-1, len(order))] * len(places)
     before = _last_known(places, -1)
     after = _last_known(places[::-1], len(order))[::-1]
     return list(zip(before, after, strict=True))

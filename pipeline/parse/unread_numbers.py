@@ -6,39 +6,57 @@ section that it stands in still does; where that has no heading either, it may b
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipeline import forms, text
 from pipeline.model import Cell, Document, Finding, Line, Place, Status, value
 from pipeline.parse import labels
-from pipeline.parse.fill import Claim
 from pipeline.parse.flattened.words import words
 from pipeline.parse.flattened.zones import headings_of
 from pipeline.parse.number import read_number
+from pipeline.parse.unplaced import Unplaced
 
 _LONGEST_LINE = 110
+_LABEL_NUMBER = re.compile(r"^[^。]{1,60}\S[ \u3000\t]{2,}[\d０-９][\d０-９.,，]*\s*$")
+"""Words and, set apart, a number that ends the line: a row of a table."""
 _FEWEST = {"article20": 3, "requests": 7, "review_litigation": 5}
 """Numbers apart from any table that was read, from which on they may be a table of the form that is wholly missing."""
 
 
 @value
 class _Left:
-    """Numbers that no cell took: `within` sections of tables, `apart` in grids that gave no cell, and in all grids.
+    """Numbers that no cell took: `within` sections of tables, and of them all (`anywhere`).
 
-    `headed`: the tables whose section has a heading.
+    `apart`: within a section, those that no finding tells either: in grids of which nothing was read, or at the end of
+    a line. `headed`: the tables whose section has a heading.
     """
 
     within: Counter[str]
     apart: Counter[str]
-    anywhere: int
     headed: frozenset[str]
+
+    @property
+    def anywhere(self) -> int:
+        """All of them."""
+        return self.within.total()
 
 
 def unread_numbers(
-    document: Document, year: int | None, cells: Iterable[Cell], claims: Iterable[Claim], named: frozenset[str]
+    document: Document,
+    year: int | None,
+    cells: Iterable[Cell],
+    used: Iterable[Place],
+    findings: Iterable[Finding | Unplaced],
 ) -> Iterator[Finding]:
-    """A finding for each table whose missing cells may be among numbers that no cell took; `named` have one already."""
+    """A finding for each table whose missing cells may be among numbers that no cell took.
+
+    `used`: the places of those that cells took; cells that `findings` name are told already, and numbers too.
+    """
+    findings = tuple(findings)
+    named = {key for finding in findings if isinstance(finding, Finding) for key in finding.cells}
+    told = [place for finding in findings if isinstance(finding, Unplaced) for place in finding.places]
     own = {dataset: [cell for cell in cells if cell.dataset == dataset] for dataset in forms.DATASETS}
     lost = {
         dataset: [c.key for c in found if c.status is Status.MISSING and c.key not in named]
@@ -46,7 +64,7 @@ def unread_numbers(
     }
     if not any(lost.values()):
         return
-    left = _left(document, year, {_key(part.place) for claim in claims for part in claim.printed})
+    left = _left(document, year, frozenset(used), frozenset(told))
     for dataset, keys in lost.items():
         whole = len(keys) == len(own[dataset])
         loose = left.anywhere if dataset not in left.headed else left.within[dataset]
@@ -59,34 +77,28 @@ def unread_numbers(
             )
 
 
-def _key(place: Place) -> tuple[object, ...]:
-    return (place.page, place.box, place.locator)
-
-
-def _left(document: Document, year: int | None, used: set[tuple[object, ...]]) -> _Left:
+def _left(document: Document, year: int | None, used: frozenset[Place], told: frozenset[Place]) -> _Left:
     within: Counter[str] = Counter()
     apart: Counter[str] = Counter()
-    anywhere, section, headed, above, foreign = 0, "", set(), "", False
+    section, headed, above = "", set(), ""
     for block in document.blocks:
         if isinstance(block, Line):
             if labels.is_page_number(block.text):
                 continue
-            opened = headings_of(text.squeeze(text.simplified(block.text)))
-            section = section if opened is None else opened
+            section = headings_of(text.squeeze(text.simplified(block.text))) or section
             headed.add(section)
             above = block.text
-            count = _set_apart(block)
-            foreign = (not count and labels.other_year(labels.caption(above), year)) or (foreign and opened is None)
-            count = 0 if foreign or _key(block.place) in used else count
-        else:
-            foreign = labels.other_year(labels.caption(above), year)
-            above = ""
-            count = 0 if foreign else sum(_is_number(cell.raw) for cell in block.cells if _key(cell.place) not in used)
-            read = any(_key(cell.place) in used for cell in block.cells)
-            apart[section] += 0 if read else count
-        within[section] += count
-        anywhere += count
-    return _Left(within=within, apart=apart, anywhere=anywhere, headed=frozenset(headed))
+            if block.place not in used:
+                within[section] += _set_apart(block)
+                apart[section] += block.place not in told and bool(_LABEL_NUMBER.search(block.text))
+            continue
+        foreign = labels.other_year(labels.caption(above), year)
+        above = ""
+        numbers = [cell.place for cell in block.cells if not foreign and _is_number(cell.raw)]
+        within[section] += sum(place not in used for place in numbers)
+        if not any(cell.place in used for cell in block.cells):
+            apart[section] += sum(place not in told for place in numbers)
+    return _Left(within=within, apart=apart, headed=frozenset(headed))
 
 
 def _is_number(raw: str) -> bool:

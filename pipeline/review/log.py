@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import filelock
@@ -21,16 +22,23 @@ _WAIT = 10.0
 
 
 class Log:
-    """The log in a folder. Entries are read as far as they are new, so asking often is cheap."""
+    """The log in a folder, for any number of threads. Entries are read as far as they are new, so asking is cheap."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        self._one = threading.RLock()
         self._read = 0
         self._entries: list[Decision] = []
         self._known: dict[str, Decision] = {}
 
     def entries(self) -> list[Decision]:
         """Every whole entry, oldest first. Raises `UsageError` where a line is damaged."""
+        with self._one:
+            self._follow()
+            return list(self._entries)
+
+    def _follow(self) -> None:
+        """Reads on to the last whole line."""
         size = self.path.stat().st_size if self.path.exists() else 0
         if size < self._read:  # the file was restored from a copy
             self._read, self._entries, self._known = 0, [], {}
@@ -38,7 +46,6 @@ class Log:
             with self.path.open("rb") as file:
                 file.seek(self._read)
                 self._take(file.read())
-        return list(self._entries)
 
     def _take(self, data: bytes) -> None:
         """Takes in the whole lines of what follows the part already read."""
@@ -60,8 +67,8 @@ class Log:
         checked(decision)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(self.path.with_suffix(".lock"), timeout=_WAIT):
-                self.entries()
+            with filelock.FileLock(self.path.with_suffix(".lock"), timeout=_WAIT), self._one:
+                self._follow()
                 return self._add(decision)
         except filelock.Timeout as error:
             raise UsageError(f"{self.path}: another program is writing to it; try again") from error

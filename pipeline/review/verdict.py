@@ -13,7 +13,7 @@ Cell = tuple[str, str]
 
 @value
 class Verdict:
-    """What the last words of all people on a cell come to. `agreed`: whether all of them say the same.
+    """What the last words of all people on a cell come to. `agreed`: whether all of them say the same, also of units.
 
     `answer` is `unreadable` where they don't agree.
     """
@@ -38,10 +38,12 @@ def standing(entries: Iterable[Decision]) -> dict[Cell, tuple[Decision, ...]]:
 
 def verdict(decisions: tuple[Decision, ...]) -> Verdict:
     """What the decisions on one cell (one a person, at least one) come to."""
-    answers = {(found.status, found.value): found for found in map(answer, decisions)}
-    if len(answers) > 1:
+    answers = [answer(decision) for decision in decisions]
+    units = {found.unit for found in answers if found.unit is not None}
+    if len({(found.status, found.value) for found in answers}) > 1 or len(units) > 1:
         return Verdict(answer=Answer(status=Status.UNREADABLE), decisions=decisions, agreed=False)
-    return Verdict(answer=next(iter(answers.values())), decisions=decisions, agreed=True)
+    named = next((found for found in answers if found.unit is not None), answers[0])
+    return Verdict(answer=named, decisions=decisions, agreed=True)
 
 
 def verdicts(entries: Iterable[Decision]) -> dict[Cell, Verdict]:

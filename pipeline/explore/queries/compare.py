@@ -22,7 +22,10 @@ _LETTERS = {
 
 @value
 class Point:
-    """One agency, year and measure. Without a number, `lacking` is a status or a state, or a metric's reason."""
+    """One agency, year and measure. Without a number, `lacking` is a status or a state, or a metric's reason.
+
+    `section`: of a number of the text, the ordinal of the section that it stands in.
+    """
 
     agency_id: str
     year: int
@@ -31,6 +34,7 @@ class Point:
     flagged: bool
     report_id: str | None
     state: str
+    section: int | None = None
 
 
 def years(base: Base) -> list[int]:
@@ -40,9 +44,14 @@ def years(base: Base) -> list[int]:
 
 def points(base: Base, ids: Sequence[str], span: tuple[int, int], measure: Measure) -> dict[tuple[str, int], Point]:
     """Agency and year → its point; years of which nothing is known of the agency are left out."""
-    query = _OF_METRIC if measure.place is None else _of_variable(measure)
     given = {"ids": list(ids), "first": span[0], "last": span[1]}
-    key = {"measure": measure.name} if measure.place is None else {"name": measure.name, "place": measure.place + 1}
+    key: dict[str, str | int]
+    if measure.figure:
+        query, key = _OF_FIGURE, {"figure": measure.figure}
+    elif measure.place is None:
+        query, key = _OF_METRIC, {"measure": measure.name}
+    else:
+        query, key = _of_variable(measure), {"name": measure.name, "place": measure.place + 1}
     return {(row["agency_id"], row["year"]): _point(row) for row in base.rows(query, {**given, **key})}
 
 
@@ -52,6 +61,15 @@ _OF_METRIC = """
     FROM agency_years y LEFT JOIN (
         SELECT * FROM measures WHERE metric = $measure AND agency_id IN (SELECT unnest($ids))
     ) m ON m.agency_id = y.agency_id AND m.year = y.year
+    WHERE y.agency_id IN (SELECT unnest($ids)) AND y.year BETWEEN $first AND $last"""
+
+
+_OF_FIGURE = """
+    SELECT y.agency_id, y.year, y.state, y.report_id, f.value AS number, false AS flagged, f.section,
+        CASE WHEN f.agency_id IS NULL THEN 'not_stated' ELSE 'statements_differ' END AS lacking
+    FROM agency_years y LEFT JOIN (
+        SELECT * FROM figure_points WHERE figure = $figure AND agency_id IN (SELECT unnest($ids))
+    ) f ON f.agency_id = y.agency_id AND f.year = y.year
     WHERE y.agency_id IN (SELECT unnest($ids)) AND y.year BETWEEN $first AND $last"""
 
 
@@ -74,4 +92,5 @@ def _point(row: Row) -> Point:
         flagged=row["flagged"],
         report_id=row["report_id"],
         state=row["state"],
+        section=row.get("section"),
     )

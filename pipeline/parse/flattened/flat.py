@@ -28,6 +28,7 @@ from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
 _LABEL_VALUE = re.compile(r"^(\D.*\S)\s+([\d０-９][\d０-９.,，]*)$")
+_NUMBER_WORD = re.compile(r"\s[\d０-９][\d０-９.,，]*(?:\s|$)")
 _MOST_PARTS = 10
 _FEWEST_CELLS = 3
 _FEWEST_COUNTED = 2
@@ -151,7 +152,7 @@ class _Walk:
     def _label_and_value(self, cell: GridCell) -> tuple[GridCell, GridCell] | None:
         """A line that is a row's label and one number (行政许可 97), where a table with row labels is open."""
         found = _LABEL_VALUE.match(cell.raw)
-        if found is None or self.heading is None:
+        if found is None or self.heading is None or _NUMBER_WORD.search(found[1]):
             return None
         if labels.best(text.key(found[1]), self.heading.dataset, "row")[1] < labels.SURE:
             return None

@@ -11,14 +11,17 @@ from pipeline.read.ocr.engine import Engine, Picture, PixelBox
 
 _LOOKED_AT = 3
 _LONG = 1.5
+"""A line is longer than so many times its own thickness, and that of most: a single digit says nothing."""
 _READS_WELL = 0.85
 """Mean probability of the characters of an upright line; upside down it is hardly ever above 0.6."""
 
 
 def quarter_turns(engine: Engine, gray: Picture, boxes: list[PixelBox]) -> int:
     """How many quarter turns counter-clockwise (as np.rot90 turns) make the page upright."""
-    tall = [box for box in boxes if box[3] - box[1] > _LONG * (box[2] - box[0])]
-    wide = [box for box in boxes if box[2] - box[0] > _LONG * (box[3] - box[1])]
+    sides = [(box, box[2] - box[0], box[3] - box[1]) for box in boxes]
+    line = _LONG * statistics.median([min(width, height) for _, width, height in sides]) if sides else 0.0
+    tall = [box for box, width, height in sides if height > max(_LONG * width, line)]
+    wide = [box for box, width, height in sides if width > max(_LONG * height, line)]
     sideways = len(tall) > 2 * len(wide)
     longest = sorted(tall if sideways else wide, key=lambda box: (-max(box[2] - box[0], box[3] - box[1]), box))
     crops = [gray[top:bottom, x0:x1] for x0, top, x1, bottom in longest[:_LOOKED_AT]]

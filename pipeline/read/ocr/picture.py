@@ -13,11 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.ocr.engine import Picture
+from pipeline.read.ocr.perspective import straightening
 from pipeline.read.ocr.stamps import Colour, Mask, red_as_paper, without_seals
 
 _LOOK = 75
 """Dots an inch at which the skew is found."""
 _MOST_SKEW = 4.0
+
+Turn = npt.NDArray[np.float64]
+"""A projection of pixels, of shape (3, 3)."""
 
 
 @dataclass(slots=True)
@@ -52,19 +56,36 @@ def prepare(colour: Colour, dots: float) -> Page:
     shown, red = red_as_paper(colour, dots)
     gray = _even(shown, dots)
     clean, seal = without_seals(gray, red, dots)
-    angle = _skew(gray, dots)
+    turn, size = _levelling(gray, dots)
+    if turn is not None:
+        gray, clean = (_turned(picture, turn, size, cv2.INTER_CUBIC) for picture in (gray, clean))
+        seal = _turned(np.where(seal, 0, 255).astype(np.uint8), turn, size, cv2.INTER_NEAREST) == 0
+    back = np.diag([1 / dots, 1 / dots, 1.0])
+    return Page(gray, clean, seal, dots, back if turn is None else back @ np.linalg.inv(turn))
+
+
+def _levelling(gray: Picture, dots: float) -> tuple[Turn | None, tuple[int, int]]:
+    """The projection that makes a page level, and the width and height of the picture after it; None where it is."""
     height, width = gray.shape
-    turn = np.eye(3)
+    angle = _skew(gray, dots)
+    turn = None
     if abs(angle) > 0.03:
-        turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        gray, clean = (_turned(picture, turn, cv2.INTER_CUBIC) for picture in (gray, clean))
-        seal = _turned(np.where(seal, 0, 255).astype(np.uint8), turn, cv2.INTER_NEAREST) == 0
-    return Page(gray, clean, seal, dots, np.diag([1 / dots, 1 / dots, 1.0]) @ np.linalg.inv(turn))
+        turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), [0, 0, 1]])
+    level = gray if turn is None else _turned(gray, turn, (width, height), cv2.INTER_LINEAR)
+    straight = straightening(level, dots)
+    if straight is None:
+        return turn, (width, height)
+    turn = straight if turn is None else straight @ turn
+    corners = turn @ np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
+    (left, top), (right, bottom) = ((corners[:2] / corners[2]).min(axis=1), (corners[:2] / corners[2]).max(axis=1))
+    return np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]]) @ turn, (round(right - left), round(bottom - top))
 
 
-def _turned(picture: Picture, turn: npt.NDArray[np.float64], between: int) -> Picture:
-    height, width = picture.shape
-    level = cv2.warpAffine(picture, turn[:2], (width, height), flags=between, borderValue=255)
+def _turned(picture: Picture, turn: Turn, size: tuple[int, int], between: int) -> Picture:
+    if (turn[2] == (0, 0, 1)).all():
+        level = cv2.warpAffine(picture, turn[:2], size, flags=between, borderValue=255)
+    else:
+        level = cv2.warpPerspective(picture, turn, size, flags=between, borderValue=255)
     return np.asarray(level, dtype=np.uint8)
 
 

@@ -152,8 +152,8 @@ def _is_stroke(line: _Line, ink: Picture, dots: float) -> bool:
     part = slice(round((start + _ENDS) * dots), round((end - _ENDS) * dots))
     aslant = cv2.dilate(ink, np.ones((1, 3), np.uint8))
     through, ruled = (
-        np.array([side.all(axis=0) for side in (on[max(0, first - reach) : first, part], on[last : last + reach, part])])
-        for on, reach in ((ink, round(_THROUGH * dots)), (aslant, round(_FURTHER * dots)))
+        np.array([side.all(axis=0) for side in (on[max(0, first - far) : first, part], on[last : last + far, part])])
+        for on, far in ((ink, round(_THROUGH * dots)), (aslant, round(_FURTHER * dots)))
     )
     return bool((through.all(axis=0) & ~ruled.any(axis=0)).any())
 
