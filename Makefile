@@ -10,7 +10,7 @@ TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
 SEEDS ?= 0-2000
 
-.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many release-kills release-bench review-kills lint lock help
+.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many release-kills release-bench review-kills places explore-bench find-bench lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -87,6 +87,19 @@ hostile: .venv/.system
 review-kills: .venv/.test-system
 	$(BIN)/gongkai run --out /tmp/gongkai-review-kills
 	$(BIN)/python -m tools.review_kills /tmp/gongkai-review-kills raw
+
+# make places: 100 random cells of the sample in the browser: whether the box drawn holds the number
+places: .venv/.test-system
+	$(BIN)/gongkai run --out /tmp/gongkai-places
+	$(BIN)/python -m tools.places /tmp/gongkai-places raw
+
+# make explore-bench: the pages over 100,000 synthetic reports, in Chromium
+explore-bench: .venv/.test-system
+	$(BIN)/python -m tools.explore_bench 100000
+
+# make find-bench: the index of words over 100,000 made-up reports, and questions to it
+find-bench: .venv/.ready
+	$(BIN)/python -m tools.find_bench 100000
 
 lint: .venv/.ready
 	$(BIN)/ruff check pipeline tests tools

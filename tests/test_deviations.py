@@ -130,6 +130,50 @@ def test_numbers_beside_a_row_read_empty_doubt_that_row() -> None:
     assert "requests.new.natural_person" in _flagged(report)
 
 
+def test_a_row_past_reading_flags_the_missing_row_between_its_neighbours() -> None:
+    rows = (NEW, "囗丨亠冖", "（一）予以公开")
+    report = _read(_table(f"项目|{PEOPLE}", *(f"{label}|3|1|0|0|0|0|4" for label in rows)))
+    assert {f"requests.carried_in.{who}" for who in ("natural_person", "business", "total")} <= _flagged(report)
+
+
+@pytest.mark.parametrize(
+    ("seed", "kind", "names"),
+    [
+        (15, "html", ("garbled_rows", "other_row_order")),
+        (15, "tab", ("garbled_rows", "other_row_order")),
+        (2, "pipe", ("garbled_titles",)),
+        (4, "tab", ("garbled_titles",)),
+        (211, "tab", ("garbled_headings", "garbled_rows", "garbled_titles")),
+        (2, "layout", ("garbled_groups",)),
+        (35, "layout", ("garbled_titles",)),
+        (200, "layout", ("garbled_titles", "no_titles")),
+        (201, "layout", ("garbled_headings", "garbled_rows", "garbled_titles")),
+        (90270, "layout", ("blank_any", "double_total_column")),
+        (90301, "layout", ("label_typos",)),
+    ],
+)
+def test_labels_past_reading_leave_no_number_out_without_a_flag(seed: int, kind: str, names: tuple[str, ...]) -> None:
+    assert judged(seed, kind, names).silent == []
+
+
+def test_a_table_past_reading_flags_the_missing_cells_of_its_section() -> None:
+    report = _read(_table("囗丨|亠冖|卜乂|匕厶", "凵勹|3|1|4", "屮彡|2|0|2"))
+    assert {cell.status for cell in report.cells if cell.dataset == "requests"} == {Status.MISSING}
+    assert {cell.key for cell in report.cells if cell.dataset == "requests"} <= _flagged(report)
+
+
+def test_tables_of_sections_of_prose_flag_no_missing_table() -> None:
+    media = _table("政务新媒体|账号数（个）|发布信息（条）", "微信公众号|8|3634", "微博|10|4544", "总计|18|8178")
+    report = _read("<p>本年度未收到政府信息公开申请。</p><p>五、存在的主要问题及改进情况</p>" + media)
+    assert not _flagged(report)
+
+
+def test_a_number_under_a_heading_that_its_row_has_not_flags_that_rows_cells() -> None:
+    clause = _table("第二十条第（六）项*2", "信息内容|本年处理决定数量", "行政处罚|4", "行政事业性收费|275433.72")
+    report = _read("<p>二、主动公开政府信息情况</p>" + clause)
+    assert "article20.fees.amount" in _flagged(report)
+
+
 def test_a_cell_merged_over_two_columns_is_neithers_number() -> None:
     report = _read(_table(f"项目|{PEOPLE}", f"{NEW}|4|1*2|0|0|0|5", f"{CARRIED}|1|0|0|0|0|0|1"))
     assert _row(report, "new") == ["4", "u", "u", "0", "0", "0", "5"]

@@ -99,6 +99,13 @@ def test_text_without_cells_gives_no_wrong_value_without_a_flag(seed: int) -> No
     assert result.silent == []
 
 
+@pytest.mark.parametrize("kind", ["layout", "plain"])
+def test_a_table_of_last_year_above_this_years_is_not_read_for_it(kind: str) -> None:
+    result = judged(97050, kind, ("year_after_year", "years_side_by_side"))
+    assert not result.lost
+    assert result.silent == []
+
+
 def test_a_row_that_lost_a_field_beside_remarks_is_not_shifted() -> None:
     heading = "\t".join(("项目", *LABELS, "备注"))
     rows = [f"{label}\t4\t1\t0\t0\t0\t0\t5\t3" for label in ROWS.values()]

@@ -31,6 +31,26 @@ BELOW = {
     "review": {"parse", *BASE},
     "release": {"address", "panel", "publish", "review", "forms", "text", *BASE},
     "find": {"export", "release", "address", "panel", "publish", "parse", "divisions", "text", *BASE},
+    "explore": {
+        "find",
+        "export",
+        "release",
+        "review",
+        "address",
+        "panel",
+        "publish",
+        "parse",
+        "forms",
+        "divisions",
+        "read",
+        "archive",
+        "captured",
+        "engine",
+        "inputs",
+        "settings",
+        "text",
+        *BASE,
+    },
     "export": {"release", "address", "publish", "forms", "text", *BASE},
 }
 FILES = sorted(PIPELINE.rglob("*.py"))
@@ -59,6 +79,14 @@ def test_imports_run_one_way(path: Path) -> None:
     if stage in BELOW:
         used = {name.split(".")[1] for name in _imports(path) if name.startswith("pipeline.")}
         assert used <= BELOW[stage] | {stage}
+
+
+def test_only_the_command_and_the_package_itself_know_the_pages() -> None:
+    def knows(path: Path) -> bool:
+        return any(name.startswith("pipeline.explore") for name in _imports(path) if name != "pipeline.explore_cli")
+
+    others = {path.relative_to(PIPELINE).as_posix() for path in FILES if _stage(path) != "explore" and knows(path)}
+    assert others <= {"__init__.py", "explore_cli.py", "demo.py"}
 
 
 @pytest.mark.parametrize("name", sorted(BASE))

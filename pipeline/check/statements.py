@@ -32,6 +32,7 @@ _OTHER_SPAN = re.compile(
 _OTHER_AGENCY = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)"
 )
+_SPACE = re.compile(r"\s")
 _OWN = re.compile(r"[我本该]|全[局委办镇乡]|党(?:委|组)")
 _CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
 
@@ -112,17 +113,27 @@ def _finding(checked: Checked, statement: Statement) -> Finding:
 def _kind(form: str, figure: Figure, section: str) -> Kind | None:
     if figure.bound is not None or figure.qualifier in ("up by", "down by", "share"):
         return None
-    before = _clause_before(figure)
-    for kind in _kinds():
-        if kind.form not in ("", form) or figure.unit not in kind.units or not kind.subject.fullmatch(figure.subject):
+    for kind in _kinds_of(form, figure.unit, figure.subject, figure.action or ""):
+        if kind.before and not kind.before.search(_clause_before(figure)):
             continue
-        if not kind.action.fullmatch(figure.action or "") or (kind.before and not kind.before.search(before)):
-            continue
-        named = section == "review_litigation" or _OF_DISCLOSURE.search(re.sub(r"\s", "", figure.sentence))
-        if kind.about_disclosure and not named:
-            continue
-        return kind
+        if not kind.about_disclosure or section == "review_litigation":
+            return kind
+        if _OF_DISCLOSURE.search(_SPACE.sub("", figure.sentence)):
+            return kind
     return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _kinds_of(form: str, unit: str, subject: str, action: str) -> tuple[Kind, ...]:
+    """The kinds whose own words are these; most figures are of none."""
+    return tuple(
+        kind
+        for kind in _kinds()
+        if kind.form in ("", form)
+        and unit in kind.units
+        and kind.subject.fullmatch(subject)
+        and kind.action.fullmatch(action)
+    )
 
 
 def _clause_before(figure: Figure) -> str:
@@ -130,7 +141,7 @@ def _clause_before(figure: Figure) -> str:
     start = figure.in_sentence
     before = re.split(r"[，,；;：:。（(、]", figure.sentence[:start])[-1]
     after = re.split(r"[，,；;：:。）)、]", figure.sentence[start:])[0]
-    return re.sub(r"\s", "", before + after)
+    return _SPACE.sub("", before + after)
 
 
 def _compared(report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Cell]) -> Statement | None:
@@ -169,7 +180,7 @@ def _on_this_report(report: Report, figure: Figure) -> bool:
     year = report.identity.year
     if figure.place is not None or (figure.period is not None and year is not None and figure.period != year):
         return False
-    before = re.sub(r"\s", "", figure.sentence[: figure.in_sentence])
+    before = _SPACE.sub("", figure.sentence[: figure.in_sentence])
     return not _OTHER_SPAN.search(before) and not _names_another(
         before, figure.action or "", report.identity.agency or ""
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi import FastAPI, Response
+from fastapi.responses import FileResponse, PlainTextResponse
 
 _FOLDER = Path(__file__).with_name("static")
 _TYPES = {
@@ -18,13 +17,13 @@ _TYPES = {
 
 
 def serve(application: FastAPI) -> None:
-    """Adds their routes."""
-
-    for name in _TYPES:
-        application.get(f"/gongkai/{name}", include_in_schema=False)(functools.partial(_file, name))
+    """Adds their addresses; another name under them is not found."""
+    application.get("/gongkai/{name}", include_in_schema=False)(_file)
 
 
-def _file(name: str) -> FileResponse:
+def _file(name: str) -> Response:
+    if name not in _TYPES:
+        return PlainTextResponse("gongkai: there is no such file\n", 404)
     return FileResponse(_FOLDER / name, media_type=_TYPES[name], headers={"cache-control": "max-age=86400"})
 
 

@@ -15,7 +15,7 @@ from pipeline.explore.queries import agencies as ask
 from pipeline.explore.queries import compare, figures
 
 _CURRENT = ' aria-current="true"'
-_Options = Iterable[tuple[str, str]]
+Options = Iterable[tuple[str, str]]
 
 
 def chips(view: View, found: Comparison) -> str:
@@ -81,9 +81,9 @@ def _group(view: View, chosen: Selection) -> str:
     group = chosen.group
     return (
         f"<fieldset><legend>{say(view, 'compare.group')}</legend>"
-        + _select(view, "province", "compare.province", any_ + named, group.province)
-        + _select(view, "level", "compare.level", any_ + levels, group.level)
-        + _select(view, "kind", "compare.kind", any_ + kinds, group.kind)
+        + select(view, "province", "compare.province", any_ + named, group.province)
+        + select(view, "level", "compare.level", any_ + levels, group.level)
+        + select(view, "kind", "compare.kind", any_ + kinds, group.kind)
         + "</fieldset>"
     )
 
@@ -95,14 +95,14 @@ def _measures(view: View, chosen: Selection) -> str:
         own = chosen.measures[place].name if place < len(chosen.measures) else ""
         key = "compare.measure" if place == 0 else "compare.measure_more"
         first = "" if place == 0 else f'<option value="">{say(view, "compare.no_more")}</option>'
-        options = first + "".join(_of_group(view, group, own) for group in GROUPS) + _of_text(view, chosen, place)
-        parts.append(f'<label>{say(view, key)}<select name="m">{options}</select></label>')
+        listed = first + "".join(_of_group(view, group, own) for group in GROUPS) + _of_text(view, chosen, place)
+        parts.append(f'<label>{say(view, key)}<select name="m">{listed}</select></label>')
     return f"<fieldset><legend>{say(view, 'compare.measure')}</legend>{''.join(parts)}</fieldset>"
 
 
 def _of_group(view: View, group: str, own: str) -> str:
-    options = [(item.name, item.label(view.lang)) for item in measures().values() if item.group == group]
-    return f'<optgroup label="{say(view, f"compare.group.{group}")}">{_options(options, own)}</optgroup>'
+    listed = [(item.name, item.label(view.lang)) for item in measures().values() if item.group == group]
+    return f'<optgroup label="{say(view, f"compare.group.{group}")}">{options(listed, own)}</optgroup>'
 
 
 def _of_text(view: View, chosen: Selection, place: int) -> str:
@@ -111,9 +111,9 @@ def _of_text(view: View, chosen: Selection, place: int) -> str:
     listed = {item.name: item for item in figures.common(view.context.base)}
     if own is not None and own.figure:
         listed[own.name] = own
-    options = [(name, item.label(view.lang)) for name, item in listed.items()]
-    shown = _options(options, own.name if own else "")
-    return f'<optgroup label="{say(view, "compare.group.text")}">{shown}</optgroup>' if options else ""
+    named = [(name, item.label(view.lang)) for name, item in listed.items()]
+    shown = options(named, own.name if own else "")
+    return f'<optgroup label="{say(view, "compare.group.text")}">{shown}</optgroup>' if named else ""
 
 
 def _years(view: View, chosen: Selection, years: list[int]) -> str:
@@ -121,20 +121,22 @@ def _years(view: View, chosen: Selection, years: list[int]) -> str:
     listed = [(str(year), str(year)) for year in years]
     return (
         f"<fieldset><legend>{say(view, 'overview.year')}</legend>"
-        + _select(view, "first", "compare.from", listed, str(span[0]))
-        + _select(view, "last", "compare.to", listed, str(span[1]))
+        + select(view, "first", "compare.from", listed, str(span[0]))
+        + select(view, "last", "compare.to", listed, str(span[1]))
         + "</fieldset>"
     )
 
 
-def _select(view: View, name: str, key: str, options: _Options, own: str) -> str:
-    return f'<label>{say(view, key)}<select name="{name}">{_options(options, own)}</select></label>'
+def select(view: View, name: str, key: str, listed: Options, own: str) -> str:
+    """A list to choose from, with its label."""
+    return f'<label>{say(view, key)}<select name="{name}">{options(listed, own)}</select></label>'
 
 
-def _options(options: _Options, own: str) -> str:
+def options(listed: Options, own: str) -> str:
+    """Values and their texts as options, `own` selected."""
     return "".join(
         f'<option value="{escape(name)}"{" selected" if name == own else ""}>{escape(text)}</option>'
-        for name, text in options
+        for name, text in listed
     )
 
 

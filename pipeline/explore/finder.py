@@ -27,7 +27,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Finder:
-    """One for an explorer. `done` of `total` sections are indexed while it is built; `refused`: why it can't be."""
+    """One for an explorer. `done` of `total` rows of sections are indexed so far; `refused`: why it can't be built."""
 
     def __init__(self, settings: Settings) -> None:
         self._data = settings.data

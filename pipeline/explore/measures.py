@@ -12,7 +12,7 @@ from pipeline.panel.variables import variables
 
 @value
 class Measure:
-    """A metric, a variable or a number of the text. `place`: of a variable among all. `formula`: of a metric, in words.
+    """A metric, a variable, or a number of the text. `place`: of a variable among all. `formula`: of a metric.
     `figure`: of a number of the text, its subject, action and unit as figure_points.sql joins them.
 
     `note`: what one must know before comparing.
@@ -35,6 +35,11 @@ class Measure:
     def formula(self, lang: str) -> str:
         """Its formula in words; empty for a cell of the form."""
         return self.formula_zh if lang == "zh" else self.formula_en
+
+    @property
+    def printed(self) -> str:
+        """Of a number of the text: what is counted, as printed."""
+        return self.zh.partition("：")[2]
 
     @property
     def is_rate(self) -> bool:

@@ -42,6 +42,23 @@ async def show(view: View, drawer: Drawer | None, found: ReportData, key: str) -
         markup(f'<p class="g-refused" role="alert">{escape(str(error))}</p>')
 
 
+async def show_page(view: View, drawer: Drawer | None, found: ReportData, page: str) -> None:
+    """Builds the view of a page of the source, or of the whole source where it has no pages."""
+    if drawer is None:
+        markup(f'<p class="g-note">{say(view, "report.no_raw")}</p>')
+        return
+    number = int(page[:6]) if page.isdecimal() else None
+    words = view.say("report.on_page", page=number) if number is not None else view.say("find.source")
+    markup(f"<h2>{escape(found.own['source_file'])} · {escape(words)}</h2>")
+    try:
+        if number is not None:
+            await _page(view, drawer, found, {"page": number, "x0": None})
+        else:
+            _text(view, found, "")
+    except GongkaiError as error:
+        markup(f'<p class="g-refused" role="alert">{escape(str(error))}</p>')
+
+
 def _near(found: ReportData, key: str) -> Row:
     """A page where the cell's table stands: that of the first cell of it that has one."""
     dataset = key.partition(".")[0]

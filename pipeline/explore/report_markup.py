@@ -7,10 +7,13 @@ from html import escape
 from typing import Any
 
 from pipeline import forms
+from pipeline.errors import UsageError
 from pipeline.explore import cell_markup
+from pipeline.explore.find_markup import marked
 from pipeline.explore.form_layout import Heading, Table, beyond, tables
 from pipeline.explore.layout import View, say
 from pipeline.explore.report_data import ReportData
+from pipeline.find import Query, parse, spans
 
 Row = dict[str, Any]
 _FACTS = ("year", "form", "title", "period_start", "period_end", "published", "division_code", "province")
@@ -130,16 +133,31 @@ def _cell_link(view: View, found: ReportData, key: str) -> str:
 
 
 def text(view: View, found: ReportData) -> str:
-    """The sections, each to be opened."""
+    """The sections, each to be opened; the one that the address names is open, the words sought in it marked."""
     parts = []
+    sought, chosen = _sought(view), view.query.get("section", "")
     for item in found.sections:
-        paragraphs = "".join(f"<p>{escape(line)}</p>" for line in (item["text"] or "").splitlines() if line.strip())
+        own = str(item["ordinal"]) == chosen
+        lines = [line for line in (item["text"] or "").splitlines() if line.strip()]
+        paragraphs = "".join(f"<p>{marked(line, spans(line, sought) if own and sought else ())}</p>" for line in lines)
         pages = f" <small>{say(view, 'report.pages', first=item['page_first'], last=item['page_last'])}</small>"
         heading = f"{escape(item['heading'] or '')}{pages if item['page_first'] else ''}"
         parts.append(
-            f'<details class="g-section g-level{item["level"]}"><summary>{heading}</summary>{paragraphs}</details>'
+            f'<details class="g-section g-level{item["level"]}" id="section-{item["ordinal"]}"'
+            f"{' open' if own else ''}><summary>"
+            f"{heading}</summary>{paragraphs}</details>"
         )
     return "".join(parts) or f"<p>{say(view, 'report.no_text')}</p>"
+
+
+def _sought(view: View) -> Query | None:
+    """The question that led here; None where there is none that can be asked."""
+    if not view.query.get("q"):
+        return None
+    try:
+        return parse(view.query["q"])
+    except UsageError:  # not typed on this page, so no reason to refuse the report
+        return None
 
 
 def figures(view: View, found: ReportData) -> str:

@@ -8,7 +8,8 @@ from pipeline.find.fold import with_places
 from pipeline.find.query import Query
 from pipeline.model import value
 
-_WIDTH = 120
+WIDTH = 120
+"""Characters of a piece whose section goes on."""
 _BEFORE = 30
 _ENDS = "。！？；\n"
 
@@ -46,6 +47,6 @@ def snippet(printed: str, query: Query) -> Snippet:
     first = marks[0][0] if marks else 0
     near = max(0, first - _BEFORE)
     start = max((printed.rfind(end, near, first) + 1 for end in _ENDS), default=0) or near
-    end = min(len(printed), max(start + _WIDTH, marks[0][1] if marks else 0))
+    end = min(len(printed), max(start + WIDTH, marks[0][1] if marks else 0))
     own = tuple((a - start, b - start) for a, b in marks if start <= a and b <= end)
     return Snippet(text=printed[start:end], start=start, marked=own)

@@ -130,7 +130,8 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         findings.extend([finding] if finding else [])
     findings.extend(_beside_doubted(found, cells))
     lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, ())]
-    findings.extend([_of_the_other_form(lost[0], cells)] if lost else [])
+    groups = {(claim.dataset, claim.cell.split(".")[0]): claim for claim in reversed(lost)}
+    findings.extend(_of_the_other_form(claim, cells) for _, claim in sorted(groups.items(), key=lambda item: item[0]))
     return tuple(cells), tuple(findings)
 
 
@@ -154,10 +155,11 @@ def _row(cell: str) -> str:
 def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:
     """Numbers of a row that only the other form has, not in order: they may be any row of the same group."""
     group = claim.cell.split(".")[0] + "."
+    own = [cell for cell in cells if cell.dataset == claim.dataset]
     return Finding(
         check="unplaced_number",
         severity="warning",
-        cells=tuple(c.key for c in cells if c.cell.startswith(group) and c.status is Status.MISSING),
+        cells=tuple(c.key for c in own if c.cell.startswith(group) and c.status is Status.MISSING),
         found=" ".join(part.raw for part in claim.printed),
         message=f"numbers of a printed row of {claim.dataset} belong to no cell of this form",
     )

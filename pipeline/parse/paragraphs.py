@@ -6,6 +6,7 @@ Widths are counted in columns, a Chinese character two and a Latin one one, as t
 from __future__ import annotations
 
 import dataclasses
+import functools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,6 +17,8 @@ _SHORTEST_WRAPPED = 24
 _FULL_LINE = 0.78
 _STRAYS = 0.02
 _WIDE = frozenset("WFA")
+_LINES, _CHARACTERS = 512, 8192
+"""Widths that are kept: those of a document's lines, each asked several times, and those of the characters in use."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -31,12 +34,18 @@ def printed(text: str) -> Printed:
     return Printed(text, width(text))
 
 
+@functools.lru_cache(maxsize=_LINES)
 def width(text: str) -> int:
     """The columns of a line: two for each wide character, one for others."""
     stripped = text.strip()
     if stripped.isascii():
         return len(stripped)
-    return sum(2 if unicodedata.east_asian_width(character) in _WIDE else 1 for character in stripped)
+    return sum(map(_columns, stripped))
+
+
+@functools.lru_cache(maxsize=_CHARACTERS)
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
 
 
 def margin_of(lines: Iterable[str]) -> int | None:

@@ -27,7 +27,7 @@ _FEWEST = {"article20": 3, "requests": 7, "review_litigation": 5}
 
 @value
 class _Left:
-    """Numbers that no cell took: `within` sections of tables, and of them all (`anywhere`).
+    """Numbers that no cell took, other columns of rows that were read aside, `within` each section.
 
     `apart`: within a section, those that no finding tells either: in grids of which nothing was read, or at the end of
     a line. `headed`: the tables whose section has a heading.
@@ -39,8 +39,10 @@ class _Left:
 
     @property
     def anywhere(self) -> int:
-        """All of them."""
-        return self.within.total()
+        """Those that may be a table whose section has no heading: in no section of prose, if another table has one."""
+        if self.headed.isdisjoint(forms.DATASETS):
+            return self.within.total()
+        return sum(self.within[section] for section in ("", "unknown", *forms.DATASETS))
 
 
 def unread_numbers(
@@ -80,24 +82,24 @@ def unread_numbers(
 def _left(document: Document, year: int | None, used: frozenset[Place], told: frozenset[Place]) -> _Left:
     within: Counter[str] = Counter()
     apart: Counter[str] = Counter()
-    section, headed, above = "", set(), ""
+    section, headed, above, foreign = "", set(), "", False
     for block in document.blocks:
         if isinstance(block, Line):
             if labels.is_page_number(block.text):
                 continue
             section = headings_of(text.squeeze(text.simplified(block.text))) or section
             headed.add(section)
-            above = block.text
+            above, foreign = block.text, False
             if block.place not in used:
                 within[section] += _set_apart(block)
                 apart[section] += block.place not in told and bool(_LABEL_NUMBER.search(block.text))
             continue
-        foreign = labels.other_year(labels.caption(above), year)
+        foreign = foreign or labels.other_year(labels.caption(above), year)
         above = ""
-        numbers = [cell.place for cell in block.cells if not foreign and _is_number(cell.raw)]
-        within[section] += sum(place not in used for place in numbers)
-        if not any(cell.place in used for cell in block.cells):
-            apart[section] += sum(place not in told for place in numbers)
+        read = {cell.row for cell in block.cells if cell.place in used}
+        numbers = [cell for cell in block.cells if not foreign and cell.row not in read and _is_number(cell.raw)]
+        within[section] += len(numbers)
+        apart[section] += 0 if read else sum(cell.place not in told for cell in numbers)
     return _Left(within=within, apart=apart, headed=frozenset(headed))
 
 

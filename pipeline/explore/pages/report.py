@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +27,7 @@ _CHOOSE = (
     "emit(a.dataset.cell)}"
 )
 _CLOSE = (
-    "e=>{const u=new URL(location),c=u.searchParams.get('cell');u.searchParams.delete('cell');"
+    "e=>{const u=new URL(location),c=u.searchParams.get('cell');['cell','page'].forEach(p=>u.searchParams.delete(p));"
     "history.replaceState(history.state,'',u);const n=document.querySelector('.g-num[aria-current]');"
     "if(n){n.removeAttribute('aria-current');n.focus()}emit(c)}"
 )
@@ -96,6 +98,13 @@ async def _build(
     body.on("click", choose, js_handler=_CHOOSE)
     if chosen:
         await _fill(view, panel, drawer, found, chosen, log)
+    elif view.query.get("page"):
+        with _in_panel(view, panel):
+            await place_view.show_page(view, drawer, found, view.query["page"])
+    if view.query.get("section", "").isdecimal():
+        at = f"document.getElementById('section-{int(view.query['section'][:6])}')"
+        there = f"const s={at};if(s)(s.querySelector('mark')||s).scrollIntoView({{block:'center'}})"
+        ui.run_javascript(f"setTimeout(()=>{{{there}}},80)")
 
 
 def _differing(cells: dict[str, Row], other: dict[str, Row]) -> int:
@@ -106,6 +115,18 @@ def _differing(cells: dict[str, Row], other: dict[str, Row]) -> int:
     return sum(told(cells, key) != told(other, key) for key in {*cells, *other})
 
 
+@contextmanager
+def _in_panel(view: View, panel: ui.element) -> Iterator[None]:
+    """What is built within stands in the panel, below the button that closes it."""
+    panel.clear()
+    with panel:
+        close = ui.element("button").classes("g-button g-close").props("type=button")
+        with close:
+            markup(f"{say(view, 'report.close')} <kbd>Esc</kbd>", tag="span")
+        close.on("click", panel.clear, js_handler=_CLOSE)
+        yield
+
+
 async def _fill(view: View, panel: ui.element, drawer: Drawer | None, found: ReportData, key: str, log: Log) -> None:
     """Shows a cell in the panel."""
     cell = panel_markup.spec(key)
@@ -114,12 +135,7 @@ async def _fill(view: View, panel: ui.element, drawer: Drawer | None, found: Rep
     row = found.cells.get(key, {**report_markup.ABSENT, **dict.fromkeys(("method", "page", "locator", "unit"))})
     years = await view.ask(report_data.other_years, view.context.base, found.own["report_id"], key)
     said = standing(await view.ask(log.entries)).get((found.own["report_id"], key), ())
-    panel.clear()
-    with panel:
-        close = ui.element("button").classes("g-button g-close").props("type=button")
-        with close:
-            markup(f"{say(view, 'report.close')} <kbd>Esc</kbd>", tag="span")
-        close.on("click", panel.clear, js_handler=_CLOSE)
+    with _in_panel(view, panel):
         markup(panel_markup.facts(view, found, cell, row))
         markup(review_markup.said_of(view, said))
         await place_view.show(view, drawer, found, key)

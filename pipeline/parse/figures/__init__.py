@@ -29,13 +29,15 @@ def figures(sections: Iterable[Section], year: int | None = None) -> tuple[Figur
 def _of(section: Section, year: int | None) -> Iterator[Figure]:
     memory = Memory()
     for start, printed in sentences(section.text):
-        places = [index for index, character in enumerate(printed) if not character.isspace()]
-        sentence = "".join(printed[index] for index in places)  # agencies' pages have spaces within words and numbers
-        if _NUMERAL.search(sentence) is None:
+        if _NUMERAL.search(printed) is None:
             continue
+        places = [index for index, character in enumerate(printed) if not character.isspace()]
+        sentence = "".join([printed[index] for index in places])  # agencies' pages have spaces within words and numbers
         sentence = text.same_length(sentence)
         plain = hidden(sentence)
         found = numbers(plain)
+        if not found:
+            continue
         for number, said in zip(found, described(sentence, plain, found, memory), strict=True):
             if said.subject is not None:
                 before = plain[: number.start]

@@ -333,5 +333,10 @@ class _Reader:
 def _persons(subject: str) -> str:
     """群众咨询 75 人次 counts 群众: what persons did is no part of who they are."""
     last = next(iter(terms(subject)[-1:]), None)
-    did = last is not None and last.end == len(subject) and last.start > 1 and last.role in (*NAMING, "open")
+    did = (
+        last is not None
+        and last.end == len(subject)
+        and last.start > 1
+        and (last.role in NAMING or last.role == "open")
+    )
     return subject[: last.start] if last is not None and did else subject

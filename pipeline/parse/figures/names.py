@@ -50,9 +50,9 @@ def without_tail(text: str) -> str:
     """The text without what trails after a name: 共, 数量, 为, …"""
     while True:
         text = text.rstrip(f"、，{BRACKETED}")
-        known = next((word for word in _after() if text.endswith(word)), None)
-        if known is None:
+        if not text.endswith(_after()):
             return text
+        known = next(word for word in _after() if text.endswith(word))
         text = text[: -len(known)]
 
 

@@ -102,22 +102,28 @@ def _open_verbs() -> frozenset[str]:
 
 
 @functools.cache
-def _longest() -> int:
-    return max(len(word) for word in _costs())
+def _longest() -> dict[str, int]:
+    """First character → the length of the longest word that begins with it."""
+    found: dict[str, int] = {}
+    for word in _costs():
+        found[word[0]] = max(found.get(word[0], 0), len(word))
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[tuple[int, int], ...]:
     """Where the words of the text begin and end: the cheapest way to cut it whole."""
     costs, longest = _costs(), _longest()
-    best = [0.0] * (len(text) + 1)
+    best = [0.0] + [math.inf] * len(text)
     cut = [0] * (len(text) + 1)
-    for end in range(1, len(text) + 1):
-        best[end], cut[end] = best[end - 1] + _SINGLE, end - 1
-        for begin in range(max(0, end - longest), end - 1):
+    for begin in range(len(text)):
+        so_far = best[begin]
+        if so_far + _SINGLE <= best[begin + 1]:
+            best[begin + 1], cut[begin + 1] = so_far + _SINGLE, begin
+        for end in range(begin + 2, min(len(text), begin + longest.get(text[begin], 0)) + 1):
             cost = costs.get(text[begin:end])
-            if cost is not None and best[begin] + cost < best[end]:
-                best[end], cut[end] = best[begin] + cost, begin
+            if cost is not None and so_far + cost < best[end]:
+                best[end], cut[end] = so_far + cost, begin
     found: list[tuple[int, int]] = []
     end = len(text)
     while end > 0:

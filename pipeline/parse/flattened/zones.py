@@ -44,7 +44,8 @@ def zones(document: Document, year: int | None) -> tuple[Zone, ...]:
         squeezed = text.squeeze(text.simplified(block.text))
         if labels.is_marked_page_number(block.text):
             continue
-        opened = _opened(block, squeezed, current, year)
+        begun = current in _TABLES and bool(found[-1][1])
+        opened = _opened(block, squeezed, current, year, begun)
         if opened != current:
             current = opened
             found.extend([(current, [])] if current in _TABLES else [])
@@ -80,15 +81,17 @@ def of_text(document: Document) -> bool:
     )
 
 
-def _opened(line: Line, squeezed: str, current: str | None, year: int | None) -> str | None:
-    """The table that is open from this line on."""
+def _opened(line: Line, squeezed: str, current: str | None, year: int | None, begun: bool) -> str | None:
+    """The table that is open from this line on. `begun`: whether the one that was open has lines already."""
     section = headings_of(squeezed)
     if section is not None:
         return section if section in _TABLES else None
     if "。" in squeezed or len(squeezed) > _LONGEST_ROW:
         return None
-    if current == _OTHER_YEAR or _of_other_year(line, year):
+    if _of_other_year(line, year, begun):
         return _OTHER_YEAR
+    if current == _OTHER_YEAR:
+        return None if labels.only_year(line.text) else current
     if not any(character.isdigit() for character in squeezed) and len(squeezed) <= _LONGEST_OPENER:
         for dataset, printed in _OPENERS.items():
             if current != dataset and any(word in squeezed for word in printed):
@@ -96,10 +99,15 @@ def _opened(line: Line, squeezed: str, current: str | None, year: int | None) ->
     return current
 
 
-def _of_other_year(line: Line, year: int | None) -> bool:
-    """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转)."""
+def _of_other_year(line: Line, year: int | None, begun: bool) -> bool:
+    """Whether a line is the caption of another year's table, and no row or heading of the form's (上年结转).
+
+    Before a table has begun, a line that only says a year can be nothing else.
+    """
     if not labels.other_year(labels.caption(line.text), year):
         return False
+    if not begun and labels.only_year(line.text):
+        return True
     own = words(line, 0)
     if len(own) > _MOST_CAPTION_WORDS or any(word.is_value for word in own):
         return False

@@ -49,6 +49,7 @@ def _bands(middle: float, edges: Sequence[float], end: int) -> Iterator[slice]:
         yield slice(min(max(0, int(middle + low)), end), min(max(0, math.ceil(middle + high)), end))
 
 
+@functools.lru_cache(maxsize=2000)
 def contradicts(found: int, value: int) -> bool:
     """Whether what is drawn can't be the digit `value`."""
     nearest = [min((found ^ known).bit_count() for known in kind) for kind in _kinds()]

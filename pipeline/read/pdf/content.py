@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final
@@ -26,6 +27,7 @@ _WHITE: Final = 245
 _ALMOST_CLEAR: Final = 40
 _WIDEST_CHARACTER: Final = 60.0
 _SKIPPED = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
+_SHOWN = re.compile(f"[^{''.join(map(re.escape, sorted(_SKIPPED)))}]+")
 _DEPTH: Final = 15
 _BOX_SEGMENTS: Final = 6
 _INVISIBLE: Final = 3
@@ -86,12 +88,11 @@ def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
     text = pdfium.text_of(text_page, count)
     if text is None:
         return _printed_codes(pdfium.unicodes(text_page, count))
-    texts, indices = [], []
-    for index in range(count):
-        char = text[index]
-        if char not in _SKIPPED:
-            texts.append(char)
-            indices.append(index)
+    texts: list[str] = []
+    indices: list[int] = []
+    for found in _SHOWN.finditer(text):
+        texts.extend(found[0])
+        indices.extend(range(found.start(), found.end()))
     return texts, indices
 
 
@@ -110,7 +111,7 @@ def _printed_codes(codes: Sequence[int]) -> tuple[list[str], list[int]]:
     return texts, indices
 
 
-def _boxes(text_page: Any, handle: Handle, indices: Sequence[int]) -> Boxes:
+def _boxes(text_page: Any, handle: Handle, indices: list[int]) -> Boxes:
     """Left, top, right, bottom of each character: its line box, or where that can't be (vertical writing) its ink's."""
     left, top, right, bottom = pdfium.loose_boxes(handle, indices)
     ink = [ctypes.c_double() for _ in range(4)]
@@ -196,7 +197,7 @@ class _Objects:
         self.shown = shown
         self.texts: list[Handle] = []
 
-    def take(self, objects: Sequence[Handle], outer: Matrix, depth: int) -> None:
+    def take(self, objects: list[Handle], outer: Matrix, depth: int) -> None:
         """All these objects, under the matrix of the forms around them."""
         kinds = pdfium.types(objects)
         self.texts.extend(_of(raw.FPDF_PAGEOBJ_TEXT, objects, kinds))
@@ -215,7 +216,7 @@ class _Objects:
         self.content.texts = len(self.texts)
         self.content.hidden = pdfium.render_modes(self.texts).count(_INVISIBLE)
 
-    def _combined(self, objects: Sequence[Handle], outer: Matrix) -> list[Matrix]:
+    def _combined(self, objects: list[Handle], outer: Matrix) -> list[Matrix]:
         """The matrix of each object times those around it."""
         own = list(pdfium.matrices(objects)) if objects else []
         a, b, c, d, e, f = outer
@@ -231,7 +232,7 @@ class _Objects:
             for m in own
         ]
 
-    def _paths(self, paths: Sequence[Handle], outer: Matrix) -> None:
+    def _paths(self, paths: list[Handle], outer: Matrix) -> None:
         """Lines are what is stroked, and thin filled shapes; white and clear ones can't be seen on the page."""
         if not paths:
             return
@@ -257,7 +258,7 @@ class _Objects:
             for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
                 self._line(x0, y0, x1, y1)
 
-    def _boxes(self, paths: Sequence[Handle], outer: Matrix) -> None:
+    def _boxes(self, paths: list[Handle], outer: Matrix) -> None:
         """Filled shapes of few points by their bounds, which no line width inflates; a thin one is a line."""
         a, b, c, d, e, f = outer
         shown = self.shown
@@ -268,7 +269,7 @@ class _Objects:
             if known and (wide <= _THIN or high <= _THIN):
                 self._thin(min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1))
 
-    def _subpaths(self, paths: Sequence[Handle], outer: Matrix) -> list[tuple[list[tuple[float, float]], bool]]:
+    def _subpaths(self, paths: list[Handle], outer: Matrix) -> list[tuple[list[tuple[float, float]], bool]]:
         """The points of every subpath, and whether it has a curve."""
         found: list[tuple[list[tuple[float, float]], bool]] = []
         counts = pdfium.segment_counts(paths)
@@ -307,7 +308,7 @@ class _Objects:
             self.content.vertical.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
 
-def _of(kind: int, objects: Sequence[Handle], kinds: Sequence[int]) -> list[Handle]:
+def _of(kind: int, objects: list[Handle], kinds: Sequence[int]) -> list[Handle]:
     return [item for item, own in zip(objects, kinds, strict=True) if own == kind]
 
 

@@ -79,6 +79,73 @@ function_dealloc(PyObject *self)
     Py_DECREF(type);
 }
 
+static PyTypeObject *function_type;
+
+static PyObject *
+as_kind(int kind, const uint32_t *answer)
+{
+    if (kind == 'f') {
+        float number;
+        memcpy(&number, answer, sizeof number);
+        return PyFloat_FromDouble(number);
+    }
+    return kind == 'i' ? PyLong_FromLong((int32_t)*answer) : PyLong_FromUnsignedLong(*answer);
+}
+
+/* Calls the function for one owner and index and puts what it gives and answers at a place of the lists. */
+static int
+call_one(Function *function, PyObject *owner, PyObject *index, Py_ssize_t place, PyObject *lists, int kind, int apart)
+{
+    uint32_t answers[MOST] = {0};
+    Py_ssize_t count = PyTuple_GET_SIZE(lists) - 1, used = 0;
+    word words[2 + MOST];
+    words[used++] = (word)PyLong_AsVoidPtr(owner);
+    if (index != Py_None)
+        words[used++] = (word)PyLong_AsVoidPtr(index);
+    if (PyErr_Occurred())
+        return -1;
+    for (Py_ssize_t part = 0; part < (apart ? count : 1); part++)
+        words[used++] = (word)&answers[part];
+    word found = called(function->address, used, words);
+    for (Py_ssize_t part = 0; part <= count; part++) {
+        PyObject *item = part ? as_kind(kind, &answers[part - 1]) : PyLong_FromLong((int)found);
+        if (item == NULL)
+            return -1;
+        PyList_SET_ITEM(PyTuple_GET_ITEM(lists, part), place, item);
+    }
+    return 0;
+}
+
+static PyObject *
+each(PyObject *module, PyObject *arguments)
+{
+    PyObject *function, *owners, *indices, *item;
+    int count, kind, apart;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!OOiCp:each", function_type, &function, &owners, &indices, &count, &kind, &apart))
+        return NULL;
+    int one = !PyList_Check(owners);
+    if (count < 1 || count + 2 > MOST + !apart * 2 || (one ? !PyList_Check(indices) : indices != Py_None)) {
+        PyErr_SetString(PyExc_TypeError, "each takes one owner and a list of indices, or a list of owners and None");
+        return NULL;
+    }
+    Py_ssize_t length = PyList_GET_SIZE(one ? indices : owners);
+    PyObject *lists = PyTuple_New(count + 1);
+    for (Py_ssize_t part = 0; lists != NULL && part <= count; part++) {
+        PyObject *list = PyList_New(length);
+        if (list == NULL)
+            Py_CLEAR(lists);
+        else
+            PyTuple_SET_ITEM(lists, part, list);
+    }
+    for (Py_ssize_t place = 0; lists != NULL && place < length; place++) {
+        item = PyList_GET_ITEM(one ? indices : owners, place);
+        if (call_one((Function *)function, one ? owners : item, one ? item : Py_None, place, lists, kind, apart) < 0)
+            Py_CLEAR(lists);
+    }
+    return lists;
+}
+
 static PyMemberDef members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Function, call), READONLY, NULL},
     {NULL, 0, 0, 0, NULL},
@@ -109,6 +176,7 @@ ready(PyObject *module, PyObject *address)
 
 static PyMethodDef functions[] = {
     {"ready", ready, METH_O, "An address as an argument: as it is."},
+    {"each", each, METH_VARARGS, "What a function gives and answers for each object, see calls.py."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -119,6 +187,7 @@ PyInit_direct(void)
 {
     PyObject *made = PyModule_Create(&module);
     PyObject *type = made == NULL ? NULL : PyType_FromSpec(&specification);
+    function_type = (PyTypeObject *)type;
     if (type == NULL || PyModule_AddObject(made, "Function", type) < 0) {
         Py_XDECREF(type);
         Py_XDECREF(made);

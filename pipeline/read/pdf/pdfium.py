@@ -1,7 +1,7 @@
 """PDFium's C functions called in bulk: one answer for all characters, objects or segments of a page.
 
-A call through ctypes costs more than what PDFium does in it, so nothing here loops in Python. `map` calls a function
-over handles and over places in one array, which then holds every answer. As PDFium itself, this is not safe in threads.
+A call through ctypes costs more than what PDFium does in it, so nothing here loops in Python: `map` calls a function
+over handles, and `calls.each` one that writes answers. As PDFium itself, this is not safe in threads.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 from array import array
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
@@ -19,6 +18,7 @@ import pypdfium2.raw as raw
 from pipeline.read.pdf.calls import ADDRESS as _ADDRESS
 from pipeline.read.pdf.calls import bound as _bound
 from pipeline.read.pdf.calls import bound_with_types
+from pipeline.read.pdf.calls import each as _each
 from pipeline.read.pdf.calls import ready as _ready
 
 Handle = Any
@@ -53,32 +53,6 @@ _segment_type = _bound(raw.FPDFPathSegment_GetType)
 _segment_close = _bound(raw.FPDFPathSegment_GetClose)
 _segment_point = _bound(raw.FPDFPathSegment_GetPoint)
 _render_mode = _bound(raw.FPDFTextObj_GetTextRenderMode)
-
-
-class _Answers:
-    """Memory that PDFium writes its answers to, four bytes each, and the places in it as ready arguments."""
-
-    def __init__(self) -> None:
-        self.memory = memoryview(b"")
-        self.places: list[Any] = []
-
-    def room(self, length: int) -> list[Any]:
-        """The places of at least so many answers; what was written before is lost."""
-        if length > len(self.places):
-            length = max(length, 2 * len(self.places))
-            block = (ctypes.c_uint32 * length)()
-            first = ctypes.addressof(block)
-            self.memory = memoryview(block).cast("B")
-            self.places = list(map(_ready, range(first, first + 4 * length, 4)))
-        return self.places
-
-    def taken(self, kind: str, length: int, of: int) -> list[list[Any]]:
-        """The answers as lists, the first of every `of`, the second, and so on; `kind` as in the array module."""
-        values = self.memory[: 4 * length].cast(kind)  # type: ignore[call-overload]
-        return [values[part::of].tolist() for part in range(of)]
-
-
-_answers = _Answers()
 
 
 def handle(pointer: Any) -> Handle:
@@ -117,11 +91,9 @@ def unmapped(text_page: Handle, indices: Iterable[int]) -> list[bool]:
     return [found == 1 for found in map(_unmapped, repeat(text_page), indices)]
 
 
-def loose_boxes(text_page: Handle, indices: Sequence[int]) -> Boxes:
+def loose_boxes(text_page: Handle, indices: list[int]) -> Boxes:
     """Left, top, right, bottom of these characters' line boxes, in the page's own space."""
-    size = 4 * len(indices)
-    _run(map(_loose_box, repeat(text_page), indices, _answers.room(size)[:size:4]))
-    left, top, right, bottom = _answers.taken("f", size, 4)
+    _, left, top, right, bottom = _each(_loose_box, text_page, indices, 4, "f", False)
     return left, top, right, bottom
 
 
@@ -157,10 +129,8 @@ def outline(font: Handle, char: str) -> tuple[int, float, float] | None:
     count = _glyph_count(_ready(path)) if path else 0
     if count <= 0:
         return None
-    x, y = _answers.room(2)[:2]
-    _segment_point(_ready(_glyph_segment(_ready(path), count // 2)), x, y)
-    at = _answers.memory[:8].cast("f")
-    return (count, at[0], at[1]) if math.isfinite(at[0] + at[1]) else None
+    _, (x,), (y,) = _each(_segment_point, [_ready(_glyph_segment(_ready(path), count // 2))], None, 2, "f", True)
+    return (count, x, y) if math.isfinite(x + y) else None
 
 
 def drawing(page: Handle, count: int, most_forms: int) -> list[tuple[int, int]]:
@@ -187,50 +157,34 @@ def types(objects: Iterable[Handle]) -> list[int]:
     return list(map(_type, objects))
 
 
-def matrices(objects: Sequence[Handle]) -> Iterable[tuple[float, ...]]:
+def matrices(objects: list[Handle]) -> Iterable[tuple[float, ...]]:
     """The matrix (a to f) of each object."""
-    size = 6 * len(objects)
-    _run(map(_matrix, objects, _answers.room(size)[:size:6]))
-    return zip(*_answers.taken("f", size, 6), strict=True)
+    return zip(*_each(_matrix, objects, None, 6, "f", False)[1:], strict=True)
 
 
-def bounds(objects: Sequence[Handle]) -> Iterable[tuple[int, float, float, float, float]]:
+def bounds(objects: list[Handle]) -> Iterable[tuple[int, float, float, float, float]]:
     """Whether known, then left, bottom, right, top of each object."""
-    known = _four(_bounds, objects)
-    left, bottom, right, top = _answers.taken("f", 4 * len(objects), 4)
-    return zip(known, left, bottom, right, top, strict=True)
+    return zip(*_each(_bounds, objects, None, 4, "f", True), strict=True)
 
 
-def draw_modes(paths: Sequence[Handle]) -> tuple[Sequence[int], Sequence[int]]:
+def draw_modes(paths: list[Handle]) -> tuple[Sequence[int], Sequence[int]]:
     """How each path is filled (0: not) and whether it is stroked."""
-    size = 2 * len(paths)
-    places = _answers.room(size)
-    _run(map(_draw_mode, paths, places[:size:2], places[1:size:2]))
-    filled, stroked = _answers.taken("i", size, 2)
+    _, filled, stroked = _each(_draw_mode, paths, None, 2, "i", True)
     return filled, stroked
 
 
-def fill_colors(objects: Sequence[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
+def fill_colors(objects: list[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
     """Whether known, then red, green, blue, alpha (0 to 255) of each object's filling."""
     return _colors(_fill_color, objects)
 
 
-def stroke_colors(objects: Sequence[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
+def stroke_colors(objects: list[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
     """Whether known, then red, green, blue, alpha (0 to 255) of each object's line."""
     return _colors(_stroke_color, objects)
 
 
-def _colors(get: Callable[..., int], objects: Sequence[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
-    known = _four(get, objects)
-    red, green, blue, alpha = _answers.taken("I", 4 * len(objects), 4)
-    return zip(known, red, green, blue, alpha, strict=True)
-
-
-def _four(get: Callable[..., int], objects: Sequence[Handle]) -> list[int]:
-    """Calls a function that writes four answers for each object."""
-    size = 4 * len(objects)
-    places = _answers.room(size)
-    return list(map(get, objects, *(places[part:size:4] for part in range(4))))
+def _colors(get: Callable[..., int], objects: list[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
+    return zip(*_each(get, objects, None, 4, "I", True), strict=True)
 
 
 def segment_counts(paths: Iterable[Handle]) -> list[int]:
@@ -242,18 +196,10 @@ def segments(paths: Sequence[Handle], counts: Sequence[int]) -> Iterable[tuple[i
     """Kind, whether it closes its subpath, x and y of every segment, path after path."""
     owners = [path for path, count in zip(paths, counts, strict=True) for _ in range(count)]
     found = list(map(_ready, map(_segment, owners, [index for count in counts for index in range(count)])))
-    size = 2 * len(found)
-    places = _answers.room(size)
-    _run(map(_segment_point, found, places[:size:2], places[1:size:2]))
-    x, y = _answers.taken("f", size, 2)
+    _, x, y = _each(_segment_point, found, None, 2, "f", True)
     return zip(map(_segment_type, found), map(_segment_close, found), x, y, strict=True)
 
 
 def render_modes(texts: Iterable[Handle]) -> list[int]:
     """How each text object is drawn; 3 is invisible (PDF 32000-1, 9.3.6)."""
     return list(map(_render_mode, texts))
-
-
-def _run(calls: Iterable[int]) -> None:
-    """Makes the calls and drops what they return."""
-    deque(calls, maxlen=0)
