@@ -249,12 +249,13 @@ def _read_cut(printed: dict[str, list[str]]) -> Report:
 
 
 def _differing(report: Report, printed: dict[str, list[str]]) -> dict[str, str]:
-    """Cells that are said to print something else than they do, with what is said of them."""
+    """Cells that are said to print something else than they do, with what is said of them; not those left in doubt."""
+    flagged = _flagged(report)
     return {
         f"requests.{name}.{who}": said
         for name, row in printed.items()
         for who, said, shown in zip(PEOPLE, _row(report, name), row, strict=True)
-        if said not in (shown, "u")
+        if said not in (shown, "u") and not (said == "m" and f"requests.{name}.{who}" in flagged)
     }
 
 
