@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,9 @@ def test_help_names_every_command() -> None:
     assert all(command in shown for command in ("extract", "run", "show"))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(f"gongkai {command}" in readme for command in ("extract", "run", "show"))
+
+
+def test_the_package_runs_as_the_command(raw: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stdout[:7]) == (0, "1 files"), done.stderr

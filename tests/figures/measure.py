@@ -15,10 +15,10 @@ HERE = Path(__file__).parent
 SHARED = HERE.parents[1].parent / "shared"
 
 
-def made() -> dict[str, Score]:
-    """The score of each part of the made sections."""
+def made(file: str = "gold.txt") -> dict[str, Score]:
+    """The score of each part of the made sections of a file of gold."""
     scores = {"work": Score(), "measure": Score()}
-    for prose in read(HERE / "gold.txt"):
+    for prose in read(HERE / file):
         section = Section(ordinal=1, level=1, heading="一、总体情况", canonical="overview", text=prose.text)
         scores[prose.part].add(prose, figures((section,)))
     return scores
@@ -36,7 +36,7 @@ def real(shared: Path) -> dict[str, Score]:
 
 def main() -> None:
     """Prints the scores, and what is wrong in one part when asked."""
-    for name, scores in (("made", made()), ("real", real(SHARED))):
+    for name, scores in (("made", made()), ("fresh", made("gold_fresh.txt")), ("real", real(SHARED))):
         for part, score in scores.items():
             print(
                 f"{name} {part}: precision {score.precision:.1%} recall {score.recall:.1%} "

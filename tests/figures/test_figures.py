@@ -12,7 +12,7 @@ from pipeline.model import Figure, Section
 from pipeline.parse.figures import figures
 from tests.figures.measure import made, real
 
-FLOOR = 0.75
+FLOOR = 0.82
 """What rules that never saw the measuring sections reach at least; raise it as they get better."""
 
 
@@ -28,7 +28,8 @@ def said(text: str) -> list[tuple[str, str, str | None, str]]:
 def test_most_figures_of_the_gold_are_right() -> None:
     scores = made()
     assert scores["work"].precision >= 0.97 and scores["work"].recall >= 0.95
-    assert scores["measure"].precision >= FLOOR and scores["measure"].recall >= FLOOR
+    for measured in (scores["measure"], made("gold_fresh.txt")["measure"]):
+        assert measured.precision >= FLOOR and measured.recall >= FLOOR
 
 
 def test_most_figures_of_real_reports_are_right(shared: Path) -> None:

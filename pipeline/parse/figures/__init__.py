@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import text
 from pipeline.model import Figure, Section
-from pipeline.parse.figures.clauses import Memory, described
+from pipeline.parse.figures.clauses import described
 from pipeline.parse.figures.context import period, place
 from pipeline.parse.figures.names import canonical
 from pipeline.parse.figures.numbers import hidden, numbers
+from pipeline.parse.figures.said import Memory
 from pipeline.parse.figures.sentences import sentences
 
 _NUMERAL = re.compile(r"[\d０-９一二三四五六七八九十百千两]")

@@ -6,51 +6,16 @@ before what it counts (召开 3 次会议). A list shares the verb that stands b
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
 
-from pipeline.model import value
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, papers
 from pipeline.parse.figures.numbers import Number
+from pipeline.parse.figures.said import Memory, Own, Said
 from pipeline.parse.figures.verbs import NAMING, Verb, governing, leading, verbs
 from pipeline.parse.figures.words import subjects, terms
-
-
-@value
-class Said:
-    """What is said of a number. `subject` None: the clause does not tell.
-
-    `shared`: the verb stands before what it acts on, so that a list's other items share it. `part`: it is a part of
-    another number.
-    """
-
-    subject: str | None
-    action: str | None
-    qualifier: str | None
-    shared: bool = False
-    part: bool = False
-
-
-@value
-class _Own:
-    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it."""
-
-    subject: str | None = None
-    action: str | None = None
-    shared: bool = False
-    agent: str | None = None
-
-
-@dataclasses.dataclass
-class Memory:
-    """What a section has said so far: unit → the last main subject so counted; the last count, and its unit."""
-
-    topics: dict[str, str] = dataclasses.field(default_factory=dict)
-    last: Said | None = None
-    unit: str = ""
 
 
 def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
@@ -168,7 +133,7 @@ class _Reader:
         found = verbs(between)
         return since + found[0].start if found else number.start
 
-    def _own(self, index: int, begin: int) -> _Own:
+    def _own(self, index: int, begin: int) -> Own:
         number = self.numbers[index]
         begin, end = self._named_before_bracket(begin, number)
         clause = self.plain[begin:end]
@@ -177,7 +142,7 @@ class _Reader:
         behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
         found = verbs(clause) or self._open_verb(index, begin, end)
         if index in self.lists:
-            return _Own(subject=self.lists[index])
+            return Own(subject=self.lists[index])
         listed = marks.RESPECTIVELY.search(clause)
         if listed:
             return self._respectively(index, begin, begin + listed.start(), found)
@@ -200,28 +165,28 @@ class _Reader:
             return (edges[-1] if edges else 0), begin - 1
         return begin, number.start
 
-    def _without_verb(self, begin: int, end: int, number: Number, behind: Following) -> _Own:
+    def _without_verb(self, begin: int, end: int, number: Number, behind: Following) -> Own:
         clause = self.plain[begin:end]
         led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if marks.HAS.search(clause) else None
         before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS, "的")) or has is not None
         if behind.subject and (head is None or head.startswith(("“", "《")) or before):
-            return _Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
+            return Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
-            return _Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
+            return Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
         if head is None and behind.acted_on and number.unit in marks.EVENTS:
-            return _Own(subject=behind.acted_on, action=behind.action)
-        return _Own(subject=head, action=behind.action or (has if head is None else None))
+            return Own(subject=behind.acted_on, action=behind.action)
+        return Own(subject=head, action=behind.action or (has if head is None else None))
 
-    def _with_verb(self, index: int, begin: int, end: int, found: list[Verb], behind: Following) -> _Own:
+    def _with_verb(self, index: int, begin: int, end: int, found: list[Verb], behind: Following) -> Own:
         """The governing verb with what it acts on: behind it, else behind the number, else before it."""
         at = governing(self.plain[begin:end], found)
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
         share = self.numbers[index].unit in marks.SHARES
         if share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role != "light":
-            return _Own(subject=name(self.sentence, self.plain, begin, end))
+            return Own(subject=name(self.sentence, self.plain, begin, end))
         clause_end = self.plain[begin + verb.end : end].rstrip()
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
             return self._acts_on(begin, earlier, begin + verb.end)
@@ -230,11 +195,11 @@ class _Reader:
             if invited.subject is not None:
                 return invited
         if rest is not None and earlier is None and self._within_name(begin, verb):
-            return _Own(subject=name(self.sentence, self.plain, begin, end))
+            return Own(subject=name(self.sentence, self.plain, begin, end))
         if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
             return self._with_object(begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
-            return _Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
+            return Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
         return self._verb_ends(index, begin, verb, earlier)
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
@@ -244,21 +209,21 @@ class _Reader:
         head = name(self.sentence, self.plain, begin, begin + verb.start)
         return head is not None and not is_agent(head)
 
-    def _acts_on(self, begin: int, verb: Verb, end: int) -> _Own:
+    def _acts_on(self, begin: int, verb: Verb, end: int) -> Own:
         """The verb with all that stands between it and `end`."""
         subject = name(self.sentence, self.plain, begin + verb.end, end)
-        return _Own(subject=subject, action=self._text(begin, verb), shared=True)
+        return Own(subject=subject, action=self._text(begin, verb), shared=True)
 
-    def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> _Own:
+    def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> Own:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
         short = rest in papers() or (verb.last.role == "noun" and len(rest) <= marks.SHORT)
         if verb.chained and verb.last.role in ("noun", "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
-            return _Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
+            return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         if alone and (rest in papers() or self._is_item(begin, verb)) and self._listed_already(begin, verb):
-            return _Own(subject=name(self.sentence, self.plain, begin, end))
-        return _Own(subject=rest, action=self._text(begin, verb), shared=True)
+            return Own(subject=name(self.sentence, self.plain, begin, end))
+        return Own(subject=rest, action=self._text(begin, verb), shared=True)
 
     def _is_item(self, begin: int, verb: Verb) -> bool:
         """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
@@ -278,39 +243,39 @@ class _Reader:
         item = self._is_item(begin, verb) or (before is not None and not is_agent(before))
         return listed and led is None and item
 
-    def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> _Own:
+    def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
         plain, sentence, number = self.plain, self.sentence, self.numbers[index]
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
         if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
-            return _Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
+            return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
             light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
             if earlier.last.role == "light" and between is not None and between.endswith(marks.MEETINGS):
-                return _Own(subject=between, action=self._text(begin, earlier), shared=True)
+                return Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
-                return _Own(subject=whole, action=self._text(begin, earlier), shared=True)
-            return _Own(subject=between, action=self._text(begin, verb))
+                return Own(subject=whole, action=self._text(begin, earlier), shared=True)
+            return Own(subject=between, action=self._text(begin, verb))
         led = marks.PREPOSITIONS.search(plain, begin, begin + verb.start)
         stop = led.start() if led else begin + verb.start
         before = name(sentence, plain, begin, stop)
         if before is None and self._is_item_alone(index, begin, verb):
-            return _Own(subject=self._text(begin, verb))
+            return Own(subject=self._text(begin, verb))
         names = verb.last.role == "noun" and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
-            return _Own(action=self._text(begin, verb), agent=None if again else before)
+            return Own(action=self._text(begin, verb), agent=None if again else before)
         happens = number.unit in marks.EVENTS and verb.last.role == "noun"
         item = self.listing and before is not None and verb.last.role == "dual"
         if happens or item or (names and before is not None):
-            return _Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
-        return _Own(subject=before, action=self._text(begin, verb))
+            return Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
+        return Own(subject=before, action=self._text(begin, verb))
 
-    def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> _Own:
+    def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> Own:
         """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""
         verb = next((item for item in reversed(found) if begin + item.end < end), None)
         start = begin + verb.end if verb and self.numbers[index].unit not in marks.SHARES else begin
@@ -321,7 +286,7 @@ class _Reader:
         whole = name(self.sentence, self.plain, start, end)
         for offset in range(many):
             self.lists[index + offset] = names[offset] if len(names) == many else whole
-        return _Own(
+        return Own(
             subject=self.lists.get(index), action=self._text(begin, verb) if verb else None, shared=verb is not None
         )
 
@@ -334,12 +299,12 @@ class _Reader:
             until += 1
         return range(index, until)
 
-    def _inherited(self, index: int, own: _Own, last: int | None, between: str) -> _Own:
+    def _inherited(self, index: int, own: Own, last: int | None, between: str) -> Own:
         """What the clause does not say itself: the subject of the sentence so far, the verb of the list."""
         subject, action, shared = own.subject, own.action, own.shared
         unit = self.numbers[index].unit
         if unit in marks.SHARES:
-            return _Own(subject=subject)
+            return Own(subject=subject)
         if subject is None and action is None and marks.TOTAL.search(between):
             subject = self.topics.get(unit) or self.local.get("")
         if subject is not None and unit in marks.PERSONS:
@@ -355,7 +320,7 @@ class _Reader:
             other = last is not None and marks.OTHER_LIST.search(between) is not None
             if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
                 action, shared, self.listing = previous.action, True, True
-        return _Own(subject=subject, action=action, shared=shared)
+        return Own(subject=subject, action=action, shared=shared)
 
     def _of_other_unit(self, unit: str) -> str | None:
         """The sentence's last main subject, whatever its unit (公报 12 期，印刷 3 万册), but for persons."""

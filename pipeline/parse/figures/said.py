@@ -1,0 +1,41 @@
+"""What is said of a number: by its own clause, and with what its sentence and section said before."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from pipeline.model import value
+
+
+@value
+class Said:
+    """What is said of a number. `subject` None: the clause does not tell.
+
+    `shared`: the verb stands before what it acts on, so that a list's other items share it. `part`: it is a part of
+    another number.
+    """
+
+    subject: str | None
+    action: str | None
+    qualifier: str | None
+    shared: bool = False
+    part: bool = False
+
+
+@value
+class Own:
+    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it."""
+
+    subject: str | None = None
+    action: str | None = None
+    shared: bool = False
+    agent: str | None = None
+
+
+@dataclasses.dataclass
+class Memory:
+    """What a section has said so far: unit → the last main subject so counted; the last count, and its unit."""
+
+    topics: dict[str, str] = dataclasses.field(default_factory=dict)
+    last: Said | None = None
+    unit: str = ""
