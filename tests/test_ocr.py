@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from pipeline import task
 from pipeline.errors import Damaged, Unsupported
-from pipeline.model import Grid, Report, Status
+from pipeline.model import Grid, Line, Report, Status
 from pipeline.read import read
 from tests.conftest import ROOT
 
@@ -223,3 +223,28 @@ def test_full_width_digits_are_certain() -> None:
     assert [cell.raw for cell in grid.cells if cell.doubt] == []
     said = [unicodedata.normalize("NFKC", cell.raw) for cell in grid.cells]
     assert said == [unicodedata.normalize("NFKC", field) for row in rows for field in row]
+
+
+def test_large_characters_of_a_title_are_no_rulings() -> None:
+    """Their strokes are as long as the sides of small cells, and end at one height as lines do at a page break."""
+    title = "国田县卫生健康局2024年年度报告"
+    page = Image.open(io.BytesIO(_table([["甲乙", "25"], ["丙丁", "68"]])))
+    ImageDraw.Draw(page).text((620, 900), title, "black", ImageFont.truetype(FONT, 52), "mm")
+    buffer = io.BytesIO()
+    page.save(buffer, "PNG", dpi=(150, 150))
+    lines = [block for block in read(buffer.getvalue(), "a.png").blocks if isinstance(block, Line)]
+    assert [line.text for line in lines] == [title]
+    assert all(line.from_picture for line in lines)
+
+
+def test_a_zero_torn_by_its_pale_strokes_is_certain() -> None:
+    """The thin strokes above and below are paler than print; the eye still sees one ring."""
+    page = Image.open(io.BytesIO(_table([["甲乙", "25", "0"], ["丙丁", "68", "0"]])))
+    veil = Image.new("RGB", (4, 30), (178, 178, 178))
+    for middle in (120, 160):
+        part = page.crop((398, middle - 15, 402, middle + 15))
+        page.paste(ImageChops.lighter(part, veil), (398, middle - 15))
+    buffer = io.BytesIO()
+    page.save(buffer, "PNG", dpi=(150, 150))
+    grid = _grid(buffer.getvalue())
+    assert [(cell.raw, cell.doubt) for cell in grid.cells if cell.column == 2] == [("0", None), ("0", None)]

@@ -41,7 +41,7 @@ def add(context: Context, log: Log) -> None:
         try:
             sent = json.loads(await request.body())
             fresh = await asyncio.to_thread(_add, context, log, sent, extractor)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return _answer(400, "what was sent is no decision")
         except _Changed as error:
             return _answer(409, str(error))

@@ -14,8 +14,6 @@ from pipeline.panel.variables import variables
 class Measure:
     """A metric, a variable, or a number of the text. `place`: of a variable among all. `formula`: of a metric.
     `figure`: of a number of the text, its subject, action and unit as figure_points.sql joins them.
-
-    `note`: what one must know before comparing.
     """
 
     name: str
@@ -25,12 +23,17 @@ class Measure:
     place: int | None
     formula_zh: str
     formula_en: str
-    note: str
+    note_zh: str
+    note_en: str
     figure: str = ""
 
     def label(self, lang: str) -> str:
         """Its name for people."""
         return self.zh if lang == "zh" else self.en
+
+    def note(self, lang: str) -> str:
+        """What one must know before comparing; empty where there is nothing."""
+        return self.note_zh if lang == "zh" else self.note_en
 
     def formula(self, lang: str) -> str:
         """Its formula in words; empty for a cell of the form."""
@@ -63,7 +66,8 @@ def measures() -> dict[str, Measure]:
             place=None,
             formula_zh=_formula(item.numerator, item.denominator, known, "zh"),
             formula_en=_formula(item.numerator, item.denominator, known, "en"),
-            note=item.note,
+            note_zh=item.note_zh,
+            note_en=item.note,
         )
         for item in metrics()
     }
@@ -80,7 +84,8 @@ def _of_forms() -> dict[str, Measure]:
             place=place,
             formula_zh="",
             formula_en="",
-            note="" if item.relation == "same" else item.comparable,
+            note_zh="" if item.relation == "same" else item.comparable_zh,
+            note_en="" if item.relation == "same" else item.comparable,
         )
         for place, item in enumerate(variables())
     }

@@ -119,9 +119,18 @@ def _check(view: View, found: ReportData, item: Row, *, linked: bool) -> str:
     cells = " ".join(_cell_link(view, found, key) for key in item["cells"] or ()) if linked else ""
     return (
         f'<li class="g-{item["severity"]}"><strong>{escape(severity)} · '
-        f"{escape(cell_markup.word(view, 'check', item['check']))}</strong>: {escape(item['message'] or '')}"
+        f"{escape(cell_markup.word(view, 'check', item['check']))}</strong>: {_message(view, item)}"
         f"{suggestion} {cells}</li>"
     )
+
+
+def _message(view: View, item: Row) -> str:
+    """The finding's own sentence, which is English; before it what the check means in the visitor's language."""
+    own = escape(item["message"] or "")
+    if view.lang == "en":
+        return own
+    key = f"check.{item['check']}"
+    return f'{say(view, key)} <small class="g-note" lang="en">{own}</small>'
 
 
 def _cell_link(view: View, found: ReportData, key: str) -> str:

@@ -83,6 +83,8 @@ def refusal(asked: Asked, settings: Settings) -> Refusal | None:
     length = asked.headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length[:20]) > LARGEST_BODY:
         return Refusal(status=413, sentence=f"More than {LARGEST_BODY} bytes were sent.")
+    if b"transfer-encoding" in asked.headers:
+        return Refusal(status=411, sentence="A request must say how many bytes it sends.")
     host = asked.headers.get(b"host", b"").decode("latin-1")
     if not _is_own(host, settings):
         return Refusal(status=421, sentence="The host of the address is not this explorer's; open the link it printed.")

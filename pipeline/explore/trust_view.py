@@ -62,7 +62,11 @@ def _checks(view: View) -> str:
             Cell(text=word("severity", row["severity"], view.lang), classes=f"g-{row['severity']}"),
             numeric(number(row["findings"])),
             numeric(number(row["reports"])),
-            Cell(text=row["example"] or "", classes="g-wide"),
+            Cell(
+                text=view.say(f"check.{row['name']}") if view.lang == "zh" else row["example"] or "",
+                classes="g-wide",
+                title=row["example"] or "",
+            ),
         ]
         for row in ask.doubts(view.context.base)
     ]

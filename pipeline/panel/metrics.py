@@ -26,6 +26,7 @@ class Metric:
     missing_rule: str
     least_numerator: int | None
     note: str
+    note_zh: str
 
 
 @functools.cache
@@ -44,6 +45,7 @@ def _metric(row: dict[str, str]) -> Metric:
         missing_rule=row["missing_rule"],
         least_numerator=int(row["least_numerator"]) if row["least_numerator"] else None,
         note=row["note"],
+        note_zh=row["note_zh"],
     )
 
 

@@ -75,9 +75,7 @@ def connected(folder: Path, schema: str = "main") -> duckdb.DuckDBPyConnection:
 def database(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """A DuckDB that uses little memory; what does not fit goes to the machine's folder for such files."""
     spilled = Path(tempfile.gettempdir()) / f"gongkai-duckdb-{os.getpid()}"
-    found = duckdb.connect(path, config={"memory_limit": "1GB", "temp_directory": str(spilled)})
-    found.execute("SET enable_progress_bar = false")  # it would go to standard output
-    return found
+    return duckdb.connect(path, config={"memory_limit": "1GB", "temp_directory": str(spilled)})
 
 
 def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str, keep: Keep | None = None) -> None:

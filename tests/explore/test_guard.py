@@ -55,6 +55,7 @@ REFUSED: dict[str, tuple[str, dict[str, str], int]] = {
     "an address without end": (f"/compare?a={LONG}", {}, 414),
     "a path without end": (f"/{LONG}", {}, 414),
     "a body said to be huge": ("/", {"content-length": "99999999999"}, 413),
+    "a body without a length": ("/", {"transfer-encoding": "chunked"}, 411),
     "a body of less than nothing": ("/", {"content-length": "-5"}, 400),
     "SQL as a measure": (f"/compare/data.csv?m={quote(chr(34) + '; DROP TABLE reports; --')}", {}, 400),
     "SQL as years": ("/compare/data.csv?years=2021%20OR%201=1", {}, 400),

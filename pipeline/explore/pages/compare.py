@@ -94,8 +94,8 @@ def _formula(view: View, measure: Measure) -> str:
     parts = ""
     if measure.is_rate:
         parts += f"<p class='g-help'><b>{say(view, 'compare.formula')}</b> {escape(measure.formula(view.lang))}</p>"
-    if measure.note:
-        parts += f"<p class='g-help'><b>{say(view, 'compare.note')}</b> {escape(measure.note)}</p>"
+    if measure.note(view.lang):
+        parts += f"<p class='g-help'><b>{say(view, 'compare.note')}</b> {escape(measure.note(view.lang))}</p>"
     return parts
 
 

@@ -85,6 +85,7 @@ def _measure(row: Row) -> Measure:
         place=None,
         formula_zh="",
         formula_en="",
-        note="",
+        note_zh="",
+        note_en="",
         figure=row["figure"],
     )

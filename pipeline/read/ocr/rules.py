@@ -36,6 +36,8 @@ _STROKE = 14.0
 """Points: what stands out over the last line across by less is the stroke of a character that touches it."""
 _WIDE, _PART, _SOLID = 150.0, 50.0, 0.95
 """Points: lines without any across are a table's rulings from this length on, shorter ones among such; and solid."""
+_NARROWEST = 60.0
+"""Points: no table is narrower."""
 _LEVEL, _HANGING = 2.5, 3
 """Points, and lines: so many that end at one height hang down to a page break (or from it), however short they are."""
 _CLOSE = 6.0
@@ -75,6 +77,7 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     _cover(mask, [line for line in rows if _long(line)])
     _cover(mask.T, [line for line in columns if _long(line)])
     every = list(rows)
+    rows, columns = _of_tables(rows, columns)
     count = 0
     while count != (count := len(rows) + len(columns)):
         rows = _anchored(rows, columns, [], dots)
@@ -98,6 +101,25 @@ def _alone(lines: list[_Line], dots: float) -> list[_Line]:
         if line.rule in wide
         or any(abs(line.rule[2] - end) < _REACH or line.rule[2] - line.rule[1] > _PART for _, _, end in wide)
     ]
+
+
+def _of_tables(rows: list[_Line], columns: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Without the strokes of large characters: lines that touch each other, together narrower than a table."""
+    groups: list[tuple[list[_Line], list[_Line]]] = []
+    for row in rows:
+        own = [column for column in columns if _touching(row.rule, [column.rule])]
+        met = [group for group in groups if any(column is other for column in own for other in group[1])]
+        groups = [group for group in groups if all(group is not other for other in met)]
+        groups.append(([row, *(r for group in met for r in group[0])], [*own, *(c for group in met for c in group[1])]))
+    wide = [group for group in groups if _width(*group) > _NARROWEST]
+    kept = {id(line) for group in wide for lines in group for line in lines}
+    return [row for row in rows if id(row) in kept], [column for column in columns if id(column) in kept]
+
+
+def _width(rows: list[_Line], columns: list[_Line]) -> float:
+    """How far from left to right lines reach together."""
+    places = [place for row in rows for place in row.rule[1:]] + [column.rule[0] for column in columns]
+    return max(places) - min(places)
 
 
 def _cover(mask: npt.NDArray[np.bool_], lines: list[_Line]) -> None:
@@ -208,7 +230,11 @@ def _anchored(lines: list[_Line], across: list[_Line], breaks: list[float], dots
 
 
 def _breaks(columns: list[_Line], rows: list[_Line]) -> list[float]:
-    """The heights at which a page break cut a table: several lines from its last ruling on end there, beside others."""
+    """The heights at which a page break cut a table: several lines from its last ruling on end there, beside others.
+
+    That ruling is long; strokes of a title's large characters hang from each other.
+    """
+    rows = [row for row in rows if _long(row)]
     free = []
     for column in columns:
         at, start, end = column.rule
