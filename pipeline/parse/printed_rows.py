@@ -90,14 +90,15 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
         own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
-            if covered[0] < leftmost and cell.raw and not is_number and not foreign & set(covered):
+            noted = unknown.issuperset(covered) and _noted_number(cell, under.dataset)
+            if covered[0] < leftmost and cell.raw and not (is_number or noted) and not foreign & set(covered):
                 labels_.append(cell.raw)
-            elif is_number and not foreign & set(covered):
+            elif not foreign & set(covered) and (is_number or any(letter.isdecimal() for letter in cell.raw)):
                 strays.append(cell)
-                if covered[0] >= leftmost and not unknown.issuperset(covered):
+                if is_number and covered[0] >= leftmost and not unknown.issuperset(covered):
                     doubts.append("a number of its row stands under no heading of the form")
             continue
-        if len(own) > 1 or cell.row_span > 1:
+        if len(own) > 1 or cell.row_span > 1 or _under_other_words(covered, under):
             if cell.raw and read_number(cell.raw, signed=True).status is Status.UNREADABLE and covered[0] < leftmost:
                 labels_.append(cell.raw)
                 continue
@@ -118,6 +119,19 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
         method=grid.method,
         doubt=doubts[0] if doubts else None,
     )
+
+
+def _noted_number(cell: GridCell, dataset: str | None) -> bool:
+    """Whether a text is a number with a note (5注1), not a numbered label of a row (1.属于国家秘密)."""
+    if dataset is None or not cell.raw[:1].isdecimal():
+        return False
+    return all(labels.best(text.key(cell.raw), dataset, axis)[1] < labels.LIKELY for axis in ("row", "row_group"))
+
+
+def _under_other_words(covered: list[int], under: _Under) -> bool:
+    """Whether a value's cell stands under a column's heading and one that can't be read as the form's, too."""
+    words = {column for column in covered if column in under.headed and column not in under.names}
+    return any(column in under.names for column in covered) and bool(words - under.foreign)
 
 
 def _covered(at: dict[int, GridCell | None]) -> list[tuple[GridCell, list[int]]]:

@@ -6,6 +6,8 @@ whose label is somewhat like. Where the row beside it is read as empty, its numb
 
 from __future__ import annotations
 
+import functools
+
 from pipeline import forms
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
 from pipeline.parse import align
@@ -21,7 +23,7 @@ _SOMEWHAT = 0.4
 class Unplaced:
     """Numbers of one printed row: they may be `rows` of the form, if those are missing, or `beside`, if read empty.
 
-    `astray`: the row may stand out of the form's order, so where none of `rows` is missing it may be any that is.
+    `astray`: theirs is unknown or not as the form has it, so where none of `rows` is missing they may be of any row.
     """
 
     dataset: str
@@ -66,7 +68,7 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
                     numbers=tuple(cell.raw for cell in numbers),
                     rows=rows,
                     beside=beside,
-                    astray=match.name is None,
+                    astray=match.name is None or len(numbers) > len(match.row.strays),
                     places=tuple(cell.place for cell in numbers),
                 )
             )
@@ -80,7 +82,17 @@ def _numbers(dataset: str, match: Match) -> tuple[GridCell, ...]:
         return (*row.strays, *(cell for own in row.values.values() for cell in own if cell.raw), *row.unordered)
     cells = {f"{match.name}.{column}" if match.name else column: own for column, own in row.values.items()}
     other = [own for cell, own in cells.items() if len(own) > 1 or not forms.spec(dataset, cell)]
-    return (*row.strays, *(cell for own in other for cell in own if _is_number(cell)))
+    beyond = row.unordered if len(row.unordered) > _most_columns(dataset, match.name) else ()
+    return (*row.strays, *beyond, *(cell for own in other for cell in own if _is_number(cell)))
+
+
+@functools.cache
+def _most_columns(dataset: str, row: str) -> int:
+    """The columns that a row has in the form in which it has most."""
+    return max(
+        sum(cell.dataset == dataset and cell.cell.startswith(f"{row}." if row else "") for cell in forms.cells(form))
+        for form in forms.FORMS
+    )
 
 
 def _is_number(cell: GridCell) -> bool:
