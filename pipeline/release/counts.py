@@ -77,7 +77,7 @@ def database(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """A DuckDB that uses little memory; what does not fit goes to the machine's folder for such files."""
     spilled = Path(tempfile.gettempdir()) / f"gongkai-duckdb-{os.getpid()}"
     found = duckdb.connect(path, config={"memory_limit": "1GB", "temp_directory": str(spilled)})
-    if "ipykernel" not in sys.modules:  # in a notebook it is a widget, which without ipywidgets can't even be turned off
+    if "ipykernel" not in sys.modules:  # in a notebook a widget, which needs ipywidgets even to be off
         found.execute("SET enable_progress_bar = false")  # after two seconds of a query it goes to standard output
     return found
 
