@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
 
-from pipeline import divisions, text
+from pipeline import divisions, package_data, text
 
 _SHORTEST = 3
 """Characters: of shorter names too many are one character apart."""
@@ -43,11 +41,6 @@ def _one_off(name: str, read: str) -> bool:
 @functools.cache
 def _usual() -> frozenset[str]:
     """What may stand after a division's name, simplified."""
-    ends = {row["suffix"] for row in _rows("agency_types.csv") if not row["prefix"]}
-    stems = {text.simplified(row["stem"]) for row in _rows("departments.csv")}
+    ends = {row["suffix"] for row in package_data.rows(__package__, "agency_types.csv") if not row["prefix"]}
+    stems = {text.simplified(row["stem"]) for row in package_data.rows(__package__, "departments.csv")}
     return frozenset({*(end for end in ends if "政府" in end), *(stem + end for stem in stems for end in ends)})
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))

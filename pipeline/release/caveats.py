@@ -44,11 +44,12 @@ _FAILED_HEAD = (("error", "files"), ("错误", "文件数"))
 
 
 def _page(counts: Counts, language: int) -> Iterator[str]:
+    known = package_data.rows(__package__, "limits.csv")
     yield _TITLE[language] + _GENERAL[language]
-    yield from _limits("", language)
+    yield from _limits(known, "", language)
     for item in datasets().values():
         own = [row[1:] for row in counts.cells if row[0] == item.name]
-        limits = list(_limits(item.name, language))
+        limits = list(_limits(known, item.name, language))
         if own or limits:
             yield f"\n## {item.name}: {(item.title, item.title_zh)[language]}\n\n" + "".join(limits)
         if own:
@@ -57,8 +58,8 @@ def _page(counts: Counts, language: int) -> Iterator[str]:
     yield _FAILED[language] + table(_FAILED_HEAD[language], counts.failures)
 
 
-def _limits(dataset: str, language: int) -> Iterator[str]:
-    for row in package_data.rows(__package__, "limits.csv"):
+def _limits(known: Sequence[dict[str, str]], dataset: str, language: int) -> Iterator[str]:
+    for row in known:
         if row["dataset"] == dataset:
             yield f"- {row[('en', 'zh')[language]]}\n"
 

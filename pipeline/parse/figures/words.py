@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 import re
 from importlib import resources
 
+from pipeline import package_data
 from pipeline.model import value
 
 _ALL_WORDS = 60_000_000
@@ -29,11 +29,6 @@ class Term:
     role: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def one_of(words: list[str]) -> str:
     """A pattern for any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
@@ -42,13 +37,15 @@ def one_of(words: list[str]) -> str:
 @functools.cache
 def units() -> str:
     """A pattern for any unit."""
-    return one_of([row["unit"] for row in _rows("units.csv")])
+    return one_of([row["unit"] for row in package_data.rows(__package__, "units.csv")])
 
 
 @functools.cache
 def not_figures(place: str) -> str:
     """A pattern for what stands `before` or `after` a number that is no figure."""
-    return one_of([row["words"] for row in _rows("not_figures.csv") if row["before_or_after"] == place])
+    return one_of(
+        [row["words"] for row in package_data.rows(__package__, "not_figures.csv") if row["before_or_after"] == place]
+    )
 
 
 @functools.cache
@@ -59,7 +56,7 @@ def fillers(place: str) -> str:
 
 @functools.cache
 def _fillers(place: str) -> tuple[str, ...]:
-    return tuple(row["words"] for row in _rows("fillers.csv") if row["place"] == place)
+    return tuple(row["words"] for row in package_data.rows(__package__, "fillers.csv") if row["place"] == place)
 
 
 @functools.cache
@@ -67,7 +64,7 @@ def subjects() -> dict[str, str]:
     """Every spelling of a subject → its standard name."""
     return {
         spelling: row["subject"]
-        for row in _rows("subjects.csv")
+        for row in package_data.rows(__package__, "subjects.csv")
         for spelling in (row["subject"], *row["synonyms"].split("|"))
     }
 
@@ -75,8 +72,8 @@ def subjects() -> dict[str, str]:
 @functools.cache
 def _roles() -> dict[str, str]:
     """The field's own words → role; the rest of `vocabulary.txt` has its verbs as `open` and its other words as ``."""
-    roles = dict.fromkeys((*subjects(), *(row["name"] for row in _rows("names.csv"))), "name")
-    return roles | {row["action"]: row["role"] or "verb" for row in _rows("actions.csv")}
+    roles = dict.fromkeys((*subjects(), *(row["name"] for row in package_data.rows(__package__, "names.csv"))), "name")
+    return roles | {row["action"]: row["role"] or "verb" for row in package_data.rows(__package__, "actions.csv")}
 
 
 @functools.cache
