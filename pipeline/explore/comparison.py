@@ -13,11 +13,11 @@ from pipeline.explore.measures import DEFAULT, Measure, label, measures
 from pipeline.explore.queries import agencies as ask
 from pipeline.explore.queries import compare, figures
 from pipeline.explore.queries.compare import Point
+from pipeline.explore.years import said_span
 from pipeline.model import value
 
 SHOWS = ("line", "bar", "rank", "distribution", "table")
 MOST_MEASURES = 4
-_SPAN = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
 @value
@@ -73,7 +73,7 @@ def selection(view: View) -> Selection:
         ids=tuple(name for name in dict.fromkeys(view.lists.get("a", ())) if name not in dropped)[: ask.MOST],
         group=ask.Group(province=view.query.get("province", ""), kind=view.query.get("kind", ""), level=level),
         measures=found,
-        span=_span(view, _said_years(view)),
+        span=said_span(view),
         show=show,
     )
 
@@ -83,22 +83,6 @@ def _measure(view: View, name: str) -> Measure:
     if found is None:
         raise UsageError(view.say("compare.no_measure", name=name[:80]))
     return found
-
-
-def _said_years(view: View) -> str:
-    """`years` of a link, or the two lists of the form."""
-    first, last = view.query.get("first", ""), view.query.get("last", "")
-    return view.query.get("years", "") or (f"{first}-{last}" if first and last else first or last)
-
-
-def _span(view: View, said: str) -> tuple[int, int] | None:
-    if not said:
-        return None
-    found = _SPAN.fullmatch(said)
-    if found is None:
-        raise UsageError(view.say("compare.no_years", name=said[:80]))
-    first, last = int(found[1]), int(found[2] or found[1])
-    return min(first, last), max(first, last)
 
 
 def compared(base: Base, chosen: Selection) -> Comparison:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.errors import UsageError
 from pipeline.explore.layout import View
+from pipeline.explore.years import said_span
 from pipeline.find import Filters
 from pipeline.find.search import Order
 from pipeline.model import value
 from pipeline.parse.headings import canonical_names
 
 AT_ONCE = 20
-_SPAN = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _FARTHEST = 500
 """The last page of hits: who wants more takes the file."""
+_WIDEST = 100
+"""Years from the first to the last: each is a term of the question."""
 
 
 @value
@@ -70,22 +70,7 @@ def asked(view: View) -> Asked:
         province=query.get("province", ""),
         section=section,
         agency=query.get("agency", "").strip(),
-        span=_span(view),
+        span=said_span(view, _WIDEST),
         order="relevance" if order == "relevance" else "newest",
         place=int(place),
     )
-
-
-def _span(view: View) -> tuple[int, int] | None:
-    """`years` of a link, or the two lists of the form."""
-    first, last = view.query.get("first", ""), view.query.get("last", "")
-    said = view.query.get("years", "") or (f"{first}-{last}" if first and last else first or last)
-    if not said:
-        return None
-    found = _SPAN.fullmatch(said)
-    if found is None:
-        raise UsageError(view.say("compare.no_years", name=said[:80]))
-    years = sorted((int(found[1]), int(found[2] or found[1])))
-    if years[1] - years[0] > 100:
-        raise UsageError(view.say("compare.no_years", name=said[:80]))
-    return years[0], years[1]

@@ -40,11 +40,6 @@ class Measure:
         return self.formula_zh if lang == "zh" else self.formula_en
 
     @property
-    def printed(self) -> str:
-        """Of a number of the text: what is counted, as printed."""
-        return self.zh.partition("：")[2]
-
-    @property
     def is_rate(self) -> bool:
         """Whether its values are parts of one."""
         return self.place is None and not self.figure

@@ -20,7 +20,7 @@ def subjects(view: View, province: str, words: Sequence[str] = ()) -> str:
         return "" if words else f"<h2>{say(view, 'find.subjects')}</h2><p>{say(view, 'report.no_figures')}</p>"
     rows: list[list[Cell | str]] = [
         [
-            Cell(text=item.measure.printed, href=view.link("/find/figure", m=item.measure.name, province=province)),
+            Cell(text=item.printed, href=view.link("/find/figure", m=item.measure.name, province=province)),
             numeric(number(item.agencies)),
             numeric(number(item.numbers)),
             numeric(f"{item.first_year}–{item.last_year}"),

@@ -19,9 +19,10 @@ _DRAWN = 12
 
 @value
 class Subject:
-    """What is counted, what was done with it, in what unit; stated by so many agencies, in these years."""
+    """What is counted, what was done with it, in what unit (`printed`); stated by so many agencies, in these years."""
 
     measure: Measure
+    printed: str
     agencies: int
     numbers: int
     first_year: int
@@ -53,6 +54,7 @@ def subjects(base: Base, words: Sequence[str] = (), most: int = COMMON) -> list[
     return [
         Subject(
             measure=_measure(row),
+            printed=_printed(row),
             agencies=row["agencies"],
             numbers=row["numbers"],
             first_year=row["first_year"],
@@ -76,11 +78,10 @@ def agencies(base: Base, figure: str, province: str) -> list[str]:
 
 def _measure(row: Row) -> Measure:
     """Its name is as printed in both languages: it is a quotation."""
-    printed = f"{row['action'] or ''}{row['subject']}" + (f"（{row['unit']}）" if row["unit"] else "")
     return Measure(
         name=f"{PREFIX}{row['figure']}",
-        zh=f"正文：{printed}",
-        en=f"Text: {printed}",
+        zh=f"正文：{_printed(row)}",
+        en=f"Text: {_printed(row)}",
         group="text",
         place=None,
         formula_zh="",
@@ -89,3 +90,7 @@ def _measure(row: Row) -> Measure:
         note_en="",
         figure=row["figure"],
     )
+
+
+def _printed(row: Row) -> str:
+    return f"{row['action'] or ''}{row['subject']}" + (f"（{row['unit']}）" if row["unit"] else "")
