@@ -65,7 +65,7 @@ def verbs(clause: str) -> list[Verb]:
         start = negation.start() if negation else term.start
         if len(found) == 1 and _ends_name(clause, found[-1], start, term):
             found = [Verb(start=start, end=term.end, last=term, chained=False, named=start)]
-        elif found and _goes_on(clause, found[-1], start, term):
+        elif found and _goes_on(clause, found[-1], start):
             both_name = term.role == found[-1].last.role == "noun" and found[-1].named > found[-1].start
             named = found[-1].named if both_name else term.start
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True, named=named)
@@ -74,10 +74,9 @@ def verbs(clause: str) -> list[Verb]:
     return found
 
 
-def _goes_on(clause: str, before: Verb, start: int, term: Term) -> bool:
-    """Whether a verb is one with the one before (制作并发布); 检查 right behind 开展 is what that acts on."""
-    linked = _CHAINED.fullmatch(clause, before.end, start)
-    return linked is not None and before.last.role != "exist"
+def _goes_on(clause: str, before: Verb, start: int) -> bool:
+    """Whether the verb that begins at `start` is one with the one before (制作并发布)."""
+    return before.last.role != "exist" and _CHAINED.fullmatch(clause, before.end, start) is not None
 
 
 def _ends_name(clause: str, before: Verb, start: int, term: Term) -> bool:
@@ -114,18 +113,18 @@ def leading(clause: str) -> list[Verb]:
         if term.role != "open" or LED.fullmatch(term.text) or _is_noun(after):
             continue
         head = without_tail(clause[: term.start])
-        if not head and not without_tail(after):
-            return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
-        begins = (
-            not head
-            or name(clause, clause, 0, term.start) is None
-            or is_agent(head)
-            or LED.search(clause, 0, term.start)
-        )
-        if begins and _acts(after):
+        alone = not head and not without_tail(after)
+        if alone or (_begins(clause, term, head) and _acts(after)):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
         return []
     return []
+
+
+def _begins(clause: str, term: Term, head: str) -> bool:
+    """Whether nothing stands before a verb that it could be a part of; `head`: what does, without its tail."""
+    if not head or name(clause, clause, 0, term.start) is None or is_agent(head):
+        return True
+    return LED.search(clause, 0, term.start) is not None
 
 
 def _acts(after: str) -> bool:

@@ -54,11 +54,15 @@ def straightening(gray: Picture, dots: float) -> Matrix | None:
     before, after = (float(np.median(np.abs(_off(tried, level, upright)))) for tried in (np.zeros(4), shape))
     to_unit = np.array([[1 / unit, 0, -width / 2 / unit], [0, 1 / unit, -height / 2 / unit], [0, 0, 1]])
     projection = np.linalg.inv(to_unit) @ _matrix(shape) @ to_unit
-    corners = np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
-    moved = projection @ corners
+    corners, moved = corners_under(np.eye(3), width, height), corners_under(projection, width, height)
     far = float(np.hypot(*(moved[:2] / moved[2] - corners[:2])).max()) if (moved[2] > 0).all() else np.inf
     straight = after < _BETTER * before and _MOVED * dots < far < _MOST_MOVED * unit * 2
     return np.asarray(projection, dtype=np.float64) if straight else None
+
+
+def corners_under(projection: Matrix, width: int, height: int) -> Matrix:
+    """Where a projection takes the corners of a picture: x, y and weight of each, of shape (3, 4)."""
+    return projection @ np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]], dtype=np.float64)
 
 
 def _lines(gray: Picture, dots: float) -> tuple[Matrix, Matrix]:

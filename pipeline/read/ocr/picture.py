@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.ocr.engine import Picture
-from pipeline.read.ocr.perspective import straightening
+from pipeline.read.ocr.perspective import corners_under, straightening
 from pipeline.read.ocr.stamps import Colour, Mask, red_as_paper, without_seals
 
 _LOOK = 75
@@ -76,7 +76,7 @@ def _levelling(gray: Picture, dots: float) -> tuple[Turn | None, tuple[int, int]
     if straight is None:
         return turn, (width, height)
     turn = straight if turn is None else straight @ turn
-    corners = turn @ np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
+    corners = corners_under(turn, width, height)
     (left, top), (right, bottom) = ((corners[:2] / corners[2]).min(axis=1), (corners[:2] / corners[2]).max(axis=1))
     return np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]]) @ turn, (round(right - left), round(bottom - top))
 
