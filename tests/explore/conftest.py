@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from pipeline import engine, inputs, pool, settings
 from pipeline.find import build, place
-from tests.explorer import Explorer, chromium, explorer
+from tests.explorer import Explorer, chromium, explorer, opened
 from tests.made import write_report
 from tools.sample_numbers import make
 
 XUANWU, QINHUAI, XISHAN = "江苏省南京市玄武区人民政府", "江苏省南京市秦淮区人民政府", "江苏省无锡市锡山区人民政府"
+SIZES = {"desk": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
 YEARS = (2021, 2022, 2023)
 HARMFUL = "<script>alert(1)</script><img src=x onerror=alert(2)>局"
 FORMULA = '=HYPERLINK("http://example.com","x")局'
@@ -66,3 +67,13 @@ def browser() -> Iterator[Browser]:
     """Chromium, once for all tests of pages; closed after them, for while it is open no other test can run an event loop."""
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, browser: Browser, explored: Explorer) -> Iterator[Page]:
+    """A page on a desk or phone; a fault of the console or a request to elsewhere fails the test."""
+    faults: list[str] = []
+    found = opened(browser, explored, faults, viewport=SIZES[request.param])
+    yield found
+    found.context.close()
+    assert faults == []

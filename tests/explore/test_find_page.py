@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,17 +17,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.explore.conftest import QINHUAI, XISHAN, XUANWU
 from tests.explorer import Explorer, explorer, opened
 from tools.sample_numbers import make
-
-SIZES = {"desk": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(params=SIZES)
-def page(request: pytest.FixtureRequest, browser: Browser, explored: Explorer) -> Iterator[Page]:
-    faults: list[str] = []
-    found = opened(browser, explored, faults, viewport=SIZES[request.param])
-    yield found
-    found.context.close()
-    assert faults == []
 
 
 @pytest.mark.parametrize("address", ["/find", "/find?lang=en", "/find?q={}", "/find?q={}&order=relevance&lang=en"])

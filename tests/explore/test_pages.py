@@ -5,21 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import openpyxl
 import pyarrow.parquet as pq
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.explore.conftest import FORMULA, HARMFUL, QINHUAI, XISHAN, XUANWU
-from tests.explorer import Explorer, opened
+from tests.explorer import Explorer
 from tools.sample_numbers import make
 
-SIZES = {"desk": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
 COUNTY = urlencode({"province": "江苏省", "level": "county", "m": "requests.new.total"})
 ADDRESSES = {
     "overview": "/",
@@ -31,16 +28,6 @@ ADDRESSES = {
     "distribution": f"/compare?{COUNTY}&show=distribution&m=refusal_rate",
     "table": f"/compare?{COUNTY}&show=table",
 }
-
-
-@pytest.fixture(params=SIZES)
-def page(request: pytest.FixtureRequest, browser: Browser, explored: Explorer) -> Iterator[Page]:
-    """A page on a desk or phone; a fault of the console or a request to elsewhere fails the test."""
-    faults: list[str] = []
-    found = opened(browser, explored, faults, viewport=SIZES[request.param])
-    yield found
-    found.context.close()
-    assert faults == []
 
 
 def _printed(agency: str, year: int, cell: str) -> str:

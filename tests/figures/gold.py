@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import Figure
+from tests.gold import Score, records
 
-_HEAD = re.compile(r"= (\S+) (work|measure)$")
 _FACT = re.compile(r"> (\S+) (\S+) \| (.+) \| (\S+)$")
 
 
@@ -43,21 +43,8 @@ class Prose:
 
 
 @dataclass
-class Score:
-    """Counts of one part, and what is wrong in words."""
-
-    right: int = 0
-    found: int = 0
-    wanted: int = 0
-    wrong: list[str] = field(default_factory=list)
-
-    @property
-    def precision(self) -> float:
-        return self.right / max(1, self.found)
-
-    @property
-    def recall(self) -> float:
-        return self.right / max(1, self.wanted)
+class FigureScore(Score):
+    """The score of figures: value, unit, subject and action must all be right."""
 
     def add(self, prose: Prose, figures: Iterable[Figure]) -> None:
         """Each fact takes the first figure that says it; a subject that the prose does not tell asks for no figure."""
@@ -77,17 +64,17 @@ class Score:
 
 
 def read(path: Path) -> list[Prose]:
-    """The sections of the file, in order; a line that is none of its kinds is an error."""
-    found: list[Prose] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if head := _HEAD.match(line):
-            found.append(Prose(head[1], head[2]))
-        elif fact := _FACT.match(line):
-            found[-1].facts.append(
-                Fact(Decimal(fact[1]), fact[2], frozenset(fact[3].split("/")), frozenset(fact[4].split("/")))
-            )
-        elif line.startswith((">", "=")):
-            raise ValueError(f"{path}: {line}")
-        elif line and not line.startswith("#"):
-            found[-1].text += line + "\n"
-    return found
+    """The sections of the file, in order."""
+    return [
+        Prose(
+            name=record.name,
+            part=record.part,
+            text="".join(f"{line}\n" for line in record.lines),
+            facts=[_fact(match) for match in filter(None, map(_FACT.match, record.facts))],
+        )
+        for record in records(path, _FACT)
+    ]
+
+
+def _fact(match: re.Match[str]) -> Fact:
+    return Fact(Decimal(match[1]), match[2], frozenset(match[3].split("/")), frozenset(match[4].split("/")))

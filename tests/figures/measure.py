@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from pipeline import read as reader
 from pipeline.model import Section
 from pipeline.parse.figures import figures
 from pipeline.parse.sections import sections
-from tests.figures.gold import Score, read
+from tests.figures.gold import FigureScore, read
+from tests.gold import show
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1].parent / "shared"
 
 
-def made(file: str = "gold.txt") -> dict[str, Score]:
+def made(file: str = "gold.txt") -> dict[str, FigureScore]:
     """The score of each part of the made sections of a file of gold."""
-    scores = {"work": Score(), "measure": Score()}
+    scores = {"work": FigureScore(), "measure": FigureScore()}
     for prose in read(HERE / file):
         section = Section(ordinal=1, level=1, heading="一、总体情况", canonical="overview", text=prose.text)
         scores[prose.part].add(prose, figures((section,)))
     return scores
 
 
-def real(shared: Path) -> dict[str, Score]:
+def real(shared: Path) -> dict[str, FigureScore]:
     """The score of each part of the real reports."""
-    scores = {"work": Score(), "measure": Score()}
+    scores = {"work": FigureScore(), "measure": FigureScore()}
     for prose in read(HERE / "gold_real.txt"):
         path = shared / "real" / prose.name
         told = sections(reader.read(path.read_bytes(), path.name))
@@ -37,13 +37,7 @@ def real(shared: Path) -> dict[str, Score]:
 def main() -> None:
     """Prints the scores, and what is wrong in one part when asked."""
     for name, scores in (("made", made()), ("fresh", made("gold_fresh.txt")), ("real", real(SHARED))):
-        for part, score in scores.items():
-            print(
-                f"{name} {part}: precision {score.precision:.1%} recall {score.recall:.1%} "
-                f"({score.right} right, {score.found} found, {score.wanted} wanted)"
-            )
-            if sys.argv[2:] == [part]:
-                print("\n".join(score.wrong))
+        show(name, scores)
 
 
 if __name__ == "__main__":

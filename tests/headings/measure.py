@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,11 +13,11 @@ from pipeline import text
 from pipeline.model import Document, Section
 from pipeline.parse.sections import sections
 from tests.documents import make
+from tests.gold import Score, records, show
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared"
-_HEAD = re.compile(r"= (\S+) (work|measure)$")
 _FACT = re.compile(r"> (\d) (\S+) \| (.+)$")
 Heading = tuple[int, str, str]
 """Level, canonical name (`-` for none) and matching key of the heading."""
@@ -42,13 +41,8 @@ class Gold:
 
 
 @dataclass
-class Score:
-    """Counts of one part, and what is wrong in words; order counts, as headings are a tree."""
-
-    right: int = 0
-    found: int = 0
-    wanted: int = 0
-    wrong: list[str] = field(default_factory=list)
+class HeadingScore(Score):
+    """The score of headings; order counts, as headings are a tree."""
 
     def add(self, gold: Gold, told: Iterable[Section]) -> None:
         """Counts what both have."""
@@ -63,22 +57,20 @@ class Score:
 
 def read(path: Path) -> list[Gold]:
     """The documents of a file of gold, in order."""
-    found: list[Gold] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if head := _HEAD.match(line):
-            found.append(Gold(head[1], head[2]))
-        elif fact := _FACT.match(line):
-            found[-1].headings.append((int(fact[1]), fact[2], text.key(fact[3])))
-        elif line.startswith((">", "=")):
-            raise ValueError(f"{path}: {line}")
-        elif line and not line.startswith("#"):
-            found[-1].lines.append(line)
-    return found
+    return [
+        Gold(
+            name=record.name,
+            part=record.part,
+            lines=record.lines,
+            headings=[(int(m[1]), m[2], text.key(m[3])) for m in filter(None, map(_FACT.match, record.facts))],
+        )
+        for record in records(path, _FACT)
+    ]
 
 
-def scores(name: str, shared: Path) -> dict[str, Score]:
+def scores(name: str, shared: Path) -> dict[str, HeadingScore]:
     """The score of each part of a file of gold."""
-    told = {"work": Score(), "measure": Score()}
+    told = {"work": HeadingScore(), "measure": HeadingScore()}
     for gold in read(HERE / name):
         told[gold.part].add(gold, sections(gold.document(shared)))
     return told
@@ -87,13 +79,7 @@ def scores(name: str, shared: Path) -> dict[str, Score]:
 def main() -> None:
     """Prints the scores, and what is wrong in one part when asked."""
     for name in ("gold.txt", "gold_files.txt"):
-        for part, score in scores(name, SHARED).items():
-            print(
-                f"{name} {part}: precision {score.right / max(1, score.found):.1%} recall "
-                f"{score.right / max(1, score.wanted):.1%} ({score.right} right, {score.found} found, {score.wanted} wanted)"
-            )
-            if sys.argv[2:] == [part]:
-                print("\n".join(score.wrong))
+        show(name, scores(name, SHARED))
 
 
 if __name__ == "__main__":
