@@ -26,6 +26,7 @@ from tools.synthetic import write_snapshot
 _TURNS = 30
 _PEOPLE = 20
 _COMPARED = 50
+_SOUGHT = ("公开", "更新", "依申请公开 答复", '"主动公开政府信息"', "培训 OR 监督")
 
 
 def main() -> None:
@@ -39,6 +40,7 @@ def main() -> None:
                 f"{count} reports: link after {time.perf_counter() - start:.1f} s (with the tables made before, if they were)"
             )
             _measure(server, _addresses(data))
+            _measure_others(server, _reports(data))
             process = psutil.Process(server.process.pid)
             print(f"memory of the server: {process.memory_info().rss / 2**20:.0f} MiB")
 
@@ -86,13 +88,39 @@ def _measure(server: Explorer, addresses: list[str]) -> None:
     _crowd(server, addresses)
 
 
+def _measure_others(server: Explorer, reports: list[str]) -> None:
+    """A report, the first cell of the queue, words sought (the index is built by the first question)."""
+    with chromium() as browser:
+        page = opened(browser, server, [])
+        seen = [_timed(lambda own=own: _shown(page, f"{server.base}/report?id={own}", ".g-num")) for own in reports]  # type: ignore[misc]
+        _say("report, its tables drawn", seen)
+        _say("review", [_timed(lambda: _shown(page, f"{server.base}/review", ".g-num")) for _ in range(_TURNS)])
+        page.goto(f"{server.base}/find?{urlencode({'q': '公开'})}")
+        page.locator(".g-hits li").first.wait_for(timeout=3_600_000)
+        for order in ("newest", "relevance"):
+            asked = [urlencode({"q": words, "order": order}) for words in _SOUGHT * (_TURNS // len(_SOUGHT))]
+            times = [
+                _timed(lambda own=own: _shown(page, f"{server.base}/find?{own}", "#content p[role=status]"))
+                for own in asked
+            ]  # type: ignore[misc]
+            _say(f"find, {order} first, hits drawn", times)
+
+
+def _reports(data: Path) -> list[str]:
+    """Reports far from each other."""
+    found = duckdb.sql(
+        f"SELECT report_id FROM read_parquet('{data}/reports/*/*.parquet') ORDER BY hash(report_id) LIMIT {_TURNS}"
+    ).fetchall()
+    return [row[0] for row in found]
+
+
 def _shown(page: Page, address: str, what: str) -> None:
     page.goto(address, wait_until="commit")
     page.locator(what).first.wait_for()
 
 
 def _searched(page: Page) -> list[float]:
-    """The box waits 60 ms for the next key: that is in these times."""
+    """The box waits 40 ms for the next key: that is in these times."""
     box, times = page.locator(".g-search input"), []
     for number in range(100, 100 + _TURNS):
         box.fill("")

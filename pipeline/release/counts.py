@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -75,7 +76,10 @@ def connected(folder: Path, schema: str = "main") -> duckdb.DuckDBPyConnection:
 def database(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """A DuckDB that uses little memory; what does not fit goes to the machine's folder for such files."""
     spilled = Path(tempfile.gettempdir()) / f"gongkai-duckdb-{os.getpid()}"
-    return duckdb.connect(path, config={"memory_limit": "1GB", "temp_directory": str(spilled)})
+    found = duckdb.connect(path, config={"memory_limit": "1GB", "temp_directory": str(spilled)})
+    if "ipykernel" not in sys.modules:  # in a notebook a widget, which needs ipywidgets even to be off
+        found.execute("SET enable_progress_bar = false")  # after two seconds of a query it goes to standard output
+    return found
 
 
 def add_views(base: duckdb.DuckDBPyConnection, folder: Path, schema: str, keep: Keep | None = None) -> None:

@@ -63,6 +63,10 @@ REFUSED: dict[str, tuple[str, dict[str, str], int]] = {
     "no format of data": ("/compare/data.exe", {}, 400),
     "a script as a way to show": ("/compare/data.csv?show=%3Cscript%3Ealert(1)%3C/script%3E", {}, 400),
     "a report that is a path": ("/source/page?id=/etc/passwd&page=1", {}, 404),
+    "a file of the pages that is none": ("/gongkai/none.css", {}, 404),
+    "hits in no format": ("/find/hits.exe?q=x", {}, 400),
+    "a question without words": ("/find/hits.csv?q=%22%22", {}, 400),
+    "a figure that is SQL": ("/find/figure?m=text:'%20OR%201=1", {}, 400),
     "a page that is no number": ("/source/page?id=x&page=1e9", {}, 422),
 }
 

@@ -54,7 +54,7 @@ def _search(view: View, chosen: Selection) -> None:
         found.set_content(await view.ask(results, view, chosen, text))
 
     box = ui.input(view.say("compare.search"), on_change=lambda event: typed(str(event.value or "")))
-    box.props(f'outlined dense debounce=60 clearable hint="{say(view, "compare.search_hint")}" maxlength=100')
+    box.props(f'outlined dense debounce=40 clearable hint="{say(view, "compare.search_hint")}" maxlength=100')
     box.classes("g-search").move(target_index=0)
 
 
