@@ -147,15 +147,13 @@ class Cell:
     raw: str | None = None
     method: Method | None = None
     place: Place = Place()
+    key: str = dataclasses.field(default="", init=False, repr=False, compare=False)
+    """`dataset.cell`, the name that findings use."""
 
     def __post_init__(self) -> None:
+        self.key = f"{self.dataset}.{self.cell}"  # type: ignore[misc]  # frozen once it is made
         if (self.value is not None) != (self.status is Status.REPORTED):
             raise ValueError(f"{self.key}: a value stands in a reported cell, and only there")
-
-    @property
-    def key(self) -> str:
-        """`dataset.cell`, the name that findings use."""
-        return f"{self.dataset}.{self.cell}"
 
 
 @value

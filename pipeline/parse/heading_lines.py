@@ -42,7 +42,7 @@ def head_of(line: Line, inside: str | None, margin: int | None, main: str) -> He
     """The heading that the line begins with; `inside`: the section so far, empty before the first."""
     shown = _without_leaders(line.text.strip())
     numbering = kind(shown)
-    lower = numbering is not None and numbering not in (*_UPPER, main)
+    lower = numbering is not None and numbering not in _UPPER and numbering != main
     if lower and (inside in _TABLE_SECTIONS or inside == ""):
         numbering = None
     parted = _parted(shown, numbering)

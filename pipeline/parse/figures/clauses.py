@@ -327,7 +327,7 @@ class _Reader:
         return None if unit in marks.PERSONS else self.local.get("")
 
     def _text(self, begin: int, verb: Verb) -> str:
-        return re.sub(r"\s+", "", self.sentence[begin + verb.start : begin + verb.end])
+        return marks.SPACE.sub("", self.sentence[begin + verb.start : begin + verb.end])
 
 
 def _persons(subject: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ENDS = re.compile(r"[，,；;：:（）()。！？]")
+SPACE = re.compile(r"\s+")
 BEGINS = re.compile(rf"{ENDS.pattern}|其中|包括|包含|而(?!且)")
 OTHER_LIST = re.compile(r"[^，。；：其中]{2,}(?:包括|包含)[^，]*$")
 """解读形式包括…: a list of its own, which another one's verb does not reach."""

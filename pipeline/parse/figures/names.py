@@ -15,6 +15,7 @@ _SINCE = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来|原先|之前
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
 _OF_WHICH = re.compile(r"\s*[（(](?:不?含|包括|以下|即|如)")
+_SPACE = re.compile(r"\s+")
 _LONGEST = 30
 _SHORT_NAME = 4
 """A name in marks so short is a part of the word behind it (“三公”经费), marks included."""
@@ -87,7 +88,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     if sentence.endswith("”", start, start + len(kept)) and 1 < len(said) < len(inner):  # 事项“全岛联办”
         kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
-    found = re.sub(r"\s+", "", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
+    found = _SPACE.sub("", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
     good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)
     return found if good else None
 

@@ -89,14 +89,14 @@ def _words(line: list[Char], em: float) -> list[Chunk]:
     narrow = line[-1].x1 - line[0].x0 < _PAGE_NUMBER_WIDTH * line[0].size
     if narrow and _PAGE_NUMBER.match("".join(char.text for char in line)):
         return [Chunk(list(line))]
-    found = [Chunk([line[0]])]
+    found = [[line[0]]]
     for before, char in zip(line, line[1:], strict=False):
         wide = (char.x0 - before.x1) / min(before.size, char.size) > _widest(before.text, char.text)
         if wide and not goes_on(before, char, em):
-            found.append(Chunk([char]))
+            found.append([char])
         else:
-            found[-1].chars.append(char)
-    return found
+            found[-1].append(char)
+    return list(map(Chunk, found))
 
 
 def _widest(before: str, after: str) -> float:

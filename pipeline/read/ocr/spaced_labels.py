@@ -301,10 +301,10 @@ def _stacked(outer: list[list[Char]], pitch: float, rules: Sequence[Rule]) -> li
 
 def _words(line: list[Char]) -> list[Chunk]:
     """A line cut where a gap is wider than one between characters."""
-    found = [Chunk([line[0]])]
+    found = [[line[0]]]
     for before, char in zip(line, line[1:], strict=False):
         if char.x0 - before.x1 > 0.8 * char.size:
-            found.append(Chunk([char]))
+            found.append([char])
         else:
-            found[-1].chars.append(char)
-    return found
+            found[-1].append(char)
+    return list(map(Chunk, found))

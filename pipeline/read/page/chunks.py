@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.read.page.content import Char
@@ -18,13 +18,17 @@ _CHUNK_GAP: Final = 0.55
 
 @dataclass(slots=True)
 class Chunk:
-    """Characters of one line without a wide gap between them."""
+    """Characters of one line without a wide gap between them; they stay as they are, so its text is made once."""
 
     chars: list[Char]
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    _is_value: bool | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
-        return line_text(self.chars)
+        if self._text is None:
+            self._text = line_text(self.chars)
+        return self._text
 
     @property
     def x0(self) -> float:
@@ -50,7 +54,9 @@ class Chunk:
     @property
     def is_value(self) -> bool:
         """Whether it is a number, with what is printed with numbers, or a mark for none."""
-        return is_value(self.text)
+        if self._is_value is None:
+            self._is_value = is_value(self.text)
+        return self._is_value
 
 
 def is_value(text: str) -> bool:

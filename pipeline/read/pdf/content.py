@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final
@@ -27,7 +26,6 @@ _WHITE: Final = 245
 _ALMOST_CLEAR: Final = 40
 _WIDEST_CHARACTER: Final = 60.0
 _SKIPPED = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
-_SHOWN = re.compile(f"[^{''.join(map(re.escape, sorted(_SKIPPED)))}]+")
 _DEPTH: Final = 15
 _BOX_SEGMENTS: Final = 6
 _INVISIBLE: Final = 3
@@ -88,11 +86,12 @@ def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
     text = pdfium.text_of(text_page, count)
     if text is None:
         return _printed_codes(pdfium.unicodes(text_page, count))
-    texts: list[str] = []
-    indices: list[int] = []
-    for found in _SHOWN.finditer(text):
-        texts.extend(found[0])
-        indices.extend(range(found.start(), found.end()))
+    texts, indices = [], []
+    for index in range(count):
+        char = text[index]
+        if char not in _SKIPPED:
+            texts.append(char)
+            indices.append(index)
     return texts, indices
 
 
