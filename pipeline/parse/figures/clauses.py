@@ -6,6 +6,7 @@ before what it counts (召开 3 次会议). A list shares the verb that stands b
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
@@ -61,7 +62,10 @@ class _Reader:
             return
         if len(self.said) > index:  # one of several shares, said with the first
             return
-        if marks.BECAME.search(clause):
+        if index and between.strip() in marks.AND_ALSO and last is not None:  # 11 类 2086 项, 2 笔共 40 元
+            self._add(index, dataclasses.replace(self.said[index - 1], qualifier=None))
+            return
+        if marks.BECAME.search(between):
             became = self._own(index, begin).subject or self._of(self._like(index, last))
             self._add(index, Said(subject=became, action=None, qualifier=None, part=True))
             return
@@ -79,7 +83,7 @@ class _Reader:
         if marks.FROM.search(clause):
             qualifier = "from"
         self.acts = own.shared
-        own = self._inherited(index, own, last, between)
+        own = self._inherited(index, own, last, begin, between)
         said = Said(
             subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
@@ -154,6 +158,7 @@ class _Reader:
         """A verb at large; an item of a list whose verb stands before has none (公开甲 2 条、采购信息 3 条)."""
         listed = self.said[-1].shared if self.said else False
         item = listed and {self.numbers[index - 1].unit, self.numbers[index].unit} <= marks.PIECES
+        item = item and self.plain[begin - 1] not in "，,；;"
         found = leading(self.plain[begin:end])
         alone = bool(found) and not self.plain[begin + found[0].end : end].strip()
         return found if alone or not item else []
@@ -190,13 +195,15 @@ class _Reader:
         clause_end = self.plain[begin + verb.end : end].rstrip()
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
             return self._acts_on(begin, earlier, begin + verb.end)
-        if earlier is not None and verb.last.role == "tail" and earlier.last.role != "light":
+        persons = self.numbers[index].unit in marks.PERSONS
+        tail = verb.last.role == "tail" and (persons or rest is None)
+        if earlier is not None and tail and earlier.last.role != "light":
             invited = self._acts_on(begin, earlier, begin + verb.start)
             if invited.subject is not None:
                 return invited
         if rest is not None and earlier is None and self._within_name(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
-        if rest is not None and not (behind.subject and (clause_end.endswith("等") or is_agent(rest))):
+        if rest is not None and not behind.subject:
             return self._with_object(begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
             return Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
@@ -204,7 +211,7 @@ class _Reader:
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
-        if verb.last.role != "noun" or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
+        if verb.last.role not in ("noun", "deed") or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
             return False
         head = name(self.sentence, self.plain, begin, begin + verb.start)
         return head is not None and not is_agent(head)
@@ -217,17 +224,18 @@ class _Reader:
     def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> Own:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
-        short = rest in papers() or (verb.last.role == "noun" and len(rest) <= marks.SHORT)
-        if verb.chained and verb.last.role in ("noun", "dual") and not linked and short:
+        short = rest in papers() or (verb.last.role in ("noun", "deed") and len(rest) <= marks.SHORT)
+        if verb.chained and verb.last.role in ("noun", "deed", "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
-        if alone and (rest in papers() or self._is_item(begin, verb)) and self._listed_already(begin, verb):
+        paper = rest in papers() and verb.last.role in NAMING
+        if alone and (paper or self._is_item(begin, verb)) and self._listed_already(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         return Own(subject=rest, action=self._text(begin, verb), shared=True)
 
     def _is_item(self, begin: int, verb: Verb) -> bool:
         """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
-        return verb.last.role == "noun" and self.plain[begin : begin + verb.start].strip() == "、"
+        return verb.last.role in ("noun", "deed") and self.plain[begin : begin + verb.start].strip() == "、"
 
     def _is_item_alone(self, index: int, begin: int, verb: Verb) -> bool:
         """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
@@ -249,11 +257,11 @@ class _Reader:
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
-        if verb.chained and verb.last.role == "noun" and not persons and "并" not in plain[begin + verb.start : last]:
+        if verb.chained and verb.last.role in ("noun", "deed") and not persons and "并" not in plain[begin + verb.start : last]:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            light = earlier.last.role == "light" or verb.last.role in ("noun", "dual")
+            light = earlier.last.role == "light" or verb.last.role in ("noun", "deed", "dual")
             if earlier.last.role == "light" and between is not None and between.endswith(marks.MEETINGS):
                 return Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
@@ -265,12 +273,13 @@ class _Reader:
         before = name(sentence, plain, begin, stop)
         if before is None and self._is_item_alone(index, begin, verb):
             return Own(subject=self._text(begin, verb))
-        names = verb.last.role == "noun" and not persons and not verb.chained
+        deed = verb.last.role == "deed" and number.unit in marks.EVENTS
+        names = (verb.last.role == "noun" or deed) and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
             return Own(action=self._text(begin, verb), agent=None if again else before)
-        happens = number.unit in marks.EVENTS and verb.last.role == "noun"
-        item = self.listing and before is not None and verb.last.role == "dual"
+        happens = number.unit in marks.EVENTS and verb.last.role in ("noun", "deed")
+        item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
             return Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
         return Own(subject=before, action=self._text(begin, verb))
@@ -299,13 +308,14 @@ class _Reader:
             until += 1
         return range(index, until)
 
-    def _inherited(self, index: int, own: Own, last: int | None, between: str) -> Own:
+    def _inherited(self, index: int, own: Own, last: int | None, begin: int, between: str) -> Own:
         """What the clause does not say itself: the subject of the sentence so far, the verb of the list."""
         subject, action, shared = own.subject, own.action, own.shared
         unit = self.numbers[index].unit
         if unit in marks.SHARES:
             return Own(subject=subject)
-        if subject is None and action is None and marks.TOTAL.search(between):
+        rest = marks.THE_REST.fullmatch(self.plain, begin, self.numbers[index].start) is not None
+        if subject is None and action is None and (rest or marks.TOTAL.search(between)):
             subject = self.topics.get(unit) or self.local.get("")
         if subject is not None and unit in marks.PERSONS:
             subject = _persons(subject)

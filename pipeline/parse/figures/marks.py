@@ -19,6 +19,9 @@ COMPARED = re.compile(
 COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
 UP = ("增", "上", "提", "多", "翻")
 BECAME = re.compile(r"(?:提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大)(?:至|到|为)\s*$")
+AND_ALSO = ("", "共", "计", "共计", "合计")
+"""What may stand between two numbers that count the same in two units."""
+THE_REST = re.compile(r"\s*[、和及]?\s*(?:其[他它余]|另外|剩余)(?:的)?\s*")
 GOES_ON = re.compile(r"其中|包括")
 AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
 SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?(?:超过?|近|达到?|为|约|逾)?\s*$")

@@ -9,7 +9,7 @@ from pipeline.parse.figures import words
 from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
-_SPLIT = re.compile(rf"目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
+_SPLIT = re.compile(rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
 _OTHER_NUMBER = re.compile(r"\d.{0,3}")
 _SINCE = re.compile(r"[由从](?:(?:20\d\d年|上年|去年|原来|原先|之前|过去)的?)?$")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
@@ -54,6 +54,8 @@ def without_tail(text: str) -> str:
         if not text.endswith(_after()):
             return text
         known = next(word for word in _after() if text.endswith(word))
+        if len(text) > 1 == len(known) and not words.is_word_end(text, 0, len(text) - 1):  # 行政行为
+            return text
         text = text[: -len(known)]
 
 
@@ -95,7 +97,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
 
 def is_agent(said: str | None) -> bool:
     """Whether a name is who or where, not what: 区政府网站, 各部门."""
-    return said is not None and said.endswith(_agents())
+    return said is not None and said.removesuffix("上").endswith(_agents())
 
 
 @functools.cache

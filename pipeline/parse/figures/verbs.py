@@ -20,8 +20,9 @@ _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
 _RELATING = ("涉及", "关于", "有关", "针对")
-NAMING = ("noun", "dual", "attribute")
+NAMING = ("noun", "deed", "dual", "attribute")
 """Roles of verbs that name as often as they tell."""
+_THINGS = ("noun", "deed")
 _ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
 """What stands before a verb that tells, whatever was said before it."""
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
@@ -50,9 +51,10 @@ def verbs(clause: str) -> list[Verb]:
         apart = bool(found) and (found[-1].end < term.start or term.text in _RELATING)
         if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
-        listed = found and after.startswith("、") and (term.role == "noun" or "等" in after)
+        listed = found and after.startswith("、") and (term.role in _THINGS or "等" in after)
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
-        if term.role == "name" or (term.role == "open" and not led) or _is_noun(after) or listed:
+        initial = not found and _opens(clause, term)
+        if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after) or listed:
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
@@ -66,7 +68,7 @@ def verbs(clause: str) -> list[Verb]:
         if len(found) == 1 and _ends_name(clause, found[-1], start, term):
             found = [Verb(start=start, end=term.end, last=term, chained=False, named=start)]
         elif found and _goes_on(clause, found[-1], start):
-            both_name = term.role == found[-1].last.role == "noun" and found[-1].named > found[-1].start
+            both_name = {term.role, found[-1].last.role} <= set(_THINGS) and found[-1].named > found[-1].start
             named = found[-1].named if both_name else term.start
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True, named=named)
         else:
@@ -76,14 +78,22 @@ def verbs(clause: str) -> list[Verb]:
 
 def _goes_on(clause: str, before: Verb, start: int) -> bool:
     """Whether the verb that begins at `start` is one with the one before (制作并发布)."""
-    return before.last.role != "exist" and _CHAINED.fullmatch(clause, before.end, start) is not None
+    chains = before.last.role not in ("exist", "open")
+    return chains and _CHAINED.fullmatch(clause, before.end, start) is not None
 
 
 def _ends_name(clause: str, before: Verb, start: int, term: Term) -> bool:
     """Whether 完成 follows a verb that ends a name before it: 规范化建设|完成."""
-    named = before.last.role == "noun" and not before.chained and before.end == start and term.role != "noun"
+    named = before.last.role in _THINGS and not before.chained and before.end == start and term.role not in _THINGS
     head = name(clause, clause, 0, before.start)
     return named and head is not None and not is_agent(head)
+
+
+def _opens(clause: str, term: Term) -> bool:
+    """Whether a verb at large begins the clause, that is no item of a list, and acts on a name."""
+    if term.role != "open" or clause.lstrip()[:1] in ("、", "和", "及", "与"):
+        return False
+    return not without_tail(clause[: term.start]) and _acts(clause[term.end :])
 
 
 def governing(clause: str, found: list[Verb]) -> int:
@@ -99,7 +109,9 @@ def governing(clause: str, found: list[Verb]) -> int:
 def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
     """Whether a verb is a part of what the one before acts on: 编写案例汇编, 现有查阅点, 公开处罚信息."""
     between = clause[before.end : verb.start]
-    if before.last.role == "exist":
+    if before.last.role == "exist" or (before.last.role == "open" and not between):
+        return True
+    if before.last.role == "pivot" and verb.last.role in NAMING and between and not is_agent(between):
         return True
     if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW) or is_agent(between):
         return False
@@ -130,7 +142,7 @@ def _begins(clause: str, term: Term, head: str) -> bool:
 def _acts(after: str) -> bool:
     """Whether a name stands behind a verb at large: no compound (知识|库), nor only verbs (考察|学习)."""
     acted_on = name(after, after, 0, len(after))
-    if acted_on is None or (0, 1) in words_of(after):
+    if acted_on is None:
         return False
     return sum(term.end - term.start for term in terms(acted_on)) < len(acted_on)
 
