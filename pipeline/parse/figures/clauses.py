@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
-from pipeline.parse.figures.names import is_agent, name, papers
+from pipeline.parse.figures.names import is_agent, name, only_weak, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
-from pipeline.parse.figures.verbs import NAMING, Verb, governing, leading, verbs
+from pipeline.parse.figures.verbs import LIGHT, NAMING, Verb, governing, leading, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 
@@ -62,12 +62,16 @@ class _Reader:
             return
         if len(self.said) > index:  # one of several shares, said with the first
             return
-        if index and between.strip() in marks.AND_ALSO and last is not None:  # 11 类 2086 项, 2 笔共 40 元
+        also = between.strip() in marks.AND_ALSO or (between.strip() == "、" and self._other_unit(index))
+        if index and also and last is not None:  # 11 类 2086 项, 2 笔共 40 元
             self._add(index, dataclasses.replace(self.said[index - 1], qualifier=None))
             return
-        if marks.BECAME.search(between):
-            became = self._own(index, begin).subject or self._of(self._like(index, last))
-            self._add(index, Said(subject=became, action=None, qualifier=None, part=True))
+        became = marks.BECAME.search(between)
+        if became:
+            grown = name(self.sentence, self.plain, begin, since + became.start()) if begin < since + became.start() else None
+            subject = grown or self._of(self._like(index, last))
+            action = None if number.unit in marks.SHARES else became["way"]
+            self._add(index, Said(subject=subject, action=action, qualifier=None, part=True))
             return
         compared = marks.COMPARED.search(clause)
         if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
@@ -113,6 +117,9 @@ class _Reader:
         if said.subject is not None and not said.part and not marks.is_measure(said.subject):
             self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
             self.local[""] = said.subject
+
+    def _other_unit(self, index: int) -> bool:
+        return index > 0 and self.numbers[index - 1].unit != self.numbers[index].unit
 
     def _like(self, index: int, last: int | None) -> int | None:
         """The last number of the same unit before this one, else the last that is no share."""
@@ -190,21 +197,21 @@ class _Reader:
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
         share = self.numbers[index].unit in marks.SHARES
-        if share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role != "light":
+        if share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT:
             return Own(subject=name(self.sentence, self.plain, begin, end))
         clause_end = self.plain[begin + verb.end : end].rstrip()
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
             return self._acts_on(begin, earlier, begin + verb.end)
         persons = self.numbers[index].unit in marks.PERSONS
         tail = verb.last.role == "tail" and (persons or rest is None)
-        if earlier is not None and tail and earlier.last.role != "light":
+        if earlier is not None and tail and earlier.last.role not in LIGHT:
             invited = self._acts_on(begin, earlier, begin + verb.start)
             if invited.subject is not None:
                 return invited
         if rest is not None and earlier is None and self._within_name(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         if rest is not None and not behind.subject:
-            return self._with_object(begin, end, verb, rest, alone=earlier is None)
+            return self._with_object(index, begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
             return Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
         return self._verb_ends(index, begin, verb, earlier)
@@ -221,7 +228,7 @@ class _Reader:
         subject = name(self.sentence, self.plain, begin + verb.end, end)
         return Own(subject=subject, action=self._text(begin, verb), shared=True)
 
-    def _with_object(self, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> Own:
+    def _with_object(self, index: int, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> Own:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
         short = rest in papers() or (verb.last.role in ("noun", "deed") and len(rest) <= marks.SHORT)
@@ -229,18 +236,25 @@ class _Reader:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         paper = rest in papers() and verb.last.role in NAMING
-        if alone and (paper or self._is_item(begin, verb)) and self._listed_already(begin, verb):
+        item = self._is_item(begin, verb) or (rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb))
+        if alone and (paper or item) and self._listed_already(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
-        return Own(subject=rest, action=self._text(begin, verb), shared=True)
+        came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
+        return Own(subject=rest, action=self._text(begin, verb), shared=not came)
 
     def _is_item(self, begin: int, verb: Verb) -> bool:
         """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
-        return verb.last.role in ("noun", "deed") and self.plain[begin : begin + verb.start].strip() == "、"
+        return verb.last.role in ("noun", "deed") and self._follows_comma(begin, verb)
+
+    def _follows_comma(self, begin: int, verb: Verb) -> bool:
+        return self.plain[begin : begin + verb.start].strip() == "、"
 
     def _is_item_alone(self, index: int, begin: int, verb: Verb) -> bool:
         """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
-        shared = index > 0 and self.said[-1].shared and self.numbers[index - 1].unit != self.numbers[index].unit
-        return shared and self._is_item(begin, verb)
+        if not self.said or not self.said[-1].shared or verb.last.role != "noun" or verb.chained:
+            return False
+        part = self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
+        return part or (self._other_unit(index) and self._follows_comma(begin, verb))
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
@@ -248,7 +262,7 @@ class _Reader:
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        item = self._is_item(begin, verb) or (before is not None and not is_agent(before))
+        item = self._follows_comma(begin, verb) or (before is not None and not is_agent(before))
         return listed and led is None and item
 
     def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> Own:
@@ -261,8 +275,8 @@ class _Reader:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            light = earlier.last.role == "light" or verb.last.role in ("noun", "deed", "dual")
-            if earlier.last.role == "light" and between is not None and between.endswith(marks.MEETINGS):
+            light = earlier.last.role in LIGHT or verb.last.role in ("noun", "deed", "dual")
+            if earlier.last.role in LIGHT and between is not None and between.endswith(marks.MEETINGS):
                 return Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
@@ -314,9 +328,8 @@ class _Reader:
         unit = self.numbers[index].unit
         if unit in marks.SHARES:
             return Own(subject=subject)
-        rest = marks.THE_REST.fullmatch(self.plain, begin, self.numbers[index].start) is not None
-        if subject is None and action is None and (rest or marks.TOTAL.search(between)):
-            subject = self.topics.get(unit) or self.local.get("")
+        if subject is None and action is None:
+            subject, action, shared = self._rest(index, begin, between)
         if subject is not None and unit in marks.PERSONS:
             subject = _persons(subject)
         if subject is None and action is not None:
@@ -331,6 +344,14 @@ class _Reader:
             if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
                 action, shared, self.listing = previous.action, True, True
         return Own(subject=subject, action=action, shared=shared)
+
+    def _rest(self, index: int, begin: int, between: str) -> tuple[str | None, str | None, bool]:
+        """What a number without words of its own counts: 共 50 件, 其他 216 条, 省级 47 条."""
+        unit, last = self.numbers[index].unit, self.said[-1] if self.said else None
+        topic = self.local.get(unit) or self.topics.get(unit) or self.local.get("")
+        if last is not None and last.shared and only_weak(self.plain[begin : self.numbers[index].start]):
+            return topic, last.action, True
+        return (topic if marks.TOTAL.search(between) else None), None, False
 
     def _of_other_unit(self, unit: str) -> str | None:
         """The sentence's last main subject, whatever its unit (公报 12 期，印刷 3 万册), but for persons."""
@@ -349,4 +370,4 @@ def _persons(subject: str) -> str:
         and last.start > 1
         and (last.role in NAMING or last.role == "open")
     )
-    return subject[: last.start] if last is not None and did else subject
+    return name(subject, subject, 0, last.start) or subject if last is not None and did else subject

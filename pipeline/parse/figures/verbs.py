@@ -22,6 +22,8 @@ _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
 _RELATING = ("涉及", "关于", "有关", "针对")
 NAMING = ("noun", "deed", "dual", "attribute")
 """Roles of verbs that name as often as they tell."""
+LIGHT = ("light", "achieve")
+"""Roles of verbs that take another one as their object."""
 _THINGS = ("noun", "deed")
 _ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
 """What stands before a verb that tells, whatever was said before it."""
@@ -63,6 +65,8 @@ def verbs(clause: str) -> list[Verb]:
             continue
         if term.role == "attribute" and found and without_tail(after) and _names_on(clause[found[-1].end : term.start]):
             continue
+        if found and _describes(found[-1], term, after):
+            continue
         negation = _NEGATION.search(clause, max(0, term.start - 2), term.start)
         start = negation.start() if negation else term.start
         if len(found) == 1 and _ends_name(clause, found[-1], start, term):
@@ -74,6 +78,12 @@ def verbs(clause: str) -> list[Verb]:
         else:
             found.append(Verb(start=start, end=term.end, last=term, chained=False, named=start))
     return found
+
+
+def _describes(before: Verb, term: Term, after: str) -> bool:
+    """Whether a verb right behind another is a part of what that acts on: 发布|回应信息, 开展|辟谣工作."""
+    names = (term.role in NAMING and before.last.role not in (*NAMING, "pivot")) or (before.last.role == "light" and not before.chained)
+    return names and before.end == term.start and without_tail(after) != ""
 
 
 def _goes_on(clause: str, before: Verb, start: int) -> bool:
