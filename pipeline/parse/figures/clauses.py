@@ -15,7 +15,7 @@ from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.names import is_agent, name, only_weak, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
-from pipeline.parse.figures.verbs import LIGHT, NAMING, Verb, governing, leading, verbs
+from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb, governing, leading, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 
@@ -135,10 +135,14 @@ class _Reader:
         number = self.numbers[index]
         ends = [match.end() for match in marks.BEGINS.finditer(self.plain, since, number.start)]
         if ends:
-            return ends[-1]
+            means = marks.MEANS.search(self.plain, ends[-1], number.start)
+            return means.end() if means else ends[-1]
         between = self.plain[since : number.start]
         if between.rstrip().endswith(("各", "共", "均")):
             return since
+        means = None if index else marks.MEANS.search(self.plain, since, number.start)
+        if means:
+            return means.end()
         if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及")):
             return since
         found = verbs(between)
@@ -150,7 +154,8 @@ class _Reader:
         clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
-        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led)
+        doers = number.unit in marks.PERSONS
+        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led, doers=doers)
         found = verbs(clause) or self._open_verb(index, begin, end)
         if index in self.lists:
             return Own(subject=self.lists[index])
@@ -218,7 +223,7 @@ class _Reader:
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
-        if verb.last.role not in ("noun", "deed") or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
+        if verb.last.role not in THINGS or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
             return False
         head = name(self.sentence, self.plain, begin, begin + verb.start)
         return head is not None and not is_agent(head)
@@ -231,8 +236,8 @@ class _Reader:
     def _with_object(self, index: int, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> Own:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
-        short = rest in papers() or (verb.last.role in ("noun", "deed") and len(rest) <= marks.SHORT)
-        if verb.chained and verb.last.role in ("noun", "deed", "dual") and not linked and short:
+        short = rest in papers() or (verb.last.role in THINGS and len(rest) <= marks.SHORT)
+        if verb.chained and verb.last.role in (*THINGS, "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         paper = rest in papers() and verb.last.role in NAMING
@@ -244,7 +249,7 @@ class _Reader:
 
     def _is_item(self, begin: int, verb: Verb) -> bool:
         """Whether a list's item begins with a verb that names (发布甲 2 条、执行情况 3 条)."""
-        return verb.last.role in ("noun", "deed") and self._follows_comma(begin, verb)
+        return verb.last.role in THINGS and self._follows_comma(begin, verb)
 
     def _follows_comma(self, begin: int, verb: Verb) -> bool:
         return self.plain[begin : begin + verb.start].strip() == "、"
@@ -254,7 +259,7 @@ class _Reader:
         if not self.said or not self.said[-1].shared or verb.last.role != "noun" or verb.chained:
             return False
         part = self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
-        return part or (self._other_unit(index) and self._follows_comma(begin, verb))
+        return part or self._follows_comma(begin, verb)
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
@@ -271,11 +276,11 @@ class _Reader:
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
-        if verb.chained and verb.last.role in ("noun", "deed") and not persons and "并" not in plain[begin + verb.start : last]:
+        if verb.chained and verb.last.role in THINGS and not persons and "并" not in plain[begin + verb.start : last]:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            light = earlier.last.role in LIGHT or verb.last.role in ("noun", "deed", "dual")
+            light = earlier.last.role in LIGHT or verb.last.role in (*THINGS, "dual")
             if earlier.last.role in LIGHT and between is not None and between.endswith(marks.MEETINGS):
                 return Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
@@ -288,14 +293,17 @@ class _Reader:
         if before is None and self._is_item_alone(index, begin, verb):
             return Own(subject=self._text(begin, verb))
         deed = verb.last.role == "deed" and number.unit in marks.EVENTS
+        if number.unit.endswith("元") and before is not None and verb.last.role in THINGS:  # 网站维护 3 万元
+            return Own(subject=name(sentence, plain, begin, begin + verb.end))
         names = (verb.last.role == "noun" or deed) and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
             return Own(action=self._text(begin, verb), agent=None if again else before)
-        happens = number.unit in marks.EVENTS and verb.last.role in ("noun", "deed")
+        happens = number.unit in marks.EVENTS and verb.last.role in THINGS
         item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
-            return Own(subject=name(sentence, plain, begin if not led else led.end(), begin + verb.end))
+            whole = name(sentence, plain, begin if not led else led.end(), begin + verb.end)
+            return Own(subject=whole, apart=happens and is_agent(before))
         return Own(subject=before, action=self._text(begin, verb))
 
     def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> Own:
@@ -333,17 +341,31 @@ class _Reader:
         if subject is not None and unit in marks.PERSONS:
             subject = _persons(subject)
         if subject is None and action is not None:
-            topic = self.among or self.local.get(unit) or self._of_other_unit(unit) or self.topics.get(unit)
+            topic = self.among or self.local.get(unit) or self._of_other_unit(unit)
+            topic = topic or self._of_clause_before(begin) or self.topics.get(unit)
             subject = None if action in marks.NO_HEIR and unit not in self.local else topic or own.agent
+        while last is not None and self.said[last].qualifier in ("up by", "down by"):
+            last = last - 1 if last else None
         previous = self.said[last] if last is not None else self.goes_on
         parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
-        if action is None and subject is not None and previous is not None and (previous.shared or parts):
+        if action is None and subject is not None and previous is not None and not own.apart and (previous.shared or parts):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             other = last is not None and marks.OTHER_LIST.search(between) is not None
             if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
                 action, shared, self.listing = previous.action, True, True
         return Own(subject=subject, action=action, shared=shared)
+
+    def _of_clause_before(self, begin: int) -> str | None:
+        """What the clause before acts on, when it counts nothing: 开设专栏，播出 36 期."""
+        edges = [0, *(match.end() for match in marks.EDGES.finditer(self.plain, 0, begin))]
+        if edges[-1] != begin or len(edges) < 2 or any(edges[-2] <= number.start < begin for number in self.numbers):
+            return None
+        clause = self.plain[edges[-2] : begin - 1]
+        found = verbs(clause)
+        if not found or marks.PREPOSITIONS.match(clause) or clause[:1] in marks.LEADS:
+            return None
+        return name(self.sentence, self.plain, edges[-2] + found[governing(clause, found)].end, begin - 1)
 
     def _rest(self, index: int, begin: int, between: str) -> tuple[str | None, str | None, bool]:
         """What a number without words of its own counts: 共 50 件, 其他 216 条, 省级 47 条."""

@@ -10,7 +10,7 @@ from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
-_NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较]|有|同比|左右|不等|其中|之多")
+_NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|同比|左右|不等|其中|之多")
 _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _PASSIVE = re.compile(r"(?:均|已|全部)*被")
@@ -32,10 +32,11 @@ class Following:
     acted_on: str | None = None
 
 
-def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool) -> Following:
+def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool, doers: bool) -> Following:
     """What `plain[stop:until]` says of the number that ends at `stop`.
 
     `acted_on`: a preposition leads to the number, so that a verb behind is one (对 6 个栏目排查), no part of the name.
+    `doers`: what is counted does something, so that a verb at the end is what it did (1.6 万名群众参与).
     """
     start = stop + len(plain[stop:until]) - len(plain[stop:until].lstrip(" ◇"))
     end = _ENDS.search(plain, start, until)
@@ -58,11 +59,18 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
     told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained]
-    later = [verb.start for verb in told if verb.start > 1 and (open_end or verb.end < len(phrase.rstrip()))]
+    later = [verb.start for verb in told if verb.start > 1 and (open_end or doers or verb.end < len(phrase.rstrip()))]
     edges = {edge for word in words_of(phrase) for edge in word}
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
-    length = min([len(phrase), *later[:1], *cuts[:1]])
+    length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase)])
     return Following(subject=name(sentence, plain, start, start + length), action=None if acted_on or open_end else _done(phrase[length:]))
+
+
+def _owner(phrase: str) -> list[int]:
+    """Where what was acted on ends before 的 and the act: 118 份规范性文件|的清理."""
+    before, of, act = phrase.rpartition("的")
+    done = verbs(act) if of else []
+    return [len(before)] if done and done[0].start == 0 and not act[done[-1].end :].strip() else []
 
 
 def _done(rest: str) -> str | None:

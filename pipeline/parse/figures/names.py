@@ -60,6 +60,8 @@ def without_tail(text: str) -> str:
         if not text.endswith(_after()):
             return text
         known = next(word for word in _after() if text.endswith(word))
+        if known == text == "专题":
+            return text
         if len(text) > 1 == len(known) and not words.is_word_end(text, 0, len(text) - 1):  # 行政行为
             return text
         text = text[: -len(known)]

@@ -20,11 +20,14 @@ _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
 _RELATING = ("涉及", "关于", "有关", "针对")
-NAMING = ("noun", "deed", "dual", "attribute")
+THINGS = ("noun", "deed")
+"""Roles of verbs that name what is done or made."""
+NAMING = (*THINGS, "dual", "attribute")
 """Roles of verbs that name as often as they tell."""
 LIGHT = ("light", "achieve")
 """Roles of verbs that take another one as their object."""
-_THINGS = ("noun", "deed")
+_AND_OTHERS = re.compile(r"等(?![级次候待])[^，。；]*$")
+"""审核、审查等制度: verbs before it are a list's names."""
 _ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
 """What stands before a verb that tells, whatever was said before it."""
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
@@ -53,7 +56,8 @@ def verbs(clause: str) -> list[Verb]:
         apart = bool(found) and (found[-1].end < term.start or term.text in _RELATING)
         if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
-        listed = found and after.startswith("、") and (term.role in _THINGS or "等" in after)
+        gap = bool(found) and _CHAINED.fullmatch(clause, found[-1].end, term.start) is None
+        listed = found and ((gap and _AND_OTHERS.search(after)) or (after.startswith("、") and term.role in THINGS))
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
         initial = not found and _opens(clause, term)
         if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after) or listed:
@@ -63,7 +67,7 @@ def verbs(clause: str) -> list[Verb]:
         if _SUBORDINATE.match(after):
             found.clear()
             continue
-        if term.role == "attribute" and found and without_tail(after) and _names_on(clause[found[-1].end : term.start]):
+        if term.role == "attribute" and found and without_tail(after) and _names_on(clause, found[-1], term):
             continue
         if found and _describes(found[-1], term, after):
             continue
@@ -72,7 +76,7 @@ def verbs(clause: str) -> list[Verb]:
         if len(found) == 1 and _ends_name(clause, found[-1], start, term):
             found = [Verb(start=start, end=term.end, last=term, chained=False, named=start)]
         elif found and _goes_on(clause, found[-1], start):
-            both_name = {term.role, found[-1].last.role} <= set(_THINGS) and found[-1].named > found[-1].start
+            both_name = {term.role, found[-1].last.role} <= set(THINGS) and found[-1].named > found[-1].start
             named = found[-1].named if both_name else term.start
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True, named=named)
         else:
@@ -82,7 +86,7 @@ def verbs(clause: str) -> list[Verb]:
 
 def _describes(before: Verb, term: Term, after: str) -> bool:
     """Whether a verb right behind another is a part of what that acts on: 发布|回应信息, 开展|辟谣工作."""
-    names = (term.role in NAMING and before.last.role not in (*NAMING, "pivot")) or (before.last.role == "light" and not before.chained)
+    names = (term.role in NAMING and before.last.role not in (*THINGS, "pivot")) or (before.last.role == "light" and not before.chained)
     return names and before.end == term.start and without_tail(after) != ""
 
 
@@ -94,7 +98,7 @@ def _goes_on(clause: str, before: Verb, start: int) -> bool:
 
 def _ends_name(clause: str, before: Verb, start: int, term: Term) -> bool:
     """Whether 完成 follows a verb that ends a name before it: 规范化建设|完成."""
-    named = before.last.role in _THINGS and not before.chained and before.end == start and term.role not in _THINGS
+    named = before.last.role in THINGS and not before.chained and before.end == start and term.role not in THINGS
     head = name(clause, clause, 0, before.start)
     return named and head is not None and not is_agent(head)
 
@@ -157,9 +161,11 @@ def _acts(after: str) -> bool:
     return sum(term.end - term.start for term in terms(acted_on)) < len(acted_on)
 
 
-def _names_on(between: str) -> bool:
+def _names_on(clause: str, before: Verb, term: Term) -> bool:
     """Whether 公开 behind another verb is a part of its object (设置公开查阅点), not done by someone or as well."""
-    return not between.endswith(("并", "、", "和", "了")) and not is_agent(between)
+    between = clause[before.end : term.start]
+    done = before.last.role == "pivot" and is_agent(between)
+    return not between.endswith(("并", "、", "和", "了")) and not done
 
 
 def _is_noun(after: str) -> bool:
