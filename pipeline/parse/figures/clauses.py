@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
-from pipeline.parse.figures.names import is_agent, name, only_weak, papers
+from pipeline.parse.figures.names import is_abstract, is_agent, name, only_weak, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
 from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb, governing, leading, verbs
@@ -116,7 +116,8 @@ class _Reader:
             self.memory.last, self.memory.unit = said, self.numbers[index].unit
         if said.subject is not None and not said.part and not marks.is_measure(said.subject):
             self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
-            self.local[""] = said.subject
+            if self.numbers[index].unit not in marks.DOERS:
+                self.local[""] = said.subject
 
     def _other_unit(self, index: int) -> bool:
         return index > 0 and self.numbers[index - 1].unit != self.numbers[index].unit
@@ -267,7 +268,7 @@ class _Reader:
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        item = self._follows_comma(begin, verb) or (before is not None and not is_agent(before))
+        item = self.plain[begin:].lstrip().startswith("、") or (before is not None and not is_agent(before))
         return listed and led is None and item
 
     def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> Own:
@@ -276,12 +277,17 @@ class _Reader:
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
+        topic = self.local.get(number.unit) if acted in marks.ACHIEVED and verb.last.role == "deed" else None
+        if topic is not None:  # 整改问题 7 个，完成整改 7 个
+            return Own(action=self._text(begin, verb))
         if verb.chained and verb.last.role in THINGS and not persons and "并" not in plain[begin + verb.start : last]:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
             light = earlier.last.role in LIGHT or verb.last.role in (*THINGS, "dual")
             if earlier.last.role in LIGHT and between is not None and between.endswith(marks.MEETINGS):
+                if number.unit not in marks.EVENTS and not persons:
+                    return Own(action=self._text(begin, verb))
                 return Own(subject=between, action=self._text(begin, earlier), shared=True)
             if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
                 whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
@@ -335,7 +341,8 @@ class _Reader:
         subject, action, shared = own.subject, own.action, own.shared
         unit = self.numbers[index].unit
         if unit in marks.SHARES:
-            return Own(subject=subject)
+            run = subject is None and between.strip() == "、"
+            return Own(subject=self._of(index - 1) if run else subject)
         if subject is None and action is None:
             subject, action, shared = self._rest(index, begin, between)
         if subject is not None and unit in marks.PERSONS:
@@ -365,7 +372,8 @@ class _Reader:
         found = verbs(clause)
         if not found or marks.PREPOSITIONS.match(clause) or clause[:1] in marks.LEADS:
             return None
-        return name(self.sentence, self.plain, edges[-2] + found[governing(clause, found)].end, begin - 1)
+        acted_on = name(self.sentence, self.plain, edges[-2] + found[governing(clause, found)].end, begin - 1)
+        return None if acted_on is None or is_abstract(acted_on) else acted_on
 
     def _rest(self, index: int, begin: int, between: str) -> tuple[str | None, str | None, bool]:
         """What a number without words of its own counts: 共 50 件, 其他 216 条, 省级 47 条."""

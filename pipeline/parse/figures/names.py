@@ -115,6 +115,11 @@ def is_agent(said: str | None) -> bool:
     return (said[: adverb.start()] if adverb and adverb.start() > 1 else said).endswith(_agents())
 
 
+def is_channel(said: str) -> bool:
+    """Whether a name is where something is published: 专栏, 公众号."""
+    return said.endswith(tuple(words.fillers("channel").split("|")))
+
+
 def only_weak(stretch: str) -> bool:
     """Whether a stretch holds a word that says nothing of what is counted, and no other: 省级, 其他."""
     return _weak().fullmatch(without_tail(stretch).strip("、和及 ")) is not None
@@ -123,6 +128,16 @@ def only_weak(stretch: str) -> bool:
 @functools.cache
 def _agents() -> tuple[str, ...]:
     return tuple(words.fillers("agent").split("|"))
+
+
+def is_abstract(said: str) -> bool:
+    """Whether a name is nothing that could be counted one by one: 渠道, 机制."""
+    return said.endswith(_abstract())
+
+
+@functools.cache
+def _abstract() -> tuple[str, ...]:
+    return tuple(words.fillers("abstract").split("|"))
 
 
 @functools.cache

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
+from pipeline.parse.figures.marks import MEETINGS
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
-from pipeline.parse.figures.names import is_agent, name, papers, without_tail
+from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
 from pipeline.parse.figures.words import Term, is_word_end, terms, words_of
 
 _NOUN_AFTER = re.compile(
     r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|人[数次]|时间|金额|项目|情况|范围|总人?[量额数次]|总金额|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
+_OF_DEEDS = re.compile(r"项目")
+"""What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
+_DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
-_RELATING = ("涉及", "关于", "有关", "针对")
+_RELATING = ("涉及", "关于", "有关", "针对", "反映")
 THINGS = ("noun", "deed")
 """Roles of verbs that name what is done or made."""
 NAMING = (*THINGS, "dual", "attribute")
@@ -50,6 +54,7 @@ class Verb:
 def verbs(clause: str) -> list[Verb]:
     """The verbs in order: not those within names, before 的, or used as nouns (办结率)."""
     found: list[Verb] = []
+    skipped = 0
     for term in terms(clause):
         after = clause[term.end :]
         relative = after.rpartition("的")
@@ -57,10 +62,12 @@ def verbs(clause: str) -> list[Verb]:
         if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         gap = bool(found) and _CHAINED.fullmatch(clause, found[-1].end, term.start) is None
-        listed = found and ((gap and _AND_OTHERS.search(after)) or (after.startswith("、") and term.role in THINGS))
+        listed = found and ((skipped and clause[skipped : term.start].strip() == "、") or (gap and _AND_OTHERS.search(after)) or (after.startswith("、") and term.role in THINGS))
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
         initial = not found and _opens(clause, term)
-        if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after) or listed:
+        if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after, term.role) or listed:
+            if listed:
+                skipped = term.end
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
             continue
@@ -127,8 +134,13 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
         return True
     if before.last.role == "pivot" and verb.last.role in NAMING and between and not is_agent(between):
         return True
-    if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW) or is_agent(between):
+    if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW):
         return False
+    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(between):  # 开设专栏|播出|节目
+        return False
+    because = LED.search(clause, 0, before.start) is not None
+    if before.last.role not in THINGS and (is_agent(between) or (before.last.text in _RELATING and not because)):
+        return True  # 收到市民|上报|问题
     return verb.last.role in NAMING or name(clause, clause, verb.end, len(clause)) in papers()
 
 
@@ -136,7 +148,7 @@ def leading(clause: str) -> list[Verb]:
     """The verb of a clause without a known one: any verb of the language that begins it and has something behind."""
     for term in terms(clause):
         after = clause[term.end :]
-        if term.role != "open" or LED.fullmatch(term.text) or _is_noun(after):
+        if term.role != "open" or LED.fullmatch(term.text) or _is_noun(after, term.role):
             continue
         head = without_tail(clause[: term.start])
         alone = not head and not without_tail(after)
@@ -168,11 +180,14 @@ def _names_on(clause: str, before: Verb, term: Term) -> bool:
     return not between.endswith(("并", "、", "和", "了")) and not done
 
 
-def _is_noun(after: str) -> bool:
+def _is_noun(after: str, role: str) -> bool:
     """Whether what stands behind a verb makes it a part of a name."""
     if after.startswith("等"):
         return True
-    suffix = _NOUN_AFTER.match(after)
+    doer = _DOER.match(after)
+    if doer and any(term.role not in ("name", "open") for term in terms(after[doer.end() :])[:1]):  # 审批|局办理
+        return True
+    suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in (*NAMING, "open") else None)
     named = suffix is not None and is_word_end(after, 0, suffix.end())
     if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
         named = False
