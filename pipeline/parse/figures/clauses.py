@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
-from pipeline.parse.figures.names import is_abstract, is_agent, name, only_weak, papers
+from pipeline.parse.figures.marks import is_measure
+from pipeline.parse.figures.names import doings, is_abstract, is_agent, name, only_weak, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
 from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb, governing, leading, verbs
@@ -79,7 +80,7 @@ class _Reader:
             like = self._like(index, last)
             action = self.said[like].action if like is not None else None
             grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
-            subject = grown if grown is not None and marks.is_measure(grown) else self._of(like)
+            subject = grown if grown is not None and is_measure(grown) else self._of(like)
             self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
         own = self._own(index, begin)
@@ -114,7 +115,7 @@ class _Reader:
         self.said.append(said)
         if self.numbers[index].unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, self.numbers[index].unit
-        if said.subject is not None and not said.part and not marks.is_measure(said.subject):
+        if said.subject is not None and not said.part and not is_measure(said.subject):
             self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
             if self.numbers[index].unit not in marks.DOERS:
                 self.local[""] = said.subject
@@ -203,7 +204,9 @@ class _Reader:
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
         share = self.numbers[index].unit in marks.SHARES
-        if share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT:
+        ratio = share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT
+        measure = rest is not None and is_measure(rest) and verb.last.role in THINGS
+        if ratio or measure:
             return Own(subject=name(self.sentence, self.plain, begin, end))
         clause_end = self.plain[begin + verb.end : end].rstrip()
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
@@ -219,7 +222,8 @@ class _Reader:
         if rest is not None and not behind.subject:
             return self._with_object(index, begin, end, verb, rest, alone=earlier is None)
         if behind.subject is not None:
-            return Own(subject=behind.subject, action=self._text(begin, verb), shared=True)
+            aim = clause_end.endswith(marks.LEADS)  # 组织对 6 个县区开展检查
+            return Own(subject=behind.subject, action=None if aim else self._text(begin, verb), shared=not aim)
         return self._verb_ends(index, begin, verb, earlier)
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
@@ -243,7 +247,8 @@ class _Reader:
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         paper = rest in papers() and verb.last.role in NAMING
         item = self._is_item(begin, verb) or (rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb))
-        if alone and (paper or item) and self._listed_already(begin, verb):
+        listed = verb.last.role == "noun" and self.plain[begin:].lstrip().startswith("、")
+        if alone and (paper or item or listed) and self._listed_already(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
         return Own(subject=rest, action=self._text(begin, verb), shared=not came)
@@ -304,7 +309,9 @@ class _Reader:
         names = (verb.last.role == "noun" or deed) and not persons and not verb.chained
         again = bool(self.said) and self.said[-1].action == verb.last.text
         if is_agent(before) and (again or not names):
-            return Own(action=self._text(begin, verb), agent=None if again else before)
+            doer = (again and not is_agent(self.said[-1].subject)) or verb.last.role in ("attribute", "dual")
+            doer = doer or verb.last.text in doings()
+            return Own(action=self._text(begin, verb), agent=None if doer else before)
         happens = number.unit in marks.EVENTS and verb.last.role in THINGS
         item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
@@ -350,6 +357,8 @@ class _Reader:
         if subject is None and action is not None:
             topic = self.among or self.local.get(unit) or self._of_other_unit(unit)
             topic = topic or self._of_clause_before(begin) or self.topics.get(unit)
+            if own.agent is not None and is_agent(topic):  # 村务公开栏更新 4 期，党务公开栏更新 6 期
+                topic = own.agent
             subject = None if action in marks.NO_HEIR and unit not in self.local else topic or own.agent
         while last is not None and self.said[last].qualifier in ("up by", "down by"):
             last = last - 1 if last else None
@@ -358,8 +367,9 @@ class _Reader:
         if action is None and subject is not None and previous is not None and not own.apart and (previous.shared or parts):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
-            other = last is not None and marks.OTHER_LIST.search(between) is not None
-            if listed and not other and not subject.startswith(marks.ALONE) and not marks.is_measure(subject):
+            apart = "；" in between and "：" not in self.plain[:begin] and not marks.PART.search(self.plain, 0, begin)
+            other = last is not None and (apart or marks.OTHER_LIST.search(between) is not None)
+            if listed and not other and not subject.startswith(marks.ALONE) and not is_measure(subject):
                 action, shared, self.listing = previous.action, True, True
         return Own(subject=subject, action=action, shared=shared)
 

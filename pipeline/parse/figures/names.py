@@ -10,7 +10,7 @@ from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
 _SPLIT = re.compile(rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
-_OTHER_NUMBER = re.compile(r"\d.{0,3}")
+_OTHER_NUMBER = re.compile(r"\d.{0,3}|\d+(?:[至到—-]\d+)?分(?:以[上下])?")
 _SINCE = re.compile(r"[由从](?:(?:20\d\d年|[上去今]年|[年月][初末底]|原来|原先|之前|过去|此前|改革前)的?)?$")
 _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
@@ -60,7 +60,7 @@ def without_tail(text: str) -> str:
         if not text.endswith(_after()):
             return text
         known = next(word for word in _after() if text.endswith(word))
-        if known == text == "专题":
+        if known == "专题" and not text.endswith(("会专题", "会议专题")):
             return text
         if len(text) > 1 == len(known) and not words.is_word_end(text, 0, len(text) - 1):  # 行政行为
             return text
@@ -113,6 +113,12 @@ def is_agent(said: str | None) -> bool:
         return False
     adverb = _adverb_end().search(said)
     return (said[: adverb.start()] if adverb and adverb.start() > 1 else said).endswith(_agents())
+
+
+@functools.cache
+def doings() -> frozenset[str]:
+    """Verbs whose doer stands before them, so that it is never what is counted: 政府网站|发布 36 条."""
+    return frozenset(words.fillers("doing").split("|"))
 
 
 def is_channel(said: str) -> bool:

@@ -93,8 +93,15 @@ def verbs(clause: str) -> list[Verb]:
 
 def _describes(before: Verb, term: Term, after: str) -> bool:
     """Whether a verb right behind another is a part of what that acts on: 发布|回应信息, 开展|辟谣工作."""
-    names = (term.role in NAMING and before.last.role not in (*THINGS, "pivot")) or (before.last.role == "light" and not before.chained)
+    if before.last.role == "attribute" and term.role == "dual" and not _is_paper(after):  # 公开|答复|留言
+        return False
+    light = before.last.role == "light" and not before.chained
+    names = light or (term.role in NAMING and before.last.role not in (*THINGS, "pivot"))
     return names and before.end == term.start and without_tail(after) != ""
+
+
+def _is_paper(after: str) -> bool:
+    return name(after, after, 0, len(after)) in papers()
 
 
 def _goes_on(clause: str, before: Verb, start: int) -> bool:
@@ -139,9 +146,9 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
     if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(between):  # 开设专栏|播出|节目
         return False
     because = LED.search(clause, 0, before.start) is not None
-    if before.last.role not in THINGS and (is_agent(between) or (before.last.text in _RELATING and not because)):
+    if before.last.role not in (*THINGS, "open") and (is_agent(between) or (before.last.text in _RELATING and not because)):
         return True  # 收到市民|上报|问题
-    return verb.last.role in NAMING or name(clause, clause, verb.end, len(clause)) in papers()
+    return verb.last.role in NAMING or _is_paper(clause[verb.end :])
 
 
 def leading(clause: str) -> list[Verb]:
