@@ -83,7 +83,8 @@ class _Reader:
             subject = grown if grown is not None and is_measure(grown) else self._of(like)
             self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
-        own = self._own(index, begin)
+        own = self._nested(index, between) if begin == number.start else None
+        own = own or self._own(index, begin)
         qualifier = "of which" if marks.PART.search(between) else "total" if marks.TOTAL.search(clause) else None
         if marks.FROM.search(clause):
             qualifier = "from"
@@ -148,7 +149,21 @@ class _Reader:
         if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及")):
             return since
         found = verbs(between)
-        return since + found[0].start if found else number.start
+        tells = any(verb.last.role not in THINGS or verb.chained for verb in found)
+        return since + found[0].start if tells else number.start
+
+    def _nested(self, index: int, between: str) -> Own | None:
+        """8 个领域标准指引 12 份: the number before tells of what this one counts, and the verb acts on this one."""
+        before = self.said[-1] if self.said else None
+        if before is None or before.subject is None or not before.shared or not between.strip():
+            return None
+        since = self.numbers[index - 1].stop
+        at = self.plain.find(before.subject, since, since + len(before.subject) + 1)
+        subject = name(self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start)
+        if subject is None:
+            return None
+        self.said[-1] = dataclasses.replace(before, action=None, shared=False)
+        return Own(subject=subject, action=before.action, shared=True)
 
     def _own(self, index: int, begin: int) -> Own:
         number = self.numbers[index]
@@ -156,8 +171,7 @@ class _Reader:
         clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
-        doers = number.unit in marks.PERSONS
-        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led, doers=doers)
+        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led, unit=number.unit)
         found = verbs(clause) or self._open_verb(index, begin, end)
         if index in self.lists:
             return Own(subject=self.lists[index])
@@ -241,7 +255,7 @@ class _Reader:
     def _with_object(self, index: int, begin: int, end: int, verb: Verb, rest: str, *, alone: bool) -> Own:
         """The verb with what stands behind it; the last verb of a chain may belong to that (公示|处罚信息)."""
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
-        short = rest in papers() or (verb.last.role in THINGS and len(rest) <= marks.SHORT)
+        short = rest in papers() or (verb.last.role in THINGS and len(rest) <= marks.SHORT and not is_agent(rest))
         if verb.chained and verb.last.role in (*THINGS, "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
@@ -363,6 +377,9 @@ class _Reader:
         while last is not None and self.said[last].qualifier in ("up by", "down by"):
             last = last - 1 if last else None
         previous = self.said[last] if last is not None else self.goes_on
+        topic = self.local.get(unit)
+        if subject in marks.WAYS and topic not in (None, subject) and previous is not None and (previous.action or "").endswith("公开"):
+            subject, action = topic, subject  # 主动公开 142 件、依申请公开 39 件
         parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
         if action is None and subject is not None and previous is not None and not own.apart and (previous.shared or parts):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
@@ -375,7 +392,7 @@ class _Reader:
 
     def _of_clause_before(self, begin: int) -> str | None:
         """What the clause before acts on, when it counts nothing: 开设专栏，播出 36 期."""
-        edges = [0, *(match.end() for match in marks.EDGES.finditer(self.plain, 0, begin))]
+        edges = [0, *(match.end() for match in marks.ENDS.finditer(self.plain, 0, begin))]
         if edges[-1] != begin or len(edges) < 2 or any(edges[-2] <= number.start < begin for number in self.numbers):
             return None
         clause = self.plain[edges[-2] : begin - 1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.names import name
+from pipeline.parse.figures.marks import EVENTS, PERSONS
+from pipeline.parse.figures.names import is_abstract, is_agent, name
 from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import is_word_end, terms, words_of
 
@@ -13,6 +14,7 @@ _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
 _NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|同比|左右|不等|其中|之多")
 _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
+_FIELD = re.compile(r"(?:重点|试点|公开)*领域")
 _PASSIVE = re.compile(r"(?:均|已|全部)*被")
 _CUT = re.compile(
     r"进行|实现|实行|予以|给予|有机|全部|均|已|并|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出"
@@ -32,11 +34,11 @@ class Following:
     acted_on: str | None = None
 
 
-def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool, doers: bool) -> Following:
+def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool, unit: str) -> Following:
     """What `plain[stop:until]` says of the number that ends at `stop`.
 
     `acted_on`: a preposition leads to the number, so that a verb behind is one (对 6 个栏目排查), no part of the name.
-    `doers`: what is counted does something, so that a verb at the end is what it did (1.6 万名群众参与).
+    `unit`: of the number; what persons did is no part of their name (1.6 万名群众参与).
     """
     start = stop + len(plain[stop:until]) - len(plain[stop:until].lstrip(" ◇"))
     end = _ENDS.search(plain, start, until)
@@ -59,11 +61,25 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
     told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained]
-    later = [verb.start for verb in told if verb.start > 1 and (open_end or doers or verb.end < len(phrase.rstrip()))]
+    ends = [verb for verb in told if open_end or _did(verb, unit) or verb.end < len(phrase.rstrip())]
+    later = [verb.start for verb in ends if verb.start > 1]
     edges = {edge for word in words_of(phrase) for edge in word}
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
-    length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase)])
+    length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase), *_of_whom(phrase, nested=end is None)])
     return Following(subject=name(sentence, plain, start, start + length), action=None if acted_on or open_end else _done(phrase[length:]))
+
+
+def _did(verb: Verb, unit: str) -> bool:
+    """Whether a verb at the end is what those who are counted did."""
+    return unit in PERSONS or (verb.last.role == "tail" and unit not in EVENTS)
+
+
+def _of_whom(phrase: str, *, nested: bool) -> list[int]:
+    """Where those ends of whom something is said: 9 个县区|政务公开情况, 8 个领域|标准指引."""
+    ends = [end for _, end in words_of(phrase) if 1 < end < len(phrase) and is_agent(phrase[:end])]
+    whom = next((end for end in ends if is_abstract(phrase)), None)
+    field = _FIELD.match(phrase) if nested else None
+    return [found for found in (whom, field.end() if field else None) if found is not None]
 
 
 def _owner(phrase: str) -> list[int]:

@@ -60,6 +60,8 @@ DOCUMENTS = ("书", "函", "表", "单", "证")
 PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
 """Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
 SHORT = 3
+WAYS = ("依申请公开", "免予公开")
+"""Names of a way of disclosure that a list tells of its subject."""
 ACHIEVED = ("完成", "实现", "进行")
 EVENTS = ("次", "场", "期", "轮", "场次", "批次")
 MEETINGS = ("会", "会议", "活动", "班")

@@ -22,7 +22,7 @@ _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|�
 _WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
-_CHAINED = re.compile(r"[\s了]*(?:并及时|并|、|及时)?[\s了]*")
+_CHAINED = re.compile(r"[\s了]*(?:并及时|并|或者|或|、|及时)?[\s了]*")
 _RELATING = ("涉及", "关于", "有关", "针对", "反映")
 THINGS = ("noun", "deed")
 """Roles of verbs that name what is done or made."""
