@@ -63,11 +63,13 @@ class _Reader:
             return
         if len(self.said) > index:  # one of several shares, said with the first
             return
-        also = between.strip() in marks.AND_ALSO or (between.strip() == "、" and self._other_unit(index))
+        bare = marks.ENDS.match(self.plain, number.stop) is not None or number.stop == len(self.plain)
+        also = between.strip() in marks.AND_ALSO or (between.strip() == "、" and self._other_unit(index) and bare)
         if index and also and last is not None:  # 11 类 2086 项, 2 笔共 40 元
             self._add(index, dataclasses.replace(self.said[index - 1], qualifier=None))
             return
-        became = marks.BECAME.search(between)
+        since_from = bool(self.said) and self.said[-1].qualifier == "from"
+        became = marks.BECAME.search(between) or (marks.TO.fullmatch(between) if since_from else None)
         if became:
             grown = name(self.sentence, self.plain, begin, since + became.start()) if begin < since + became.start() else None
             subject = grown or self._of(self._like(index, last))
@@ -86,7 +88,7 @@ class _Reader:
         own = self._nested(index, between) if begin == number.start else None
         own = own or self._own(index, begin)
         qualifier = "of which" if marks.PART.search(between) else "total" if marks.TOTAL.search(clause) else None
-        if marks.FROM.search(clause):
+        if self._starts(index, clause) is not None:
             qualifier = "from"
         self.acts = own.shared
         own = self._inherited(index, own, last, begin, between)
@@ -152,6 +154,11 @@ class _Reader:
         tells = any(verb.last.role not in THINGS or verb.chained for verb in found)
         return since + found[0].start if tells else number.start
 
+    def _starts(self, index: int, clause: str) -> re.Match[str] | None:
+        """How the number changed (由 36 项|拓展到|58 项), when it is where that began."""
+        until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else 0
+        return marks.TO.fullmatch(self.plain, self.numbers[index].stop, until) if marks.FROM.search(clause) else None
+
     def _nested(self, index: int, between: str) -> Own | None:
         """8 个领域标准指引 12 份: the number before tells of what this one counts, and the verb acts on this one."""
         before = self.said[-1] if self.said else None
@@ -168,10 +175,15 @@ class _Reader:
     def _own(self, index: int, begin: int) -> Own:
         number = self.numbers[index]
         begin, end = self._named_before_bracket(begin, number)
+        passive = marks.PASSIVE.match(self.plain, begin, end)
+        begin = passive.end() if passive else begin
         clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
         behind = following(self.sentence, self.plain, number.stop, until, acted_on=led, unit=number.unit)
+        start = self._starts(index, clause)
+        if start is not None:
+            behind = Following(action=None if number.unit in marks.SHARES else start["way"])
         found = verbs(clause) or self._open_verb(index, begin, end)
         if index in self.lists:
             return Own(subject=self.lists[index])
@@ -217,12 +229,13 @@ class _Reader:
         at = governing(self.plain[begin:end], found)
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
+        clause_end = self.plain[begin + verb.end : end].rstrip()
         share = self.numbers[index].unit in marks.SHARES
         ratio = share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT
-        measure = rest is not None and is_measure(rest) and verb.last.role in THINGS
+        short = rest is not None and len(rest) <= marks.SHORT and clause_end == rest
+        measure = rest is not None and is_measure(rest) and (verb.last.role in THINGS or short)
         if ratio or measure:
             return Own(subject=name(self.sentence, self.plain, begin, end))
-        clause_end = self.plain[begin + verb.end : end].rstrip()
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
             return self._acts_on(begin, earlier, begin + verb.end)
         persons = self.numbers[index].unit in marks.PERSONS
@@ -238,7 +251,7 @@ class _Reader:
         if behind.subject is not None:
             aim = clause_end.endswith(marks.LEADS)  # 组织对 6 个县区开展检查
             return Own(subject=behind.subject, action=None if aim else self._text(begin, verb), shared=not aim)
-        return self._verb_ends(index, begin, verb, earlier)
+        return self._verb_ends(index, begin, end, verb, earlier)
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
@@ -260,9 +273,10 @@ class _Reader:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
         paper = rest in papers() and verb.last.role in NAMING
-        item = self._is_item(begin, verb) or (rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb))
-        listed = verb.last.role == "noun" and self.plain[begin:].lstrip().startswith("、")
-        if alone and (paper or item or listed) and self._listed_already(begin, verb):
+        listed_paper = rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb)
+        item = self.plain[begin:].lstrip().startswith("、") or self.plain.endswith(("其中", "其中："), 0, begin)
+        listed = verb.last.role == "noun" and item
+        if alone and (paper or listed_paper or listed or self._is_item(begin, verb)) and self._listed_already(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
         return Own(subject=rest, action=self._text(begin, verb), shared=not came)
@@ -290,7 +304,7 @@ class _Reader:
         item = self.plain[begin:].lstrip().startswith("、") or (before is not None and not is_agent(before))
         return listed and led is None and item
 
-    def _verb_ends(self, index: int, begin: int, verb: Verb, earlier: Verb | None) -> Own:
+    def _verb_ends(self, index: int, begin: int, end: int, verb: Verb, earlier: Verb | None) -> Own:
         """The clause ends with its verb: what it acts on stands before it, or it names what another one does."""
         plain, sentence, number = self.plain, self.sentence, self.numbers[index]
         last = begin + verb.named
@@ -329,7 +343,7 @@ class _Reader:
         happens = number.unit in marks.EVENTS and verb.last.role in THINGS
         item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
-            whole = name(sentence, plain, begin if not led else led.end(), begin + verb.end)
+            whole = name(sentence, plain, begin if not led else led.end(), end)
             return Own(subject=whole, apart=happens and is_agent(before))
         return Own(subject=before, action=self._text(begin, verb))
 
@@ -397,7 +411,7 @@ class _Reader:
             return None
         clause = self.plain[edges[-2] : begin - 1]
         found = verbs(clause)
-        if not found or marks.PREPOSITIONS.match(clause) or clause[:1] in marks.LEADS:
+        if not found or marks.ABOUT.match(clause):
             return None
         acted_on = name(self.sentence, self.plain, edges[-2] + found[governing(clause, found)].end, begin - 1)
         return None if acted_on is None or is_abstract(acted_on) else acted_on

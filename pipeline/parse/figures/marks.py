@@ -21,6 +21,11 @@ UP = ("增", "上", "提", "多", "翻")
 BECAME = re.compile(r"(?P<way>提升|提高|增加|上升|增长|增|升|下降|减少|降低|降|压缩|扩大|精简|集约|缩短|压减|整合)(?:至|到|为)(?:(?:年[末底]|目前|现在|今年|20\d\d年)的)?\s*$")
 AND_ALSO = ("", "共", "计", "共计", "合计")
 """What may stand between two numbers that count the same in two units."""
+TO = re.compile(r"\s*(?P<way>[^，。；、\d]{1,4}?)[至到为](?:(?:年[末底]|目前|现在|今年)的)?\s*")
+"""由 36 项|拓展到|58 项."""
+ABOUT = re.compile(r"从|按|据|为了?|围绕|针对|根据|对于?|就")
+"""How a clause begins that acts on nothing that could be counted in the next one."""
+PASSIVE = re.compile(r"因[^，]*?(?=被)")
 GOES_ON = re.compile(r"其中|包括")
 AMONG = re.compile(r"([^，。：；]{2,30})中[，,]")
 SHARE = re.compile(r"占(?:比|[^，]{0,10}的)?(?:超过?|近|达到?|为|约|逾)?\s*$")

@@ -141,6 +141,9 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
         return True
     if before.last.role == "pivot" and verb.last.role in NAMING and between and not is_agent(between):
         return True
+    things = between.endswith(("、", "和")) and verb.last.role in THINGS  # 读本和|宣传|手册
+    if things or clause[verb.start] in "不未无":
+        return True
     if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW):
         return False
     if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(between):  # 开设专栏|播出|节目
