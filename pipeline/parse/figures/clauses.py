@@ -275,7 +275,7 @@ class _Reader:
         paper = rest in papers() and verb.last.role in NAMING
         listed_paper = rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb)
         item = self.plain[begin:].lstrip().startswith("、") or self.plain.endswith(("其中", "其中："), 0, begin)
-        listed = verb.last.role == "noun" and item
+        listed = verb.last.role in THINGS and item
         if alone and (paper or listed_paper or listed or self._is_item(begin, verb)) and self._listed_already(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
@@ -317,6 +317,8 @@ class _Reader:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
+            if earlier.last.role in THINGS and verb.last.role not in NAMING:  # 收费目录|调整
+                between = name(sentence, plain, begin, begin + verb.start)
             light = earlier.last.role in LIGHT or verb.last.role in (*THINGS, "dual")
             if earlier.last.role in LIGHT and between is not None and between.endswith(marks.MEETINGS):
                 if number.unit not in marks.EVENTS and not persons:
