@@ -65,13 +65,17 @@ class _Reader:
             return
         bare = marks.ENDS.match(self.plain, number.stop) is not None or number.stop == len(self.plain)
         also = between.strip() in marks.AND_ALSO or (between.strip() == "、" and self._other_unit(index) and bare)
-        if index and also and last is not None:  # 11 类 2086 项, 2 笔共 40 元
+        if index and also and last is not None and self.said[-1].subject is not None:  # 11 类 2086 项, 2 笔共 40 元
             self._add(index, dataclasses.replace(self.said[index - 1], qualifier=None))
             return
         since_from = bool(self.said) and self.said[-1].qualifier == "from"
         became = marks.BECAME.search(between) or (marks.TO.fullmatch(between) if since_from else None)
         if became:
-            grown = name(self.sentence, self.plain, begin, since + became.start()) if begin < since + became.start() else None
+            grown = (
+                name(self.sentence, self.plain, begin, since + became.start())
+                if begin < since + became.start()
+                else None
+            )
             subject = grown or self._of(self._like(index, last))
             action = None if number.unit in marks.SHARES else became["way"]
             self._add(index, Said(subject=subject, action=action, qualifier=None, part=True))
@@ -80,9 +84,10 @@ class _Reader:
         if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
             way = "up by" if compared["way"].startswith(marks.UP) else "down by"
             like = self._like(index, last)
-            action = self.said[like].action if like is not None else None
             grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
-            subject = grown if grown is not None and is_measure(grown) else self._of(like)
+            own_measure = grown is not None and is_measure(grown)
+            subject = grown if own_measure else self._of(like)
+            action = self.said[like].action if like is not None and not own_measure else None
             self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
         own = self._nested(index, between) if begin == number.start else None
@@ -91,10 +96,14 @@ class _Reader:
         if self._starts(index, clause) is not None:
             qualifier = "from"
         self.acts = own.shared
-        own = self._inherited(index, own, last, begin, between)
+        adjoins = index + 1 < len(self.numbers) and not self.plain[number.stop : self.numbers[index + 1].start].strip()
+        if not (adjoins and own.subject is None):  # 6 大类 25 项任务: the next one tells
+            own = self._inherited(index, own, last, begin, between)
         said = Said(
             subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
+        if index and not between.strip() and self.said[-1].subject is None:
+            self.said[-1] = dataclasses.replace(said, qualifier=None)
         self._add(index, said)
 
     def _shares(self, index: int, last: int | None, own: str | None, *, paired: bool) -> None:
@@ -166,7 +175,9 @@ class _Reader:
             return None
         since = self.numbers[index - 1].stop
         at = self.plain.find(before.subject, since, since + len(before.subject) + 1)
-        subject = name(self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start)
+        subject = name(
+            self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start
+        )
         if subject is None:
             return None
         self.said[-1] = dataclasses.replace(before, action=None, shared=False)
@@ -230,6 +241,8 @@ class _Reader:
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
         clause_end = self.plain[begin + verb.end : end].rstrip()
+        if marks.INTO.match(clause_end):  # 吸纳|进报告
+            return Own(action=self._text(begin, verb))
         share = self.numbers[index].unit in marks.SHARES
         ratio = share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT
         short = rest is not None and len(rest) <= marks.SHORT and clause_end == rest
@@ -255,7 +268,11 @@ class _Reader:
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
-        if verb.last.role not in THINGS or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
+        if (
+            verb.last.role not in THINGS
+            or verb.chained
+            or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
+        ):
             return False
         head = name(self.sentence, self.plain, begin, begin + verb.start)
         return head is not None and not is_agent(head)
@@ -272,11 +289,17 @@ class _Reader:
         if verb.chained and verb.last.role in (*THINGS, "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
-        paper = rest in papers() and verb.last.role in NAMING
+        before = name(self.sentence, self.plain, begin, begin + verb.start)
+        named = before is not None and not is_agent(before) and self.plain[begin:].lstrip().startswith("、")
+        paper = rest in papers() and (verb.last.role in NAMING or named)
         listed_paper = rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb)
         item = self.plain[begin:].lstrip().startswith("、") or self.plain.endswith(("其中", "其中："), 0, begin)
         listed = verb.last.role in THINGS and item
-        if alone and (paper or listed_paper or listed or self._is_item(begin, verb)) and self._listed_already(begin, verb):
+        if (
+            alone
+            and (paper or listed_paper or listed or self._is_item(begin, verb))
+            and self._listed_already(begin, verb)
+        ):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
         return Own(subject=rest, action=self._text(begin, verb), shared=not came)
@@ -292,7 +315,9 @@ class _Reader:
         """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
         if not self.said or not self.said[-1].shared or verb.last.role != "noun" or verb.chained:
             return False
-        part = self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
+        part = (
+            self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
+        )
         return part or self._follows_comma(begin, verb)
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
@@ -394,10 +419,21 @@ class _Reader:
             last = last - 1 if last else None
         previous = self.said[last] if last is not None else self.goes_on
         topic = self.local.get(unit)
-        if subject in marks.WAYS and topic not in (None, subject) and previous is not None and (previous.action or "").endswith("公开"):
+        if (
+            subject in marks.WAYS
+            and topic not in (None, subject)
+            and previous is not None
+            and (previous.action or "").endswith("公开")
+        ):
             subject, action = topic, subject  # 主动公开 142 件、依申请公开 39 件
         parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
-        if action is None and subject is not None and previous is not None and not own.apart and (previous.shared or parts):
+        if (
+            action is None
+            and subject is not None
+            and previous is not None
+            and not own.apart
+            and (previous.shared or parts)
+        ):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             apart = "；" in between and "：" not in self.plain[:begin] and not marks.PART.search(self.plain, 0, begin)
@@ -443,4 +479,5 @@ def _persons(subject: str) -> str:
         and last.start > 1
         and (last.role in NAMING or last.role == "open")
     )
-    return name(subject, subject, 0, last.start) or subject if last is not None and did else subject
+    who = name(subject, subject, 0, last.start) if last is not None and did else None
+    return who if who is not None and is_agent(who) else subject

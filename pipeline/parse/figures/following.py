@@ -11,7 +11,9 @@ from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
-_NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|同比|左右|不等|其中|之多")
+_NO_NOUN = re.compile(
+    r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|通过|利用|借助|依托|根据|按照|同比|左右|不等|其中|之多"
+)
 _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _FIELD = re.compile(r"(?:重点|试点|公开)*领域")
@@ -60,13 +62,16 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     if not phrase or skipped or (none and is_word_end(phrase, 0, none.end())):
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
-    told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained]
+    told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained or is_agent(phrase[: verb.start])]
     ends = [verb for verb in told if open_end or _did(verb, unit) or verb.end < len(phrase.rstrip())]
     later = [verb.start for verb in ends if verb.start > 1]
     edges = {edge for word in words_of(phrase) for edge in word}
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
     length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase), *_of_whom(phrase, nested=end is None)])
-    return Following(subject=name(sentence, plain, start, start + length), action=None if acted_on or open_end else _done(phrase[length:]))
+    return Following(
+        subject=name(sentence, plain, start, start + length),
+        action=None if acted_on or open_end else _done(phrase[length:]),
+    )
 
 
 def _did(verb: Verb, unit: str) -> bool:
