@@ -103,6 +103,7 @@ class _Reader:
             subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
         if index and not between.strip() and self.said[-1].subject is None:
+            said = dataclasses.replace(said, action=said.action or self.said[-1].action)
             self.said[-1] = dataclasses.replace(said, qualifier=None)
         self._add(index, said)
 

@@ -18,6 +18,8 @@ _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
 _OF_WHICH = re.compile(r"\s*[（(](?:不?含|包括|以下|即|如)")
+_KINDS = re.compile(r"[\d.]+大?[类种]$")
+"""食品18大类5200批次: how many kinds is no part of the name."""
 _SPACE = re.compile(r"\s+")
 _LONGEST = 30
 _SHORT_NAME = 4
@@ -74,7 +76,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     since = _SINCE.search(plain, start, end)
     end = since.start() if since else end
     part = plain[start:end]
-    kept = without_tail(part)
+    kept = without_tail(_KINDS.sub("", without_tail(part)))
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
     split = list(_SPLIT.finditer(kept))
     if split and split[-1].end() == len(kept):  # 加上2021年结转的
