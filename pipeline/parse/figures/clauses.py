@@ -105,7 +105,7 @@ class _Reader:
         if index and not between.strip() and self.said[-1].subject is None:
             said = dataclasses.replace(said, action=said.action or self.said[-1].action)
             self.said[-1] = dataclasses.replace(said, qualifier=None)
-        self._add(index, said)
+        self._add(index, said, topic=not own.apart)
 
     def _shares(self, index: int, last: int | None, own: str | None, *, paired: bool) -> None:
         """甲 2 件、乙 3 件，分别占 10%、15%: each share is of the count at its place, else of the last one."""
@@ -124,11 +124,11 @@ class _Reader:
             self.within = False
         return self.within
 
-    def _add(self, index: int, said: Said) -> None:
+    def _add(self, index: int, said: Said, *, topic: bool = True) -> None:
         self.said.append(said)
         if self.numbers[index].unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, self.numbers[index].unit
-        if said.subject is not None and not said.part and not is_measure(said.subject):
+        if topic and said.subject is not None and not said.part and not is_measure(said.subject):
             self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
             if self.numbers[index].unit not in marks.DOERS:
                 self.local[""] = said.subject
@@ -343,9 +343,9 @@ class _Reader:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            if earlier.last.role in THINGS and verb.last.role not in NAMING:  # 收费目录|调整
+            if earlier.last.role == "noun" and verb.last.role not in NAMING:  # 收费目录|调整
                 between = name(sentence, plain, begin, begin + verb.start)
-            light = earlier.last.role in LIGHT or verb.last.role in (*THINGS, "dual")
+            light = earlier.last.role in (*LIGHT, "deed") or verb.last.role in (*THINGS, "dual")
             if earlier.last.role in LIGHT and between is not None and between.endswith(marks.MEETINGS):
                 if number.unit not in marks.EVENTS and not persons:
                     return Own(action=self._text(begin, verb))
@@ -371,8 +371,10 @@ class _Reader:
         happens = number.unit in marks.EVENTS and verb.last.role in THINGS
         item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
-            whole = name(sentence, plain, begin if not led else led.end(), end)
-            return Own(subject=whole, apart=happens and is_agent(before))
+            to_whom = led is not None and is_agent(name(sentence, plain, led.end(), begin + verb.start))
+            since = begin + verb.start if to_whom else led.end() if led else begin
+            alone = before is None or (is_agent(before) and not only_weak(before))
+            return Own(subject=name(sentence, plain, since, end), apart=happens and alone)
         return Own(subject=before, action=self._text(begin, verb))
 
     def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> Own:

@@ -8,7 +8,7 @@ import re
 from pipeline.parse.figures import words
 from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
-_TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
+_TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?[日天](?:以?[内前后])?|(?:上|下)半年|第?[一二三四]季度"
 _SPLIT = re.compile(
     rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})"
 )
