@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.marks import is_measure
-from pipeline.parse.figures.names import doings, is_abstract, is_agent, name, only_weak, papers
+from pipeline.parse.figures.names import doings, is_abstract, is_agent, is_channel, name, only_weak, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
 from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb, governing, leading, verbs
@@ -246,11 +246,13 @@ class _Reader:
             return Own(action=self._text(begin, verb))
         share = self.numbers[index].unit in marks.SHARES
         ratio = share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT
-        short = rest is not None and len(rest) <= marks.SHORT and clause_end == rest
+        short = rest is not None and len(rest) <= marks.SHORT and clause_end.startswith(rest)
         measure = rest is not None and is_measure(rest) and (verb.last.role in THINGS or short)
         if ratio or measure:
             return Own(subject=name(self.sentence, self.plain, begin, end))
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
+            if marks.BECAUSE.match(self.plain, begin):  # 因涉及国家秘密不予公开的 2 件
+                return Own(action=self._text(begin, verb))
             return self._acts_on(begin, earlier, begin + verb.end)
         persons = self.numbers[index].unit in marks.PERSONS
         tail = verb.last.role == "tail" and (persons or rest is None)
@@ -302,6 +304,8 @@ class _Reader:
             and self._listed_already(begin, verb)
         ):
             return Own(subject=name(self.sentence, self.plain, begin, end))
+        if self.numbers[index].unit in marks.PAPERS and is_agent(rest) and not is_channel(rest):  # 移交档案馆 3181 件: to whom
+            return Own(action=self._text(begin, verb))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
         return Own(subject=rest, action=self._text(begin, verb), shared=not came)
 
@@ -359,6 +363,8 @@ class _Reader:
         before = name(sentence, plain, begin, stop)
         if before is None and self._is_item_alone(index, begin, verb):
             return Own(subject=self._text(begin, verb))
+        if led is not None and led[0] == "被":
+            return Own(subject=before, action=self._text(begin, verb))
         deed = verb.last.role == "deed" and number.unit in marks.EVENTS
         if number.unit.endswith("元") and before is not None and verb.last.role in THINGS:  # 网站维护 3 万元
             return Own(subject=name(sentence, plain, begin, begin + verb.end))

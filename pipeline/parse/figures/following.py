@@ -6,7 +6,7 @@ import re
 
 from pipeline.model import value
 from pipeline.parse.figures.marks import EVENTS, PERSONS
-from pipeline.parse.figures.names import is_abstract, is_agent, name
+from pipeline.parse.figures.names import is_abstract, is_agent, name, without_adverb
 from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import is_word_end, terms, words_of
 
@@ -64,12 +64,13 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
     told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained or is_agent(phrase[: verb.start])]
     ends = [verb for verb in told if open_end or _did(verb, unit) or verb.end < len(phrase.rstrip())]
-    later = [verb.start for verb in ends if verb.start > 1]
+    later = [verb.start for verb in ends if verb.start > 0]
     edges = {edge for word in words_of(phrase) for edge in word}
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
     length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase), *_of_whom(phrase, nested=end is None)])
+    length = min([length, *_person(phrase[:length], unit)])
     return Following(
-        subject=name(sentence, plain, start, start + length),
+        subject=name(sentence, plain, start, start + len(without_adverb(phrase[:length]))),
         action=None if acted_on or open_end else _done(phrase[length:]),
     )
 
@@ -85,6 +86,13 @@ def _of_whom(phrase: str, *, nested: bool) -> list[int]:
     whom = next((end for end in ends if is_abstract(phrase)), None)
     field = _FIELD.match(phrase) if nested else None
     return [found for found in (whom, field.end() if field else None) if found is not None]
+
+
+def _person(phrase: str, unit: str) -> list[int]:
+    """Where persons end whom the words behind 的 do not name: 3 名副局长|任副组长的领导小组."""
+    if unit not in PERSONS or "的" not in phrase or is_agent(phrase):
+        return []
+    return [end for _, end in words_of(phrase) if end > 1 and is_agent(phrase[:end])][:1]
 
 
 def _owner(phrase: str) -> list[int]:

@@ -23,6 +23,7 @@ BECAME = re.compile(
 )
 AND_ALSO = ("", "共", "计", "共计", "合计")
 """What may stand between two numbers that count the same in two units."""
+BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")
 TO = re.compile(r"\s*(?P<way>[^，。；、\d]{1,4}?)[至到为](?:(?:年[末底]|目前|现在|今年)的)?\s*")
 """由 36 项|拓展到|58 项."""
@@ -67,6 +68,8 @@ DOERS = (*PERSONS, "家", "户", "位")
 DOCUMENTS = ("书", "函", "表", "单", "证")
 PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
 """Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
+PAPERS = frozenset(("条", "篇", "件", "份", "则", "幅", "册", "期", "封"))
+"""Units of what is written."""
 SHORT = 3
 WAYS = ("依申请公开", "免予公开")
 """Names of a way of disclosure that a list tells of its subject."""

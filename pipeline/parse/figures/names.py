@@ -117,8 +117,13 @@ def is_agent(said: str | None) -> bool:
     """Whether a name is who or where, not what: 区政府网站, 各部门."""
     if said is None:
         return False
+    return without_adverb(said).endswith(_agents())
+
+
+def without_adverb(said: str) -> str:
+    """The words without the adverbs of a verb behind them: 工作人员|现场."""
     adverb = _adverb_end().search(said)
-    return (said[: adverb.start()] if adverb and adverb.start() > 1 else said).endswith(_agents())
+    return said[: adverb.start()] if adverb and adverb.start() > 1 else said
 
 
 @functools.cache
