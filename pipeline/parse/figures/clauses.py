@@ -192,7 +192,10 @@ class _Reader:
         clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
-        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led, unit=number.unit)
+        taken = marks.TAKEN.search(clause) is not None
+        behind = following(
+            self.sentence, self.plain, number.stop, until, acted_on=led or taken, taken=taken, unit=number.unit
+        )
         start = self._starts(index, clause)
         if start is not None:
             behind = Following(action=None if number.unit in marks.SHARES else start["way"])
@@ -301,7 +304,7 @@ class _Reader:
         if (
             alone
             and (paper or listed_paper or listed or self._is_item(begin, verb))
-            and self._listed_already(begin, verb)
+            and self._listed_already(begin, end, verb)
         ):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         if self.numbers[index].unit in marks.PAPERS and is_agent(rest) and not is_channel(rest):  # 移交档案馆 3181 件: to whom
@@ -325,13 +328,14 @@ class _Reader:
         )
         return part or self._follows_comma(begin, verb)
 
-    def _listed_already(self, begin: int, verb: Verb) -> bool:
+    def _listed_already(self, begin: int, end: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
         before = name(self.sentence, self.plain, begin, begin + verb.start)
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        item = self.plain[begin:].lstrip().startswith("、") or (before is not None and not is_agent(before))
+        thing = verb.last.role in THINGS and name(self.sentence, self.plain, begin + verb.end, end) in papers()
+        item = self.plain[begin:].lstrip().startswith("、") or thing or (before is not None and not is_agent(before))
         return listed and led is None and item
 
     def _verb_ends(self, index: int, begin: int, end: int, verb: Verb, earlier: Verb | None) -> Own:

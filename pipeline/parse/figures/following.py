@@ -20,7 +20,7 @@ _FIELD = re.compile(r"(?:重点|试点|公开)*领域")
 _PASSIVE = re.compile(r"(?:均|已|全部)*被")
 _CUT = re.compile(
     r"进行|实现|实行|予以|给予|有机|全部|均|已|并|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出"
-    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?|具体|负责|到(?!位|期|案|场)|赴|前往"
+    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?|具体|负责|依托|通过|利用|借助|根据|按照|围绕|到(?!位|期|案|场)|赴|前往"
 )
 
 
@@ -36,10 +36,11 @@ class Following:
     acted_on: str | None = None
 
 
-def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool, unit: str) -> Following:
+def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: bool, taken: bool, unit: str) -> Following:
     """What `plain[stop:until]` says of the number that ends at `stop`.
 
     `acted_on`: a preposition leads to the number, so that a verb behind is one (对 6 个栏目排查), no part of the name.
+    `taken`: 将 leads to the number, so that the verb behind is what was done (将 26 项任务分解).
     `unit`: of the number; what persons did is no part of their name (1.6 万名群众参与).
     """
     start = stop + len(plain[stop:until]) - len(plain[stop:until].lstrip(" ◇"))
@@ -71,7 +72,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     length = min([length, *_person(phrase[:length], unit)])
     return Following(
         subject=name(sentence, plain, start, start + len(without_adverb(phrase[:length]))),
-        action=None if acted_on or open_end else _done(phrase[length:]),
+        action=_done(phrase[length:], taken=taken) if taken or not (acted_on or open_end) else None,
     )
 
 
@@ -102,14 +103,14 @@ def _owner(phrase: str) -> list[int]:
     return [len(before)] if done and done[0].start == 0 and not act[done[-1].end :].strip() else []
 
 
-def _done(rest: str) -> str | None:
+def _done(rest: str, *, taken: bool) -> str | None:
     """What was done with what is counted: 31 项任务|全部完成, 3 个案例|获评优秀; None where that did it to something."""
     skipped = _SKIPPED.match(rest)
     rest = rest[skipped.end() :] if skipped else rest
     found = verbs(rest)
     if not found or found[0].start > 0:
         return None
-    earned = found[0].last.role == "earn"
+    earned = taken or found[0].last.role == "earn"
     return rest[: found[0].end] if earned or not rest[found[0].end :].strip() else None
 
 

@@ -23,6 +23,7 @@ BECAME = re.compile(
 )
 AND_ALSO = ("", "共", "计", "共计", "合计")
 """What may stand between two numbers that count the same in two units."""
+TAKEN = re.compile(r"[将把](?:全部|所有|全县|全市|全区|全省)?(?:的)?\s*$")
 BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")
 TO = re.compile(r"\s*(?P<way>[^，。；、\d]{1,4}?)[至到为](?:(?:年[末底]|目前|现在|今年)的)?\s*")
