@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.marks import is_measure
-from pipeline.parse.figures.names import doings, is_abstract, is_agent, is_channel, name, only_weak, papers
+from pipeline.parse.figures.names import doings, is_abstract, is_agent, is_channel, name, only_weak, papers, without_tail
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
 from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb, governing, leading, verbs
@@ -244,6 +244,9 @@ class _Reader:
         at = governing(self.plain[begin:end], found)
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
+        going = marks.GOING.search(self.plain, begin + verb.end, end) if verb.last.role == "pivot" else None
+        if going is not None and going.start() > begin + verb.end:  # 组织工作人员|赴先进地区学习 3 批
+            rest = name(self.sentence, self.plain, begin + verb.end, going.start())
         clause_end = self.plain[begin + verb.end : end].rstrip()
         if marks.INTO.match(clause_end):  # 吸纳|进报告
             return Own(action=self._text(begin, verb))
@@ -334,7 +337,7 @@ class _Reader:
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        thing = verb.last.role in THINGS and name(self.sentence, self.plain, begin + verb.end, end) in papers()
+        thing = before is not None and verb.last.role in THINGS and name(self.sentence, self.plain, begin + verb.end, end) in papers()
         item = self.plain[begin:].lstrip().startswith("、") or thing or (before is not None and not is_agent(before))
         return listed and led is None and item
 
@@ -378,12 +381,17 @@ class _Reader:
             doer = (again and not is_agent(self.said[-1].subject)) or verb.last.role in ("attribute", "dual")
             doer = doer or verb.last.text in doings()
             return Own(action=self._text(begin, verb), agent=None if doer else before)
+        if is_agent(before) and verb.last.role == "noun" and without_tail(plain[begin + verb.end : end]).strip():
+            return Own(action=self._text(begin, verb))  # 媒体报道我县工作 128 篇次
         happens = number.unit in marks.EVENTS and verb.last.role in THINGS
+        last_subject = (self.said[-1].subject or "") if self.said else ""
+        happens = happens or (before is not None and persons and last_subject.endswith(verb.last.text))  # 电话咨询 9 人次，网络咨询 4 人次
         item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
             to_whom = led is not None and is_agent(name(sentence, plain, led.end(), begin + verb.start))
             since = begin + verb.start if to_whom else led.end() if led else begin
-            alone = before is None or (is_agent(before) and not only_weak(before))
+            weak = only_weak(plain[begin : begin + verb.start])  # 省级|培训 3 次
+            alone = not weak and (before is None or is_agent(before))
             return Own(subject=name(sentence, plain, since, end), apart=happens and alone)
         return Own(subject=before, action=self._text(begin, verb))
 

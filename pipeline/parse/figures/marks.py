@@ -24,6 +24,7 @@ BECAME = re.compile(
 AND_ALSO = ("", "共", "计", "共计", "合计")
 """What may stand between two numbers that count the same in two units."""
 TAKEN = re.compile(r"[将把](?:全部|所有|全县|全市|全区|全省)?(?:的)?\s*$")
+GOING = re.compile(r"赴|前往|参加")
 BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")
 TO = re.compile(r"\s*(?P<way>[^，。；、\d]{1,4}?)[至到为](?:(?:年[末底]|目前|现在|今年)的)?\s*")
@@ -38,9 +39,9 @@ TOTAL = re.compile(r"累计|总计|共计|合计|一共|总共|(?<!公)共(?![�
 PART = re.compile(r"其中|包括|含")
 FROM = re.compile(r"[由从](?:(?:20\d\d年|[上去今]年|[年月][初末底]|原来|原先|之前|过去|此前|改革前)的?)?$")
 HAS = re.compile(r"有\s*$")
-ALONE = ("现行", "有效", "总", "日均", "平均", "累计", "人均")
+ALONE = ("发稿", "发文", "供稿", "现行", "有效", "总", "日均", "平均", "累计", "人均")
 """How a subject begins that takes no verb of the list before it."""
-MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比")
+MEASURES = ("量", "率", "度", "数", "额", "人数", "比例", "占比", "频次", "时长")
 """How a subject ends that takes no verb of the list before it."""
 SCOPES = (
     *"委局办厅部市县区镇乡省州旗国年内间中级科等属",
@@ -55,7 +56,7 @@ SCOPES = (
 """How words before a number end that say who or where, so that what is counted stands behind the number."""
 LEADS = ("对", "将", "把", "向", "给", "由", "从", "与", "和", "及", "为", "在", "于")
 PREPOSITIONS = re.compile(
-    r"通过|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|因|(?<!存)在(?!线|编|岗|职|建)"
+    r"通过|深入(?!推|开|贯|实|学)|结合|聚焦|涵盖|利用|依托|借助|针对|根据|按照|围绕|因|(?<!存)在(?!线|编|岗|职|建)"
     r"|对(?!外)|赴|被|为(?!主|民|期|止)|经(?!费|济|营|办|验|开)|(?<![关由])于|(?<!方)向"
 )
 REALLY = re.compile(r"(?:并|均|已|全部|及时|依法|按时|按期)$")
@@ -69,7 +70,7 @@ DOERS = (*PERSONS, "家", "户", "位")
 DOCUMENTS = ("书", "函", "表", "单", "证")
 PIECES = frozenset(("条", "篇", "件", "个", "份", "部", "则", "幅"))
 """Units that one list may mix: 发布短视频 26 条，图文信息 389 篇."""
-PAPERS = frozenset(("条", "篇", "件", "份", "则", "幅", "册", "期", "封"))
+PAPERS = frozenset(("条", "篇", "件", "份", "则", "幅", "册", "封"))
 """Units of what is written."""
 SHORT = 3
 WAYS = ("依申请公开", "免予公开")
