@@ -347,7 +347,7 @@ class _Reader:
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
-        topic = self.local.get(number.unit) if acted in marks.ACHIEVED and verb.last.role == "deed" else None
+        topic = self.local.get(number.unit) if verb.chained and self._achieves(acted) and verb.last.role == "deed" else None
         if topic is not None:  # 整改问题 7 个，完成整改 7 个
             return Own(action=self._text(begin, verb))
         if verb.chained and verb.last.role in THINGS and not persons and "并" not in plain[begin + verb.start : last]:
@@ -394,6 +394,9 @@ class _Reader:
             alone = not weak and (before is None or is_agent(before))
             return Own(subject=name(sentence, plain, since, end), apart=happens and alone)
         return Own(subject=before, action=self._text(begin, verb))
+
+    def _achieves(self, acted: str) -> bool:
+        return any(term.role == "achieve" and term.text == acted for term in terms(acted))
 
     def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> Own:
         """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""

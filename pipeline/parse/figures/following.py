@@ -8,20 +8,15 @@ from pipeline.model import value
 from pipeline.parse.figures.marks import EVENTS, PERSONS
 from pipeline.parse.figures.names import is_abstract, is_agent, name, without_adverb
 from pipeline.parse.figures.verbs import Verb, verbs
-from pipeline.parse.figures.words import is_word_end, terms, words_of
+from pipeline.parse.figures.words import fillers, is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
-_NO_NOUN = re.compile(
-    r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|通过|利用|借助|依托|根据|按照|同比|左右|不等|其中|之多"
-)
-_ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
-_SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
+_KIND_OF = re.compile(rf"(?:{fillers('described')})的")
+_NO_NOUN = re.compile(fillers("no noun"))
+_SKIPPED = re.compile(rf"(?:{fillers('skipped')})+")
 _FIELD = re.compile(r"(?:重点|试点|公开)*领域")
 _PASSIVE = re.compile(r"(?:均|已|全部)*被")
-_CUT = re.compile(
-    r"进行|实现|实行|予以|给予|有机|全部|均|已|并|被|将|在|中(?!心)|后|与|和|及|等|是|为|占|依法|依规|作出"
-    r"|逐一|逐项|逐条|重新|没有|全面|免费|集中|走进|参加|完成|按期|分别|共|达到?|具体|负责|依托|通过|利用|借助|根据|按照|围绕|到(?!位|期|案|场)|赴|前往"
-)
+_CUT = re.compile(fillers("cut"))
 
 
 @value
@@ -48,7 +43,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     if end and end[0] == "、" and end.start() - start == 1:  # 132 名专、兼职工作人员
         end = _ENDS.search(plain, end.end(), until)
     phrase = plain[start : end.start() if end else until]
-    adverb = _ADVERB.match(phrase)
+    adverb = _KIND_OF.match(phrase)
     if adverb:
         start, phrase = start + adverb.end(), phrase[adverb.end() :]
     skipped = _SKIPPED.match(phrase)
@@ -121,6 +116,7 @@ def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb)
         return Following(subject=name(sentence, plain, start, start + len(phrase)))  # 1102 个公开要素
     if behind >= verb.end and phrase[behind + 1 :].strip():
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
-    begun = re.sub(r"^(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被)+", "", phrase[: verb.end])
+    skipped = _SKIPPED.match(phrase, 0, verb.start)
+    begun = phrase[skipped.end() if skipped else 0 : verb.end]
     acted_on = name(sentence, plain, start + verb.end, start + len(phrase))
     return Following(action=re.sub(r"\s+", "", begun), acted_on=acted_on)
