@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.marks import MEETINGS
+from pipeline.parse.figures.marks import MEETINGS, SPACE
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
 from pipeline.parse.figures.words import Term, is_word_end, listed, terms
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|架(?![构设])|屏|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱屏]|数(?![据字])"
+    r"|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)"
+    r"|架(?![构设])|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
@@ -49,6 +50,10 @@ class Verb:
     last: Term
     chained: bool
     named: int
+
+    def text(self, sentence: str, begin: int) -> str:
+        """The verb's own characters in a sentence whose clause begins at `begin`."""
+        return SPACE.sub("", sentence[begin + self.start : begin + self.end])
 
 
 def verbs(clause: str) -> list[Verb]:
