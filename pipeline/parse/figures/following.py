@@ -77,7 +77,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
 
 def _did(verb: Verb, unit: str) -> bool:
     """Whether a verb at the end is what those who are counted did."""
-    return unit in PERSONS or (verb.last.role == "tail" and unit not in EVENTS)
+    return unit in PERSONS or verb.last.role == "earn" or (verb.last.role == "tail" and unit not in EVENTS)
 
 
 def _of_whom(phrase: str, *, nested: bool) -> list[int]:
@@ -104,6 +104,9 @@ def _owner(phrase: str) -> list[int]:
 
 def _done(rest: str, *, taken: bool) -> str | None:
     """What was done with what is counted: 31 项任务|全部完成, 3 个案例|获评优秀; None where that itself did it."""
+    if _PASSIVE.match(rest):
+        done = verbs(rest)
+        return rest[done[0].start : done[0].end] if done else None
     skipped = _SKIPPED.match(rest)
     rest = rest[skipped.end() :] if skipped else rest
     found = verbs(rest)

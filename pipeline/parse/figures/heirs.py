@@ -61,7 +61,8 @@ class Heirs:
         local = self.so_far.local
         whatever = None if unit in marks.PERSONS else local.get("")  # 公报 12 期，印刷 3 万册
         topic = self.among or local.get(unit) or whatever
-        topic = topic or self._of_clause_before(begin) or self.topics.get(unit)
+        before = None if unit in marks.PERSONS else self._of_clause_before(begin)
+        topic = topic or before or self.topics.get(unit)
         if own.agent is not None and is_agent(topic):  # 村务公开栏更新 4 期，党务公开栏更新 6 期
             return own.agent
         return topic or own.agent

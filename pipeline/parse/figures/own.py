@@ -117,7 +117,8 @@ class OwnClause:
             return Own(subject=name(self.sentence, self.plain, begin, end))
         if behind.subject is not None:
             aim = clause_end.endswith(marks.LEADS)  # 组织对 6 个县区开展检查
-            return Own(subject=behind.subject, action=None if aim else self._text(begin, verb), shared=not aim)
+            shared = not aim and not clause_end.endswith("的")  # 印发的 38 件文件
+            return Own(subject=behind.subject, action=None if aim else self._text(begin, verb), shared=shared)
         if rest is not None:
             return self.object.read(index, begin, end, verb, rest, alone=earlier is None)
         return self.last.read(index, begin, end, verb, earlier)

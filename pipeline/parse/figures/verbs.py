@@ -18,7 +18,7 @@ _NOUN_AFTER = re.compile(
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
 _DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
-_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
+_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤进])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _WITHIN_NAME = listed("within name")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
@@ -120,7 +120,7 @@ def _is_paper(after: str) -> bool:
 
 def _goes_on(clause: str, before: Verb, start: int) -> bool:
     """Whether the verb that begins at `start` is one with the one before (制作并发布)."""
-    chains = before.last.role not in ("exist", "open")
+    chains = before.last.role not in ("exist", "open", "earn")
     return chains and _CHAINED.fullmatch(clause, before.end, start) is not None
 
 
@@ -135,7 +135,9 @@ def _opens(clause: str, term: Term) -> bool:
     """Whether a verb at large begins the clause, that is no item of a list, and acts on a name."""
     if term.role != "open" or clause.lstrip()[:1] in ("、", "和", "及", "与"):
         return False
-    return not without_tail(clause[: term.start]) and _acts(clause[term.end :])
+    after = clause[term.end :]
+    named = any(found.role == "name" and found.end == len(after.rstrip()) for found in terms(after))
+    return not without_tail(clause[: term.start]) and (named or _acts(after))
 
 
 def governing(clause: str, found: list[Verb]) -> int:
