@@ -111,7 +111,12 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = _SPACE.sub("", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
-    good = not _SCORE.search(found) and 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)
+    good = (
+        not _SCORE.search(found)
+        and 1 < len(found) <= _LONGEST
+        and not _weak().fullmatch(found)
+        and not _OTHER_NUMBER.fullmatch(found)
+    )
     return found if good else None
 
 

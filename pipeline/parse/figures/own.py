@@ -13,7 +13,7 @@ from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Own, SoFar
 from pipeline.parse.figures.verb_last import VerbLast
 from pipeline.parse.figures.verb_object import VerbObject
-from pipeline.parse.figures.verbs import LIGHT, THINGS, Verb, governing, leading, verbs
+from pipeline.parse.figures.verbs import LIGHT, THINGS, Verb, coined, governing, leading, verbs
 
 
 def from_which(plain: str, numbers: Sequence[Number], index: int, clause: str) -> re.Match[str] | None:
@@ -47,6 +47,8 @@ class OwnClause:
         begin = passive.end() if passive else begin
         clause = self.plain[begin:end]
         found = verbs(clause) or self._open_verb(index, begin, end)
+        if found and found[0].last.role in THINGS and found[0].start > 2:
+            found = [*coined(clause), *found]
         if index in self.so_far.lists:
             return Own(subject=self.so_far.lists[index])
         listed = marks.RESPECTIVELY.search(clause)

@@ -8,7 +8,7 @@ from pipeline.model import value
 from pipeline.parse.figures.marks import MEETINGS, SPACE
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
-from pipeline.parse.figures.words import Term, is_word_end, listed, terms
+from pipeline.parse.figures.words import Term, is_word_end, listed, terms, words_of
 
 _NOUN_AFTER = re.compile(
     r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱屏]|数(?![据字])"
@@ -184,8 +184,20 @@ def leading(clause: str) -> list[Verb]:
         alone = not head and not without_tail(after)
         if alone or (_begins(clause, term, head) and _acts(after)):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
+        return coined(clause)
+    return coined(clause)
+
+
+def coined(clause: str) -> list[Verb]:
+    """A verb that no dictionary has: two characters that begin the clause, the first a verb's, a word behind: 编报|专报."""
+    start = len(clause) - len(clause.lstrip())
+    words = words_of(clause[start:])[:3]
+    if len(words) < 3 or words[1] != (1, 2) or words[2][1] - words[2][0] < 2:
         return []
-    return []
+    if clause[start] not in listed("verb head") or without_tail(clause[start + 2 :]) == "":
+        return []
+    term = Term(start=start, end=start + 2, text=clause[start : start + 2], role="open")
+    return [Verb(start=start, end=start + 2, last=term, chained=False, named=start)]
 
 
 def _begins(clause: str, term: Term, head: str) -> bool:
