@@ -24,6 +24,8 @@ _CONTACT = re.compile(r"地址|电话|邮编|邮政编码|邮箱|传真|联系|�
 _LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
 _DOTS = " \t\u3000\u00a0.…·⋯"
 _PAGE = re.compile(r"(?<!\d)\d{1,3}$")
+_LEAD = re.compile(rf"([\u4e00-\u9fff、]{{2,{_LONGEST_BEFORE_COLON}}})[。：:](.{{{_SHORTEST_BEHIND_COLON},}})")
+"""What may be a heading in bold type and the text that runs on behind it."""
 _SAYS_MORE = re.compile(r"[；;：:]|[，,、]$|，[^，]{0,3}(?:，|$)|[，,].*\d")
 """Marks that a heading has not; a comma between its halves it may have (完善制度，加强管理)."""
 
@@ -43,11 +45,13 @@ def head_of(line: Line, inside: str | None, margin: int | None, main: str) -> He
     shown = _without_leaders(line.text.strip())
     numbering = kind(shown)
     lower = numbering is not None and numbering not in _UPPER and numbering != main
-    if lower and (inside in _TABLE_SECTIONS or inside == ""):
+    if lower and (numbering == "spaced" or inside in _TABLE_SECTIONS or inside == ""):
         numbering = None
     parted = _parted(shown, numbering)
     if parted is not None:
         return Head(text=parted[0], rest=parted[1], kind=numbering, level=None)
+    if line.bold and inside and numbering is None and (lead := _LEAD.match(shown)) and _is_part(lead[1]):
+        return Head(text=lead[1], rest=lead[2], kind=None, level=2)
     first, _, rest = shown.partition("。")
     if rest.strip() or not first or _CAPTION.match(first) or (numbering is None and _DENIED.match(bare(first))):
         return None
@@ -72,6 +76,11 @@ def _parted(shown: str, numbering: str | None) -> tuple[str, str] | None:
     ):
         return before, shown[len(before) + 1 :]
     return before_space(shown)
+
+
+def _is_part(printed: str) -> bool:
+    """Whether this is the name of a known sub-section (主动公开, 存在的主要问题)."""
+    return "." in (known(printed) or "")
 
 
 def _alone(

@@ -1,0 +1,69 @@
+"""Headings of a text that lost its lines: a whole report in one line, with no mark between a heading and its text.
+
+The six sections are told by their spellings. A sub-section begins with its number behind a sentence; it ends at a full
+stop, a colon or the next number, after a known spelling, or where a word that headings end with meets one that sentences
+begin with (`run_in.csv`). Where none of these tells its end, nothing is cut.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from pipeline import package_data
+from pipeline.parse.headings import known, run_together, sub_section
+
+_HAN = "一二三四五六七八九十"
+_NUMBER = rf"(?:[(（](?:[{_HAN}]{{1,2}}|\d{{1,2}})[)）]|\d{{1,2}}[.．、](?!\d))"
+_BEGINS = re.compile(rf"(?:^|(?<=[。；：:\s]))(?={_NUMBER}[\u4e00-\u9fff])")
+_TOLD = re.compile(rf"({_NUMBER}[^\d。；：:(（]{{3,26}}?)(?:[。：:]|(?={_NUMBER}))")
+_WORDS = r"[\u4e00-\u9fff、“”，]"
+_LONGEST = 26
+_SHORTEST = 4
+_TABLE_SECTIONS = ("article20", "requests", "review_litigation")
+
+
+def unmarked(line: str) -> Iterator[str]:
+    """The line's headings and the texts between them, in order; the whole line where it holds none of the six."""
+    ends = [0, *(edge for match in run_together().finditer(line) for edge in match.span()), len(line)]
+    inside: str | None = None
+    for low, high in zip(ends, ends[1:], strict=False):
+        piece = line[low:high]
+        if run_together().fullmatch(piece):
+            inside = known(piece)
+            yield piece
+        elif inside is None or inside in _TABLE_SECTIONS:
+            yield from (piece,) if piece else ()
+        else:
+            yield from _within(piece)
+
+
+def _within(piece: str) -> Iterator[str]:
+    """The sub-sections' headings in the text of a section, and the texts between them."""
+    begin = place = 0
+    while found := _BEGINS.search(piece, place):
+        start, end = found.start(), _end(piece, found.start())
+        place = max(end, start + 1)
+        if end > start:
+            yield from (part for part in (piece[begin:start], piece[start:end]) if part)
+            begin = end
+    yield from (piece[begin:],) if piece[begin:] else ()
+
+
+def _end(piece: str, start: int) -> int:
+    """Where the heading that begins at `start` ends; `start` itself where nothing tells it."""
+    for pattern in (_TOLD, sub_section(), _meeting()):
+        found = pattern.match(piece, start)
+        if found:
+            return found.end(1)
+    return start
+
+
+@functools.cache
+def _meeting() -> re.Pattern[str]:
+    """A heading up to where a word that ends one meets a word that begins a sentence, or a year."""
+    words = {row["place"]: row["words"] for row in package_data.rows(__package__, "run_in.csv")}
+    return re.compile(
+        rf"({_NUMBER}{_WORDS}{{{_SHORTEST - 2},{_LONGEST - 2}}}?(?:{words['end']}))(?=(?:{words['begin']}|20\d\d年)[^。]*[，。])"
+    )
