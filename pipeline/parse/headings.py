@@ -121,10 +121,9 @@ def run_together() -> re.Pattern[str]:
 
 
 @functools.cache
-def sub_section() -> re.Pattern[str]:
-    """A pattern for the numbered heading of a known sub-section, whatever follows it."""
-    keys = sorted({key for name, key in _spellings() if "." in name}, key=lambda key: (-len(key), key))
-    return re.compile(rf"((?:[(（][{_HAN}]{{1,2}}[)）]|\d{{1,2}}[.．、])(?:{'|'.join(keys)}))")
+def sub_sections() -> tuple[str, ...]:
+    """The spellings of sub-sections' headings as matching keys, the longest first."""
+    return tuple(sorted({key for name, key in _spellings() if "." in name}, key=lambda key: (-len(key), key)))
 
 
 @functools.cache

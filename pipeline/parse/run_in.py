@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline import package_data
-from pipeline.parse.headings import known, run_together, sub_section
+from pipeline.parse.headings import known, run_together, sub_sections
 
 _HAN = "一二三四五六七八九十"
 _NUMBER = rf"(?:[(（](?:[{_HAN}]{{1,2}}|\d{{1,2}})[)）]|\d{{1,2}}[.．、](?!\d))"
 _BEGINS = re.compile(rf"(?:^|(?<=[。；：:\s]))(?={_NUMBER}[\u4e00-\u9fff])")
-_TOLD = re.compile(rf"({_NUMBER}[^\d。；：:(（]{{3,26}}?)(?:[。：:]|(?={_NUMBER}))")
+_TOLD = re.compile(rf"({_NUMBER}[^\d。；：:(（\s]{{3,26}}?)(?:[。：:]|(?={_NUMBER}))")
 _WORDS = r"[\u4e00-\u9fff、“”，]"
 _LONGEST = 26
 _SHORTEST = 4
@@ -53,7 +53,7 @@ def _within(piece: str) -> Iterator[str]:
 
 def _end(piece: str, start: int) -> int:
     """Where the heading that begins at `start` ends; `start` itself where nothing tells it."""
-    for pattern in (_TOLD, sub_section(), _meeting()):
+    for pattern in _ends():
         found = pattern.match(piece, start)
         if found:
             return found.end(1)
@@ -61,9 +61,13 @@ def _end(piece: str, start: int) -> int:
 
 
 @functools.cache
-def _meeting() -> re.Pattern[str]:
-    """A heading up to where a word that ends one meets a word that begins a sentence, or a year."""
+def _ends() -> tuple[re.Pattern[str], ...]:
+    """Patterns of headings: a known one before a space or a sentence, one before a mark, one before a sentence."""
     words = {row["place"]: row["words"] for row in package_data.rows(__package__, "run_in.csv")}
-    return re.compile(
-        rf"({_NUMBER}{_WORDS}{{{_SHORTEST - 2},{_LONGEST - 2}}}?(?:{words['end']}))(?=(?:{words['begin']}|20\d\d年)[^。]*[，。])"
+    sentence = rf"(?:{words['begin']}|20\d\d年)[^。]*[，。]"
+    any_words = rf"{_WORDS}{{{_SHORTEST - 2},{_LONGEST - 2}}}?(?:{words['end']})"
+    return (
+        re.compile(rf"({_NUMBER}(?:{'|'.join(sub_sections())}))(?=[\s。：:]|{sentence})"),
+        _TOLD,
+        re.compile(rf"({_NUMBER}{any_words})(?={sentence})"),
     )
