@@ -14,6 +14,7 @@ _LONGEST_NUMBERED = 48
 _LONGEST_RUN_IN = 26
 _LONGEST_BEFORE_COLON = 18
 _SHORTEST_BEHIND_COLON = 12
+_ITEM_END = ("；", ";")
 _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _UPPER = ("han", "bracket")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
@@ -68,9 +69,11 @@ def _parted(shown: str, numbering: str | None) -> tuple[str, str] | None:
         return first, rest
     before, colon, behind = shown.replace(":", "：").partition("：")
     short = len(before) <= _LONGEST_BEFORE_COLON and not re.search("[，。；]", before) and not _CONTACT.search(before)
+    item = behind.rstrip().endswith(_ITEM_END) and known(before) is None
     if (
         colon
         and short
+        and not item
         and len(bare(before)) > 1
         and (len(behind) >= _SHORTEST_BEHIND_COLON or (behind.strip() and known(before)))
     ):

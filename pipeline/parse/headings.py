@@ -72,6 +72,11 @@ def known(heading: str) -> str | None:
     return _by_words(bare(heading), _SAME if number_level(heading.strip()) is None else _SAME_NUMBERED)
 
 
+def is_spelled(heading: str) -> bool:
+    """Whether a heading's words are exactly those of a known one."""
+    return bare(heading) in _spelled()[1]
+
+
 def canonical(heading: str, level: int) -> str | None:
     """The standard name of a heading: by its spelling, else by the words that jieba finds in it."""
     name = known(heading)

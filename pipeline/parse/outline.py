@@ -14,7 +14,7 @@ _LONGEST_WITHIN = 16
 _SHORTEST_LINE = 30
 _SHORTEST_REST = 15
 _MOST_SECTIONS = 3
-_WHOLE_TEXT = 400
+_WHOLE_TEXT = 200
 """A line so long may hold a whole report, without any mark behind its headings."""
 _WITHIN = re.compile(r"(?<=[。；;\s])(?=[(（][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七]、)")
 _HAN = "一二三四五六七八九十"

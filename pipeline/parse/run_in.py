@@ -27,6 +27,9 @@ _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 def unmarked(line: str) -> Iterator[str]:
     """The line's headings and the texts between them, in order; the whole line where it holds none of the six."""
     ends = [0, *(edge for match in run_together().finditer(line) for edge in match.span()), len(line)]
+    if not any(re.search(r"\w{3}", line[low:high]) for low, high in zip(ends[2::2], ends[3::2], strict=False)):
+        yield line  # their names with commas between: what the report consists of
+        return
     inside: str | None = None
     for low, high in zip(ends, ends[1:], strict=False):
         piece = line[low:high]
@@ -66,8 +69,10 @@ def _ends() -> tuple[re.Pattern[str], ...]:
     words = {row["place"]: row["words"] for row in package_data.rows(__package__, "run_in.csv")}
     sentence = rf"(?:{words['begin']}|20\d\d年)[^。]*[，。]"
     any_words = rf"{_WORDS}{{{_SHORTEST - 2},{_LONGEST - 2}}}?(?:{words['end']})"
+    named = "|".join(sub_sections())
     return (
-        re.compile(rf"({_NUMBER}(?:{'|'.join(sub_sections())}))(?=[\s。：:]|{sentence})"),
+        re.compile(rf"({_NUMBER}(?:{named}))(?=[\s。：:]|{sentence})"),
+        re.compile(rf"({_NUMBER}(?:{named})(?<=情况|问题|措施|方面))(?![和及与、的])"),
         _TOLD,
         re.compile(rf"({_NUMBER}{any_words})(?={sentence})"),
     )

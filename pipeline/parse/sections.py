@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Block, Document, Grid, Line, Section
 from pipeline.parse import labels
 from pipeline.parse.heading_lines import Head, head_of
-from pipeline.parse.headings import bare, canonical, canonical_within, kind, known, number_level
+from pipeline.parse.headings import bare, canonical, canonical_within, is_spelled, kind, known, number_level
 from pipeline.parse.outline import level_of, main_kind, parts
 from pipeline.parse.paragraphs import Printed, is_full, margin_of, paragraphs, printed, width
 
 _LONGEST_PRINTED = 120
+_LONGEST_REST = 10
 _NEAR = 6
 _WHOLE = re.compile(r"[。！？!?”；：;:]$|报告$")
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
@@ -47,7 +48,7 @@ def sections(document: Document) -> tuple[Section, ...]:
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     margin, main = margin_of(lines), main_kind(lines)
     broken = margin if _breaks(lines, margin) else None
-    for block in document.blocks:
+    for block in _whole_headings(document.blocks):
         for piece in _pieces(block):
             begun = [draft for draft in _begun(piece, drafts, broken, main) if not _repeats(draft, drafts)]
             drafts.extend(begun)
@@ -62,6 +63,27 @@ def _breaks(lines: Sequence[str], margin: int | None) -> bool:
     return margin is not None and any(
         is_full(line, margin) and not _WHOLE.search(line.rstrip()) and kind(line.strip()) is None for line in lines
     )
+
+
+def _whole_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with a heading that goes on in the next line in one: 四、…行政复议、行政诉讼 | 情况."""
+    passed = False
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        if passed:
+            passed = False
+            continue
+        if isinstance(block, Line) and isinstance(after, Line) and _goes_on(block.text, after.text):
+            passed = True
+            yield dataclasses.replace(block, text=block.text.rstrip() + after.text.strip())
+        else:
+            yield block
+
+
+def _goes_on(line: str, after: str) -> bool:
+    rest, shown = after.strip(), line.strip()
+    if not 0 < len(rest) <= _LONGEST_REST or not rest.isalpha() or kind(shown) is None:
+        return False
+    return is_spelled(shown + rest) and not is_spelled(shown)
 
 
 def _pieces(block: Block) -> Iterator[Block]:
