@@ -143,8 +143,10 @@ def _own(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
 
 
 def _of_no_row(printed: tuple[str, ...], dataset: str) -> bool:
-    """Whether the row's own label is plainly a group's, whose sum it then shows, or a row's of another year."""
+    """Whether the row's own label is plainly a group's, whose sum it then shows, two rows', or one of another year."""
     own = next((label for label in reversed(printed) if text.key(label)), "")
+    if labels.joined(text.key(own), dataset, "row"):
+        return True
     group = labels.best(text.key(own), dataset, "row_group")[1]
     return (group >= labels.SURE and group > labels.best(text.key(own), dataset, "row")[1]) or labels.row_of_other_year(
         own, dataset

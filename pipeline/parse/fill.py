@@ -171,7 +171,8 @@ def _cell(item: forms.CellSpec, found: Sequence[Claim]) -> tuple[Cell, Finding |
     first = found[0]
     if len(found) > 1 and len({text.squeeze(part.raw) for claim in found for part in claim.printed}) > 1:
         raw = " | ".join(part.raw for claim in found for part in claim.printed)
-        return _doubtful(item, first, raw, "it is printed more than once, with different values")
+        cell, finding = _doubtful(item, first, raw, "it is printed more than once, with different values")
+        return cell, dataclasses.replace(finding, check="printed_twice")
     raw = " | ".join(part.raw for part in first.printed)
     number = first.number
     if number.status is Status.UNREADABLE:

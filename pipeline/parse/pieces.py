@@ -83,14 +83,25 @@ def _from_grid(
             before = _handed_on(before.dataset, grid, names, extents, inherited)
     sides = _captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
-        caption = sides.get(heading.start, above if heading.first == first and not sides else "")
+        caption = _year_above(matrix, heading, year) or sides.get(
+            heading.start, above if heading.first == first and not sides else ""
+        )
         found.append(_headed(grid, matrix[heading.last + 1 : end], heading, caption))
-        if not labels.other_year(heading.years or sides.get(heading.start, ""), year) or before is None:
+        named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
+        if not labels.other_year(named, year) or before is None:
             before = _handed_on(heading.dataset, grid, heading.names, extents, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
         before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, torn=torn)
     return found, before
+
+
+def _year_above(matrix: Matrix, heading: Heading, year: int | None) -> str:
+    """The row right above a heading where it is one text over the table that says of which year the table is."""
+    above = distinct(matrix[heading.first - 1]) if heading.first else []
+    said = [labels.caption(cell.raw) for cell in above if cell.raw]
+    is_year = len(said) == 1 and bool(said[0]) and (labels.only_year(said[0]) or labels.other_year(said[0], year))
+    return said[0] if is_year else ""
 
 
 def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:

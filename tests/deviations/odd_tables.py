@@ -88,6 +88,30 @@ def rows_joined(draft: Draft, draw: random.Random) -> None:
         del table.rows[at + 1]
 
 
+@deviation("tables")
+def rows_summed(draft: Draft, draw: random.Random) -> None:
+    """Two rows as one, whose numbers are the sums of both."""
+    for table in _whole(draft):
+        for index, row in enumerate(table.rows[:-1]):
+            below = table.rows[index + 1]
+            if index < table.head or _shape(row) != _shape(below) or not _shape(row) or draw.random() < 0.8:
+                continue
+            mark = draw.choice(("、", "和", "\n", "及", ""))
+            for upper, lower in zip(row, below, strict=True):
+                both = (upper.key, lower.key)
+                numbers = upper.text.isdigit() and lower.text.isdigit()
+                upper.text = str(int(upper.text) + int(lower.text)) if numbers else f"{upper.text}{mark}{lower.text}"
+                upper.markup = None
+                for key in both:
+                    if key:
+                        draft.gold[key] = Gold("unreadable", None, [("missing", None)])
+            for at, above in enumerate(table.rows[:index]):
+                for cell in above:
+                    cell.rows -= cell.rows > 1 and at + cell.rows > index
+            del table.rows[index + 1]
+            return
+
+
 def _shape(row: list[Cell]) -> tuple[str, ...]:
     """The roles of a row's cells; empty where one spans rows."""
     return () if any(cell.rows > 1 for cell in row) else tuple(f"{cell.role}{cell.cols}" for cell in row)
@@ -187,3 +211,21 @@ def numbers_over_lines(draft: Draft, draw: random.Random) -> None:
                 draft.gold[cell.key or ""] = Gold("unreadable", None, [("missing", None), ("blank", None)])
             row[at].text = f"{row[at].text}\n{row[at + 1].text}"
             row[at].markup, row[at + 1].markup, row[at + 1].text = None, None, ""
+
+
+@deviation("tables")
+def year_bands(draft: Draft, draw: random.Random) -> None:
+    """One heading over two years' rows, each year's under a row that says it."""
+    year = draft.sheet.year
+    this, last = draw.choice(((f"{year}年", f"{year - 1}年"), ("本年", "上年"), (f"{year}年度", f"{year - 1}年度")))
+    for table in _whole(draft):
+        width = len(expanded(table.rows)[0])
+        body = table.rows[table.head :]
+        old = [[Cell(c.text, rows=c.rows, cols=c.cols, role=c.role) for c in row] for row in body]
+        for row in old:
+            for cell in row:
+                cell.text = str(draw.randint(0, 40)) if cell.role == "value" else cell.text
+                cell.role = "foreign" if cell.role == "value" else cell.role
+        bands = [[Cell(this, cols=width, role="note")], *body], [[Cell(last, cols=width, role="note")], *old]
+        first, second = bands if draw.random() < 0.5 else bands[::-1]
+        table.rows = [*table.rows[: table.head], *first, *second]
