@@ -205,7 +205,7 @@ def numbers_over_lines(draft: Draft, draw: random.Random) -> None:
         for row in draw.sample(rows, min(2, len(rows))):
             values = [at for at, cell in enumerate(row) if cell.role == "value" and cell.key and cell.cols == 1]
             at = values[draw.randrange(len(values) - 1)] if len(values) > 1 else None
-            if at is None or at + 1 not in values:
+            if at is None or at + 1 not in values or not row[at].text.strip() or not row[at + 1].text.strip():
                 continue
             for cell in (row[at], row[at + 1]):
                 draft.gold[cell.key or ""] = Gold("unreadable", None, [("missing", None), ("blank", None)])
