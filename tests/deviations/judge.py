@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from pipeline import forms, task
-from tests.deviations import document, garbled, numbers, structure, tables
+from tests.deviations import (
+    decoys,
+    document,
+    dressed_cells,
+    garbled,
+    numbers,
+    odd_tables,
+    odd_values,
+    structure,
+    tables,
+)
 from tests.deviations.draft import Draft, Gold, fresh
 from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
 
-__all__ = ["document", "garbled", "numbers", "structure", "tables"]
+__all__ = [
+    "decoys",
+    "document",
+    "dressed_cells",
+    "garbled",
+    "numbers",
+    "odd_tables",
+    "odd_values",
+    "structure",
+    "tables",
+]
 
 
 @dataclass
@@ -97,7 +117,16 @@ def judged(seed: int, kind: str, names: Iterable[str]) -> Result:
         return result
     for key, gold in draft.gold.items():
         _sort(result, key, gold, rows.get(key), key in draft.printed_errors)
+    result.silent += _wrong_units(draft, rows)
     return result
+
+
+def _wrong_units(draft: Draft, rows: dict[str, Any]) -> Iterator[str]:
+    """Amounts that are given in another unit than the printed one, without a flag."""
+    for key, unit in draft.units.items():
+        row = rows.get(key)
+        if row and row["status"] == "reported" and not row["flags"] and row["unit"] != unit:
+            yield f"{key}: shown in {unit}, read in {row['unit']}, {row['raw']!r}"
 
 
 def _sort(result: Result, key: str, gold: Gold, row: dict[str, Any] | None, error: bool) -> None:
