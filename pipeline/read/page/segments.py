@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from pipeline.read.page.chunks import Chunk
@@ -15,6 +16,8 @@ _CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
 _WIDE: Final = 0.55
+_SPACED: Final = 1.0
+"""Heights of a character: no wider are the spaces of a page number."""
 
 
 @dataclass(slots=True)
@@ -48,7 +51,13 @@ def is_prose(line: list[Chunk], width: float) -> bool:
     text = "".join(chunk.text for chunk in line)
     alone = len(line) == 1
     long = alone and line[0].x1 - line[0].x0 > _WIDE * width and re.search("[，；：、,;:]", text)
-    return bool(long) or "。" in text or bool(alone and _FURNITURE.match(text.replace(" ", "")))
+    return bool(long) or "。" in text or _is_page_number(line, text)
+
+
+def _is_page_number(line: list[Chunk], text: str) -> bool:
+    """Whether a line is a page number alone (- 3 -); a row of marks for none has a column's room between them."""
+    near = all(after.x0 - before.x1 < _SPACED * before.chars[0].size for before, after in pairwise(line))
+    return near and bool(_FURNITURE.match(text.replace(" ", "")))
 
 
 def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
