@@ -51,7 +51,7 @@ def read_heading(cells: list[PrintedCell], bands: list[Band]) -> DrawnHeading | 
     if not cells:
         return DrawnHeading(bands)
     every = [HeadingCell(cell, row) for row, line in enumerate(_rows(cells)) for cell in line]
-    asides = [item for item in every if bands and item.cell.x1 < bands[0][0] and _beside_all(item, every)]
+    asides = [item for item in every if bands and _beside_all(item, every, bands[0][0])]
     placed = [item for item in every if all(item is not other for other in asides)]
     leaves = _leaves(placed, bands)
     if leaves is None:
@@ -63,10 +63,10 @@ def read_heading(cells: list[PrintedCell], bands: list[Band]) -> DrawnHeading | 
     return found if _spanned(found) else None
 
 
-def _beside_all(item: HeadingCell, every: list[HeadingCell]) -> bool:
-    """Whether a cell left of all numbers stands over the row labels: it is the first of its row."""
+def _beside_all(item: HeadingCell, every: list[HeadingCell], left: float) -> bool:
+    """Whether a cell left of all numbers stands over the row labels: so do those before it in its row."""
     own = [other for other in every if other.row == item.row]
-    return own[0] is item
+    return item.cell.x1 < left and (own[0] is item or all(one.cell.x1 < item.cell.x0 for one in own[: own.index(item)]))
 
 
 def _rows(cells: list[PrintedCell]) -> list[list[PrintedCell]]:

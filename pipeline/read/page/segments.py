@@ -98,6 +98,7 @@ def _first_value(rows: list[list[Chunk]]) -> float | None:
         own = [chunk for chunk in row if chunk.is_value and (label is None or chunk.x0 > label)]
         (alone if label is None else found).extend(own)
         before += [chunk.x1 for chunk in row if chunk.is_value and label is not None and chunk.x0 < label]
-    edge = max(before, default=0.0) if len(before) * 2 > len(rows) else 0.0
+    labelled = sum(any(not chunk.is_value for chunk in row) for row in rows)
+    edge = max(before, default=0.0) if len(before) * 2 > labelled else 0.0
     found += [chunk for chunk in alone if chunk.x0 > edge]
     return min((chunk.x0 for chunk in found or [c for row in rows for c in row if c.is_value]), default=None)
