@@ -101,6 +101,7 @@ def test_numbers_of_the_text_are_compared_and_gaps_stay_gaps(page: Page, explore
     page.goto(f"{explored.base}/find")
     page.get_by_role("link", name="新收政府信息公开申请（件）").click()
     expect(page.locator(".g-chart svg")).to_be_visible()
+    expect(page.locator(".g-values tbody tr", has_text=XISHAN)).to_be_visible()
     rows = {
         row.locator("th").inner_text(): row.locator("td").all_inner_texts()
         for row in page.locator(".g-values tbody tr").all()
