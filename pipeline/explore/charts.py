@@ -27,7 +27,7 @@ _OF_CROWD: Options = {
     "endLabel": {"show": False, "align": "right", "verticalAlign": "bottom", "backgroundColor": "#ffffffd0"},
     "emphasis": {"focus": "series", "lineStyle": {"width": 3}, "endLabel": {"show": True, "formatter": "{a}"}},
 }
-"""A line among many has no mark at each year, which would take most of the time of drawing; pointed at, it says its name."""
+"""A line among many has no mark at each year, most of the time of drawing; pointed at, it says whose."""
 RANKED = 40
 """So many agencies have a bar of their own."""
 _THIN = 11

@@ -89,8 +89,9 @@ def _group(view: View, chosen: Selection) -> str:
 
 
 def _measures(view: View, chosen: Selection) -> str:
-    """One list for each measure chosen, and one that adds another. Each holds its own choice; lists.js fills in the rest,
-    which is long and the same on every page.
+    """One list for each measure chosen, and one that adds another.
+
+    Each holds its own choice; lists.js fills in the rest, which is long and the same on every page.
     """
     parts = []
     address = escape(view.link("/compare/measures"))
