@@ -21,6 +21,8 @@ from pipeline.parse.unplaced import Unplaced
 _LONGEST_LINE = 110
 _LABEL_NUMBER = re.compile(r"^[^。]{1,60}\S[ \u3000\t]{2,}[\d０-９][\d０-９.,，]*\s*$")
 """Words and, set apart, a number that ends the line: a row of a table."""
+_ROW = re.compile(r"^[^。]{0,60}[^\W\d_][ \u3000\t]{2,}\S")
+"""Words and, set apart, something else."""
 _FEWEST = {"article20": 3, "requests": 7, "review_litigation": 5}
 """Numbers apart from any table that was read, from which on they may be a table of the form that is wholly missing."""
 
@@ -87,12 +89,13 @@ def _left(document: Document, year: int | None, used: frozenset[Place], told: fr
         if isinstance(block, Line):
             if labels.is_page_number(block.text):
                 continue
-            section = headings_of(text.squeeze(text.simplified(block.text))) or section
+            is_row = _is_row(block)
+            section = (not is_row and headings_of(text.squeeze(text.simplified(block.text)))) or section
             headed.add(section)
             above, foreign = block.text, False
             if block.place not in used:
                 within[section] += _set_apart(block)
-                apart[section] += block.place not in told and bool(_LABEL_NUMBER.search(block.text))
+                apart[section] += block.place not in told and is_row
             continue
         foreign = foreign or labels.other_year(labels.caption(above), year)
         above = ""
@@ -105,6 +108,11 @@ def _left(document: Document, year: int | None, used: frozenset[Place], told: fr
 
 def _is_number(raw: str) -> bool:
     return read_number(raw, signed=True).status is Status.REPORTED
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a row of a table: words and, set apart, a number or several values that end it."""
+    return bool(_LABEL_NUMBER.search(line.text)) or bool(_ROW.search(line.text) and _set_apart(line))
 
 
 def _set_apart(line: Line) -> int:
