@@ -168,7 +168,8 @@ def _lost(
     if len(missing) == len(own) and flat:
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
-        return missing if len(seen) >= _EVIDENCE[dataset] else []
+        outcomes = dataset == "review_litigation" and printed.outcomes >= _OUTCOMES
+        return missing if outcomes or len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     lacking = {_row(cell) for cell in missing} - read
     unread = (seen | _like_cells(dataset, printed)) & lacking if lacking else lacking
