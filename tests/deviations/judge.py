@@ -23,6 +23,7 @@ from tests.deviations import (
 from tests.deviations.draft import Draft, Gold, fresh
 from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
+from tests.deviations.pdf import PDF_FORMATS
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
 
@@ -75,6 +76,14 @@ def drawn_flat(seed: int) -> tuple[str, tuple[str, ...]]:
     return kind, tuple(sorted(name for name in names if (kind, name) != ("layout", "cells_lost")))
 
 
+def drawn_pdf(seed: int) -> tuple[str, tuple[str, ...]]:
+    """A seed's kind of PDF and its deviations: those that text with tabs can have."""
+    draw = random.Random(f"pdf {seed}")
+    able = [name for name, item in DEVIATIONS.items() if "tab" in item.formats and name != "second_report"]
+    kind = draw.choice(PDF_FORMATS)
+    return kind, tuple(sorted(draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3)))))
+
+
 def made(seed: int, names: Iterable[str]) -> Draft:
     """The report of a seed with these deviations; each draws for itself, so that dropping one changes no other."""
     draft = fresh(seed)
@@ -92,7 +101,12 @@ def made(seed: int, names: Iterable[str]) -> Draft:
 
 def read(draft: Draft, kind: str) -> dict[str, Any] | None:
     """The rows of the draft's report, by key; None where the file gave none."""
-    suffix = {"tab": "txt", "pipe": "md", **dict.fromkeys(FLAT_FORMATS, "txt")}.get(kind, kind)
+    suffix = {
+        "tab": "txt",
+        "pipe": "md",
+        **dict.fromkeys(FLAT_FORMATS, "txt"),
+        **dict.fromkeys(PDF_FORMATS, "pdf"),
+    }.get(kind, kind)
     outcome = task.outcome(render(draft, kind), f"made.{suffix}", {})
     reports = outcome.get("reports", [])
     if not reports:
