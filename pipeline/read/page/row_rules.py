@@ -109,7 +109,7 @@ def _side_by_side(near: Sequence[Char], table: _Table) -> bool:
 
 
 def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Char]) -> bool:
-    """Whether a cell holds a number and another line, a number or its heading: the lines do not bound the rows."""
+    """Whether the lines do not bound the rows: a cell holds a number and another line, a merged one headings apart."""
     for column in range(len(table.xs) - 1):
         for band in _bands(table, column):
             middle = (band[0] + band[1]) / 2
@@ -122,10 +122,20 @@ def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Ch
                 for char in chars
                 if left < (char.x0 + char.x1) / 2 < right and band[0] < (char.top + char.bottom) / 2 < band[1]
             ]
-            lines = [line_text(line).strip() for line in printed_lines(own)]
-            if len(lines) > 1 and any(map(_NUMBER.match, lines)):
+            lines = printed_lines(own)
+            wide = any(left + _SAME < x < right - _SAME for x in table.xs)
+            if len(lines) > 1 and (any(map(_is_number, lines)) or (wide and any(map(_has_words_apart, lines)))):
                 return True
     return False
+
+
+def _is_number(line: list[Char]) -> bool:
+    return bool(_NUMBER.match(line_text(line).strip()))
+
+
+def _has_words_apart(line: list[Char]) -> bool:
+    """Whether words of a line stand apart as in cells of their own: a wrapped label has none, heading rows have."""
+    return len(chunks_of(line)) > 1
 
 
 def _tables(horizontal: Sequence[Rule]) -> Iterator[_Table]:
