@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import forms, text
 from pipeline.model import Cell, Document, Finding, Line, Place, Status, value
-from pipeline.parse import labels
 from pipeline.parse.flattened.words import words
 from pipeline.parse.flattened.zones import headings_of
 from pipeline.parse.number import read_number
 from pipeline.parse.unplaced import Unplaced
+from pipeline.parse.years_of_tables import with_years
 
 _LONGEST_LINE = 110
 _LABEL_NUMBER = re.compile(r"^[^。]{1,60}\S[ \u3000\t]{2,}[\d０-９][\d０-９.,，]*\s*$")
@@ -84,21 +84,16 @@ def unread_numbers(
 def _left(document: Document, year: int | None, used: frozenset[Place], told: frozenset[Place]) -> _Left:
     within: Counter[str] = Counter()
     apart: Counter[str] = Counter()
-    section, headed, above, foreign = "", set(), "", False
-    for block in document.blocks:
+    section, headed = "", set()
+    for block, foreign in with_years(document, year):
         if isinstance(block, Line):
-            if labels.is_page_number(block.text):
-                continue
             is_row = _is_row(block)
             section = (not is_row and headings_of(text.squeeze(text.simplified(block.text)))) or section
             headed.add(section)
-            above, foreign = block.text, False
             if block.place not in used:
                 within[section] += _set_apart(block)
                 apart[section] += block.place not in told and is_row
             continue
-        foreign = foreign or labels.other_year(labels.caption(above), year)
-        above = ""
         read = {cell.row for cell in block.cells if cell.place in used}
         numbers = [cell for cell in block.cells if not foreign and cell.row not in read and _is_number(cell.raw)]
         within[section] += len(numbers)
