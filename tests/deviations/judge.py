@@ -23,6 +23,7 @@ from tests.deviations import (
 from tests.deviations.draft import Draft, Gold, fresh
 from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
+from tests.deviations.pasted import PASTED_FORMATS
 from tests.deviations.pdf import PDF_FORMATS
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
@@ -84,6 +85,15 @@ def drawn_pdf(seed: int) -> tuple[str, tuple[str, ...]]:
     return kind, tuple(sorted(draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3)))))
 
 
+def drawn_pasted(seed: int) -> tuple[str, tuple[str, ...]]:
+    """A seed's kind of pasted text and its deviations: those that text with pipes can have."""
+    draw = random.Random(f"pasted {seed}")
+    able = [name for name, item in DEVIATIONS.items() if "pipe" in item.formats and "tab" in item.formats]
+    kind = draw.choice(PASTED_FORMATS)
+    names = draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3, 4)))
+    return kind, tuple(sorted(name for name in names if (kind, name) != ("wide", "cells_lost")))
+
+
 def made(seed: int, names: Iterable[str]) -> Draft:
     """The report of a seed with these deviations; each draws for itself, so that dropping one changes no other."""
     draft = fresh(seed)
@@ -104,9 +114,10 @@ def read(draft: Draft, kind: str) -> dict[str, Any] | None:
     suffix = {
         "tab": "txt",
         "pipe": "md",
+        "markdown": "md",
         **dict.fromkeys(FLAT_FORMATS, "txt"),
         **dict.fromkeys(PDF_FORMATS, "pdf"),
-    }.get(kind, kind)
+    }.get(kind, "txt" if kind in PASTED_FORMATS else kind)
     outcome = task.outcome(render(draft, kind), f"made.{suffix}", {})
     reports = outcome.get("reports", [])
     if not reports:

@@ -16,6 +16,7 @@ from tests.deviations.document import other_draft
 from tests.deviations.draft import Cell, Draft, Table
 from tests.deviations.flat import FLAT_FORMATS, flat_table
 from tests.deviations.layout import expanded
+from tests.deviations.pasted import PASTED_FORMATS, pasted_table
 from tests.deviations.pdf import PDF_FORMATS, pdf_of
 
 
@@ -253,11 +254,17 @@ def _text(draft: Draft, kind: str) -> str:
         lines += [heading, ""] if heading else []
         for item in content:
             if isinstance(item, Table):
-                own = flat_table(item, kind, draft) if kind in FLAT_FORMATS else _text_table(item, kind)
+                own = _lines_of(item, kind, draft)
                 lines += [*item.before, *own, "", *item.after]
             else:
                 lines.append(str(item))
     return "\n".join([*lines, *_closing(draft), ""])
+
+
+def _lines_of(table: Table, kind: str, draft: Draft) -> list[str]:
+    if kind in PASTED_FORMATS:
+        return pasted_table(table, kind, draft)
+    return flat_table(table, kind, draft) if kind in FLAT_FORMATS else _text_table(table, kind)
 
 
 def _text_table(table: Table, kind: str) -> list[str]:
