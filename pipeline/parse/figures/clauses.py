@@ -71,11 +71,7 @@ class _Reader:
         since_from = bool(self.said) and self.said[-1].qualifier == "from"
         became = marks.BECAME.search(between) or (marks.TO.fullmatch(between) if since_from else None)
         if became:
-            grown = (
-                name(self.sentence, self.plain, begin, since + became.start())
-                if begin < since + became.start()
-                else None
-            )
+            grown = name(self.sentence, self.plain, begin, since + became.start()) if begin < since + became.start() else None
             subject = grown or self._of(self._like(index, last))
             action = None if number.unit in marks.SHARES else became["way"]
             self._add(index, Said(subject=subject, action=action, qualifier=None, part=True))
@@ -170,9 +166,7 @@ class _Reader:
             return None
         since = self.numbers[index - 1].stop
         at = self.plain.find(before.subject, since, since + len(before.subject) + 1)
-        subject = name(
-            self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start
-        )
+        subject = name(self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start)
         if subject is None:
             return None
         self.said[-1] = dataclasses.replace(before, action=None, shared=False)
@@ -261,11 +255,7 @@ class _Reader:
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
-        if (
-            verb.last.role not in THINGS
-            or verb.chained
-            or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
-        ):
+        if verb.last.role not in THINGS or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
             return False
         head = name(self.sentence, self.plain, begin, begin + verb.start)
         return head is not None and not is_agent(head)
@@ -286,11 +276,7 @@ class _Reader:
         listed_paper = rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb)
         item = self.plain[begin:].lstrip().startswith("、") or self.plain.endswith(("其中", "其中："), 0, begin)
         listed = verb.last.role in THINGS and item
-        if (
-            alone
-            and (paper or listed_paper or listed or self._is_item(begin, verb))
-            and self._listed_already(begin, verb)
-        ):
+        if alone and (paper or listed_paper or listed or self._is_item(begin, verb)) and self._listed_already(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
         return Own(subject=rest, action=self._text(begin, verb), shared=not came)
@@ -306,9 +292,7 @@ class _Reader:
         """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
         if not self.said or not self.said[-1].shared or verb.last.role != "noun" or verb.chained:
             return False
-        part = (
-            self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
-        )
+        part = self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
         return part or self._follows_comma(begin, verb)
 
     def _listed_already(self, begin: int, verb: Verb) -> bool:
@@ -410,21 +394,10 @@ class _Reader:
             last = last - 1 if last else None
         previous = self.said[last] if last is not None else self.goes_on
         topic = self.local.get(unit)
-        if (
-            subject in marks.WAYS
-            and topic not in (None, subject)
-            and previous is not None
-            and (previous.action or "").endswith("公开")
-        ):
+        if subject in marks.WAYS and topic not in (None, subject) and previous is not None and (previous.action or "").endswith("公开"):
             subject, action = topic, subject  # 主动公开 142 件、依申请公开 39 件
         parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
-        if (
-            action is None
-            and subject is not None
-            and previous is not None
-            and not own.apart
-            and (previous.shared or parts)
-        ):
+        if action is None and subject is not None and previous is not None and not own.apart and (previous.shared or parts):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             apart = "；" in between and "：" not in self.plain[:begin] and not marks.PART.search(self.plain, 0, begin)

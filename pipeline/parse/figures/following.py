@@ -11,9 +11,7 @@ from pipeline.parse.figures.verbs import Verb, verbs
 from pipeline.parse.figures.words import is_word_end, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
-_NO_NOUN = re.compile(
-    r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|同比|左右|不等|其中|之多"
-)
+_NO_NOUN = re.compile(r"以及|[并且及按后以是为的和与在中内因由占比较对向给将把从]|有|用于|用以|同比|左右|不等|其中|之多")
 _ADVERB = re.compile(r"(?:专门|重要|重大|主要|常见|突出|典型|相应|不同|新|具体|全新)的")
 _SKIPPED = re.compile(r"(?:提前|按时|按期|及时|顺利|如期|均|已|都|全部|也|将|仍|正在|现|被|未|不予|尚未|无法)+")
 _FIELD = re.compile(r"(?:重点|试点|公开)*领域")
@@ -68,10 +66,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     edges = {edge for word in words_of(phrase) for edge in word}
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
     length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase), *_of_whom(phrase, nested=end is None)])
-    return Following(
-        subject=name(sentence, plain, start, start + length),
-        action=None if acted_on or open_end else _done(phrase[length:]),
-    )
+    return Following(subject=name(sentence, plain, start, start + length), action=None if acted_on or open_end else _done(phrase[length:]))
 
 
 def _did(verb: Verb, unit: str) -> bool:

@@ -9,9 +9,7 @@ from pipeline.parse.figures import words
 from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
-_SPLIT = re.compile(
-    rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})"
-)
+_SPLIT = re.compile(rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
 _OTHER_NUMBER = re.compile(r"\d.{0,3}|\d+(?:[至到—-]\d+)?分(?:以[上下])?")
 _SINCE = re.compile(r"[由从](?:(?:20\d\d年|[上去今]年|[年月][初末底]|原来|原先|之前|过去|此前|改革前)的?)?$")
 _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
@@ -101,9 +99,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     if _OF_WHICH.match(sentence, start + len(kept)):
         brackets = 0
     said = re.sub(rf"{NAMED}+$", "", inner)
-    if (
-        sentence.endswith("”", start, start + len(kept)) and len(said) < len(inner) and said.endswith(_classes())
-    ):  # 事项“全岛联办”
+    if sentence.endswith("”", start, start + len(kept)) and len(said) < len(inner) and said.endswith(_classes()):  # 事项“全岛联办”
         kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = _SPACE.sub("", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")

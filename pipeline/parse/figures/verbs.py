@@ -62,19 +62,10 @@ def verbs(clause: str) -> list[Verb]:
         if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         gap = bool(found) and _CHAINED.fullmatch(clause, found[-1].end, term.start) is None
-        listed = found and (
-            (skipped and clause[skipped : term.start].strip() == "、")
-            or (gap and _AND_OTHERS.search(after))
-            or (after.startswith("、") and term.role in THINGS)
-        )
+        listed = found and ((skipped and clause[skipped : term.start].strip() == "、") or (gap and _AND_OTHERS.search(after)) or (after.startswith("、") and term.role in THINGS))
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
         initial = not found and _opens(clause, term)
-        if (
-            term.role == "name"
-            or (term.role == "open" and not led and not initial)
-            or _is_noun(after, term.role)
-            or listed
-        ):
+        if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after, term.role) or listed:
             if listed:
                 skipped = term.end
             continue
@@ -155,14 +146,10 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
         return True
     if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW):
         return False
-    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(
-        between
-    ):  # 开设专栏|播出|节目
+    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(between):  # 开设专栏|播出|节目
         return False
     because = LED.search(clause, 0, before.start) is not None
-    if before.last.role not in (*THINGS, "open") and (
-        is_agent(between) or (before.last.text in _RELATING and not because)
-    ):
+    if before.last.role not in (*THINGS, "open") and (is_agent(between) or (before.last.text in _RELATING and not because)):
         return True  # 收到市民|上报|问题
     return verb.last.role in NAMING or _is_paper(clause[verb.end :])
 
