@@ -222,3 +222,17 @@ def test_many_rows_that_do_not_add_up_doubt_the_table() -> None:
 def test_a_total_under_another_group_is_not_the_total() -> None:
     report = _read(_table(f"类别|项目|{PEOPLE}", f"|{NEW}|4|1|0|0|0|0|5", "（三）不予公开|合计|1|0|0|0|0|0|1"))
     assert _row(report, "total") == ["m"] * 7
+
+
+@pytest.mark.parametrize("number", ["12022", "120225", "2022件"])
+def test_digits_of_a_count_above_a_table_are_no_year(number: str) -> None:
+    report = _read(f"<p>受理总数：{number}</p>" + _table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5"))
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+
+
+@pytest.mark.parametrize("caption", ["2022年度", "２０２２年", "2 0 2 2 年", "2023年与2022年对比", "附表2022"])
+def test_a_caption_of_another_year_keeps_its_table_out(caption: str) -> None:
+    own = _table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5")
+    report = _read(f"{own}<p>{caption}</p>" + _table(f"项目|{PEOPLE}", f"{NEW}|9|9|0|0|0|0|18"))
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+    assert not _flagged(report) & {"requests.new.natural_person", "requests.new.total"}

@@ -17,7 +17,7 @@ from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Row
 
-_UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_UNIT_IN_HEADING = re.compile(r"(?:单位[:：]?|[(（【〔\[]|金额[,，、:：]?)(亿元|万元|元)")
 _TWO_TABLES = 3
 """Rows printed twice with different values from which on a second table, of another year or unit, stands there."""
 _MERGED = "its cell is merged over several of the form's cells"
@@ -216,7 +216,7 @@ def unit_of(item: forms.CellSpec, number: Number, heading: str) -> str | None:
     if not item.cell.endswith(".amount"):
         return item.unit
     said = _UNIT_IN_HEADING.search(text.squeeze(text.simplified(heading)))
-    return number.unit or (said and (said[1] or said[2])) or item.unit
+    return number.unit or (said and said[1]) or item.unit
 
 
 def _doubtful(item: forms.CellSpec, claim: Claim, raw: str, why: str) -> tuple[Cell, Finding]:
