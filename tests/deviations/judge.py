@@ -82,7 +82,9 @@ def made(seed: int, names: Iterable[str]) -> Draft:
 
 def read(draft: Draft, kind: str) -> dict[str, Any] | None:
     """The rows of the draft's report, by key; None where the file gave none."""
-    suffix = {"tab": "txt", "pipe": "md", "markdown": "md", **dict.fromkeys(FLAT_FORMATS, "txt")}.get(kind, "txt" if kind in PASTED_FORMATS else kind)
+    suffix = {"tab": "txt", "pipe": "md", "markdown": "md", **dict.fromkeys(FLAT_FORMATS, "txt")}.get(
+        kind, "txt" if kind in PASTED_FORMATS else kind
+    )
     outcome = task.outcome(render(draft, kind), f"made.{suffix}", {})
     reports = outcome.get("reports", [])
     if not reports:

@@ -1,13 +1,18 @@
-"""TXT and Markdown → Document: lines as they are, runs of tab or pipe lines as ragged grids (their spans are lost)."""
+"""TXT and Markdown → Document: lines as they are, runs of lines with tabs, pipes or commas as ragged grids.
+
+The spans of their cells are lost.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read import limits
 from pipeline.read.charset import decode
+from pipeline.read.text.commas import comma_records
 from pipeline.read.text.extracted import odd_rows
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -32,13 +37,12 @@ def read_plain(data: bytes, sha256: str) -> Document:
     blocks: list[Block] = []
     run: list[_TableLine] = []
     empty = cells = 0
-    for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1):
+    for number, line, fields in _lines_and_fields(re.split(r"\r\n|\r|\n|\f", text)):
         if not line.strip():
             empty += 1
             continue
         if (run and _RULE.match(line)) or _FRAME.match(line):
             continue
-        fields = _fields(line)
         cells += 1 if fields is None else len(fields)
         limits.allow_cells(cells)
         if fields is not None:
@@ -52,6 +56,22 @@ def read_plain(data: bytes, sha256: str) -> Document:
         empty = 0
     blocks.extend(_grid(run))
     return Document(source_sha256=sha256, media_type="text/plain", page_count=None, blocks=tuple(blocks))
+
+
+def _lines_and_fields(lines: list[str]) -> Iterator[tuple[int, str, list[str] | None]]:
+    """Each line's number from 1 and text, with its fields where it is a table's; a row over several lines once."""
+    records = {record.first: record for record in comma_records(lines)}
+    inside = 0
+    for number, line in enumerate(lines, start=1):
+        if number <= inside:
+            continue
+        record = records.get(number - 1)
+        if record is None:
+            yield number, line, _fields(line)
+            continue
+        inside = record.end
+        whole = len(record.fields) > 1
+        yield number, line if whole else "".join(record.fields), list(record.fields) if whole else None
 
 
 def _fields(line: str) -> list[str] | None:
