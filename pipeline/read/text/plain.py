@@ -5,6 +5,7 @@ The spans of their cells are lost.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -22,6 +23,7 @@ _BARS = str.maketrans(dict.fromkeys("｜│┃║", "|"))
 _PADDING = re.compile(r"(?<=\|) (\|+)\s*$")
 """Bars without cells at the end of a line: extractors of pages fill up rows that have merged cells with them."""
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+_STRONG = re.compile(r"\*\*([^*]*)\*\*")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -94,7 +96,7 @@ def _grid(run: list[_TableLine]) -> list[Grid]:
         GridCell(
             row=row,
             column=column,
-            raw=_BREAK.sub("\n", field).strip(),
+            raw=_shown(field),
             place=Place(locator=f"line {number}, field {column + 1}"),
         )
         for row, (number, fields) in enumerate(lines)
@@ -112,6 +114,13 @@ def _grid(run: list[_TableLine]) -> list[Grid]:
             doubt=odd_rows([line.translate(_BARS) for _, line, _, _ in run]),
         )
     ]
+
+
+def _shown(field: str) -> str:
+    """What a field shows: line breaks, entities and strong print of Markdown are no text of the cell."""
+    if "&" in field or "*" in field or "<" in field:
+        field = _STRONG.sub(r"\1", html.unescape(_BREAK.sub("\n", field)))
+    return field.strip()
 
 
 def _line(number: int, line: str, above: int) -> Line:
