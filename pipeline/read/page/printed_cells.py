@@ -172,6 +172,7 @@ def _broken_narrower(cell: PrintedCell, line: PrintedCell, after: PrintedCell) -
     last = [char for char in cell.chars if char.bottom > cell.bottom - cell.size / 2]
     room = max(char.x1 for char in last) - min(char.x0 for char in last) - (line.x1 - line.x0)
     goes_on = -line.size / 2 < after.top - line.bottom < _LINE_GAP * line.size and not after.is_value
+    goes_on = goes_on and not _ENUMERATION.match(after.text)
     beside = min(line.x1, after.x1) - max(line.x0, after.x0)
     return room > _ROOM * line.size and goes_on and beside > min(line.x1 - line.x0, after.x1 - after.x0) / 2
 
