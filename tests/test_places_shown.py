@@ -9,13 +9,16 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pdfplumber
 import pytest
 from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.explore.place.marked import document, marked
 from pipeline.explore.place.picture import picture
+from pipeline.explore.place.sought import boxes
 from pipeline.explore.place.source import SourceGone, source_bytes
+from pipeline.find import parse
 from tests.conftest import ROOT
 
 HOSTILE = (
@@ -79,6 +82,38 @@ def test_text_is_written_anew_without_the_source_markup() -> None:
     assert "&lt;script&gt;parent.hurt=1&lt;/script&gt;" in page and "<title>&lt;x&gt;</title>" in page
     assert not re.search(r"<(script|img|a|link|iframe|object|form)\b", page) and "onerror" not in page
     assert "<p>12" in page and "\u0007" not in page
+
+
+def test_words_sought_are_marked_in_a_text_and_nothing_else_of_it_acts() -> None:
+    page = marked(document(HOSTILE.encode(), "x.html"), None, "x", parse("信息公开工作 OR 规章"))
+    assert re.findall(r"<mark.*?</mark>", page) == [
+        '<mark class="here" id="here">信息公开工作</mark>',
+        '<mark class="here">规章</mark>',
+    ]
+    assert "&lt;script&gt;parent.hurt=1&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ('"更新不够及时"', [(3, "更新不够及时")]),
+        ('"统计期限自2023年"', [(1, "统计期限自"), (1, "2023年")]),
+        ("新收 OR 栏目", [(1, "新收"), (3, "栏目")]),
+    ],
+)
+def test_a_box_holds_the_words_that_were_sought(question: str, held: list[tuple[int, str]]) -> None:
+    """The characters whose middle is in the box, as another library reads the page."""
+    path = ROOT / "raw" / "临澜市人民政府" / "2023.pdf"
+    found = []
+    with pdfplumber.open(path) as file:
+        for number, (x0, top, x1, bottom) in boxes(document(path.read_bytes(), path.name), parse(question)):
+            chars = [
+                char["text"]
+                for char in file.pages[number - 1].chars
+                if x0 <= (char["x0"] + char["x1"]) / 2 <= x1 and top <= (char["top"] + char["bottom"]) / 2 <= bottom
+            ]
+            found.append((number, "".join(chars)))
+    assert found == held
 
 
 def test_a_page_of_a_pdf_has_its_size_in_points() -> None:

@@ -144,13 +144,12 @@ def _cell_link(view: View, found: ReportData, key: str) -> str:
 def text(view: View, found: ReportData) -> str:
     """The sections, each to be opened; the one that the address names is open, the words sought in it marked."""
     parts = []
-    sought, chosen = _sought(view), view.query.get("section", "")
+    words, chosen = sought(view), view.query.get("section", "")
     for item in found.sections:
         own = str(item["ordinal"]) == chosen
         lines = [line for line in (item["text"] or "").splitlines() if line.strip()]
-        paragraphs = "".join(f"<p>{marked(line, spans(line, sought) if own and sought else ())}</p>" for line in lines)
-        pages = f" <small>{say(view, 'report.pages', first=item['page_first'], last=item['page_last'])}</small>"
-        heading = f"{escape(item['heading'] or '')}{pages if item['page_first'] else ''}"
+        paragraphs = "".join(f"<p>{marked(line, spans(line, words) if own and words else ())}</p>" for line in lines)
+        heading = f"{escape(item['heading'] or '')}{_pages(view, item)}"
         parts.append(
             f'<details class="g-section g-level{item["level"]}" id="section-{item["ordinal"]}"'
             f"{' open' if own else ''}><summary>"
@@ -159,7 +158,17 @@ def text(view: View, found: ReportData) -> str:
     return "".join(parts) or f"<p>{say(view, 'report.no_text')}</p>"
 
 
-def _sought(view: View) -> Query | None:
+def _pages(view: View, section: Row) -> str:
+    first, last = section["page_first"], section["page_last"]
+    if not first:
+        return ""
+    said = (
+        say(view, "report.on_page", page=first) if first == last else say(view, "report.pages", first=first, last=last)
+    )
+    return f" <small>{said}</small>"
+
+
+def sought(view: View) -> Query | None:
     """The question that led here; None where there is none that can be asked."""
     if not view.query.get("q"):
         return None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline import load
 from pipeline.review.log import Log
@@ -113,6 +113,18 @@ def test_click_enter_and_escape(server: Explorer, data: Path, browser: Browser, 
     page.keyboard.press("Escape")
     page.wait_for_function("!document.querySelector('.g-panel h2')")
     assert "cell=" not in page.url
+
+
+def test_words_sought_are_in_a_box_on_the_page(
+    server: Explorer, data: Path, browser: Browser, faults: list[str]
+) -> None:
+    """The section begins on page 1 of the address; the words stand on page 3."""
+    page = opened(browser, server, faults)
+    page.goto(f"{server.base}/report?id={_named(data, '临澜市人民政府-2023.pdf')}&q=%22更新不够及时%22&page=1")
+    page.wait_for_selector(".g-view .g-box")
+    assert page.locator(".g-panel h2").inner_text().endswith("第 3 页") and page.locator(".g-box").count() == 1
+    expect(page.locator(".g-box")).to_be_in_viewport()
+    assert page.locator(".g-sheet img").get_attribute("alt") == "临澜市人民政府-2023.pdf 第 3 页，方框标出所指之处"
 
 
 def test_revisions_stand_side_by_side(server: Explorer, data: Path, browser: Browser, faults: list[str]) -> None:
