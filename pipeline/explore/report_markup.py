@@ -69,7 +69,7 @@ def form_tables(
 
 
 def _table(view: View, table: Table, found: ReportData, chosen: str, other: Mapping[str, Row] | None) -> str:
-    caption = escape(table.title) or say(view, f"report.{table.dataset}")
+    caption = escape(_captioned(view, table.title)) or say(view, f"report.{table.dataset}")
     hidden = "" if table.title else ' class="g-hidden"'
     head = "".join(f"<tr>{''.join(_heading(view, item, 'col') for item in row.headings)}</tr>" for row in table.heads)
     rows = []
@@ -94,8 +94,14 @@ def _heading(view: View, item: Heading, scope: str) -> str:
     if not item.text:
         return f"<td{spans}></td>"
     group = "group" if (item.columns if scope == "col" else item.rows) > 1 else ""
-    also = f"<small>{escape(cell_markup.english(item.name))}</small>" if view.lang != "zh" and item.name else ""
+    english = cell_markup.english(item.name) if item.name else cell_markup.heading(item.text)
+    also = f"<small>{escape(english)}</small>" if view.lang != "zh" and english else ""
     return f'<th scope="{scope}{group}"{spans}>{escape(item.text)}{also}</th>'
+
+
+def _captioned(view: View, title: str) -> str:
+    """A table's title as printed; before it, in English, what it means."""
+    return title if view.lang == "zh" or not title else f"{cell_markup.heading(title)} · {title}"
 
 
 def checks(view: View, found: ReportData) -> str:
