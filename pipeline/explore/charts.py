@@ -200,7 +200,7 @@ def _distribution(found: Comparison, measure: Measure, points: _Points) -> tuple
         "legend": {"show": False},
         "grid": _grid(),
         "xAxis": [_axis("category", data=years), {"type": "value", "min": -0.5, "max": last, "show": False}],
-        "yAxis": _axis("value", axisLine={"show": False}),
+        "yAxis": _axis("value", axisLine={"show": False, "onZero": False}, axisTick={"show": False}),
         "series": [
             {
                 "type": "boxplot",
