@@ -177,6 +177,7 @@ def _heading(
     year: int | None,
 ) -> Heading:
     """The heading of the columns from `columns[0]` on, without the columns of another year unless all are."""
+    years = _of_corner(years, names, columns[0])
     others = {column for column in names if labels.other_year(years.get(column, ""), year)}
     whole = others == set(names)
     kept = names if whole else {column: name for column, name in names.items() if column not in others}
@@ -197,6 +198,12 @@ def _heading(
         twice=_twice(paths, kept),
         years=over[0] if len(over) == 1 else "",
     )
+
+
+def _of_corner(years: dict[int, str], names: dict[int, str], start: int) -> dict[int, str]:
+    """The years over the columns; where none has one, that of the corner to their left (2022年) holds for all."""
+    corner = next((years[column] for column in range(start, min(names, default=start)) if years.get(column)), "")
+    return dict.fromkeys(names, corner) if corner and not any(years.get(column) for column in names) else years
 
 
 def _unknown(path: _Path, dataset: str) -> bool:
@@ -300,7 +307,8 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
 def _claims(path: tuple[str, ...], dataset: str) -> set[str]:
     """The columns that single labels of a path name; where they are two, headings have run together."""
     found = [_axis_of(key, dataset) for key in path]
-    return {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
+    both = {name for key in path for name in labels.joined(key, dataset, "column")}
+    return both | {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
 
 
 def _of_other_year(path: tuple[str, ...], name: str) -> bool:
