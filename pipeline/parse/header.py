@@ -195,8 +195,20 @@ def _heading(
         foreign=frozenset(said | sums | (set() if whole else others)),
         unknown=frozenset(column for column, path in paths.items() if column not in kept and _unknown(path, dataset)),
         twice=_twice(paths, kept),
-        years=over[0] if len(over) == 1 else "",
+        years=(over[0] if len(over) == 1 else "") or _year_in_corner(paths, min(names, default=0), years, year),
     )
+
+
+def _year_in_corner(paths: dict[int, _Path], first: int, years: dict[int, str], year: int | None) -> str:
+    """What the corner left of the columns says, where it names another year and not the report's: a title drawn in."""
+    corner = (
+        line
+        for column, path in paths.items()
+        if column < first
+        for part in (years.get(column, ""), *path)
+        for line in part.splitlines()
+    )
+    return next((line for line in corner if labels.caption(line) and labels.names_other_year_only(line, year)), "")
 
 
 def _unknown(path: _Path, dataset: str) -> bool:
@@ -314,16 +326,21 @@ def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset:
     left = [label for label in forms.labels(dataset, "column") if label.name not in names.values()]
     found: dict[int, str] = {}
     for column, path in paths.items():
-        if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
-            continue
-        if _claims(path, dataset):
+        if column in names or not path or labels.other_year(path[-1], None) or _claims(path, dataset):
             continue
         like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
+        if dataset == "review_litigation":
+            like = {name: score for name, score in like.items() if _in_turn(column, name, names, order)}
         if len(like) == 1:
             (name, score), *_ = like.items()
             if score >= labels.LIKELIER or _between(column, name, names, order):
                 found[column] = name
     return found if len(set(found.values())) == len(found) else {}
+
+
+def _in_turn(column: int, name: str, names: dict[int, str], order: list[str]) -> bool:
+    """Whether the columns beside it, one at least, are those that the form has beside it: outcomes come three times."""
+    return bool({column - 1, column + 1} & names.keys()) and _between(column, name, names, order)
 
 
 def _between(column: int, name: str, names: dict[int, str], order: list[str]) -> bool:

@@ -143,6 +143,12 @@ def other_year(printed: str, year: int | None) -> bool:
     return bool(years) and year is not None and years != {year}
 
 
+def names_other_year_only(printed: str, year: int | None) -> bool:
+    """Whether a text names a year in digits, and not `year`."""
+    years = {int(found) for found in _YEAR.findall(text.squeeze(printed))}
+    return bool(years) and year is not None and year not in years
+
+
 @functools.lru_cache(maxsize=16384)
 def row_of_other_year(printed: str, dataset: str) -> bool:
     """Whether a row's label is a form's label with another year's word before or after it (上年一、本年新收…).
