@@ -294,15 +294,16 @@ def _anchored(lines: list[_Line], across: list[_Line], breaks: list[float], dots
 def _breaks(columns: list[_Line], rows: list[_Line]) -> list[float]:
     """The heights at which a page break cut a table: several lines from its last ruling on end there, beside others.
 
-    That ruling is long; strokes of a title's large characters hang from each other.
+    That ruling is long, and they begin at it; strokes of a title's large characters cross each other.
     """
     rows = [row for row in rows if _long(row)]
     free = []
     for column in columns:
         at, start, end = column.rule
         touching = _touching(column.rule, [row.rule for row in rows])
-        if touching:
-            free += [place for place in (start, end) if min(abs(place - other) for other in touching) > _STROKE]
+        off = [min((abs(place - other) for other in touching), default=0.0) for place in (start, end)]
+        if len(touching) > 1 or min(off) <= _REACH:
+            free += [place for place, far in zip((start, end), off, strict=True) if far > _STROKE]
     return [place for place in free if sum(abs(place - other) <= _LEVEL for other in free) >= _HANGING]
 
 
