@@ -18,6 +18,16 @@ _INK, _SOFT, _LINE = "#1d2733", "#52606d", "#d9dee4"
 _DOUBTED = {"opacity": 0.5, "borderType": "dashed", "borderWidth": 1, "borderColor": _INK}
 _NAMED = 12
 """So many agencies have their names in a legend; more are shown as a crowd."""
+_LONE = {"symbol": "circle", "symbolSize": 4}
+_SINGLE: Options = {"symbolSize": 7, "emphasis": {"focus": "series"}}
+_OF_CROWD: Options = {
+    "symbol": "none",
+    "lineStyle": {"width": 1, "opacity": 0.5},
+    "triggerLineEvent": True,
+    "endLabel": {"show": False, "align": "right", "verticalAlign": "bottom", "backgroundColor": "#ffffffd0"},
+    "emphasis": {"focus": "series", "lineStyle": {"width": 3}, "endLabel": {"show": True, "formatter": "{a}"}},
+}
+"""A line among many has no mark at each year, most of the time of drawing; pointed at, it says whose."""
 RANKED = 40
 """So many agencies have a bar of their own."""
 _THIN = 11
@@ -79,6 +89,15 @@ def _datum(measure: Measure, point: Point | None) -> Any:
     return {"value": number, "symbol": "emptyDiamond", "symbolSize": 11, "itemStyle": _DOUBTED}
 
 
+def _lone(data: list[Any]) -> list[Any]:
+    """The numbers of a line; one between two gaps, where no line is, gets a mark."""
+    around = [None, *data, None]
+    return [
+        {"value": number, **_LONE} if isinstance(number, int | float) and before is None and after is None else number
+        for before, number, after in zip(around, data, around[2:], strict=False)
+    ]
+
+
 def _length(measure: Measure, point: Point | None) -> Any:
     """One bar. A zero has no length, so it is written: only what is missing shows nothing."""
     number = _shown(measure, point)
@@ -99,18 +118,11 @@ def _legend(count: int) -> tuple[Options, int]:
 def _line(found: Comparison, measure: Measure, points: _Points) -> tuple[Options, int]:
     legend, room = _legend(len(found.agencies))
     many = len(found.agencies) > _NAMED
-    style = {"lineStyle": {"width": 1, "opacity": 0.5}, "symbolSize": 4} if many else {"symbolSize": 7}
-    series: list[Options] = [
-        {
-            "type": "line",
-            "name": row["agency"],
-            "connectNulls": False,
-            "data": [_datum(measure, points.get((row["agency_id"], year))) for year in found.years],
-            "emphasis": {"focus": "series"},
-            **style,
-        }
-        for row in found.agencies
-    ]
+    series: list[Options] = []
+    for row in found.agencies:
+        data = [_datum(measure, points.get((row["agency_id"], year))) for year in found.years]
+        line = {"type": "line", "name": row["agency"], "connectNulls": False}
+        series.append({**line, "data": _lone(data), **_OF_CROWD} if many else {**line, "data": data, **_SINGLE})
     years = [str(year) for year in found.years]
     return {
         "legend": legend,

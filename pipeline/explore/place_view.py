@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 from nicegui import ui
 
@@ -13,6 +12,7 @@ from pipeline.explore import panel_markup
 from pipeline.explore.layout import View, markup, say
 from pipeline.explore.place.drawn import Drawer
 from pipeline.explore.report_data import ReportData
+from pipeline.explore.sentences import told
 
 Row = dict[str, Any]
 _PAGED = ("application/pdf", "application/ofd", "image/")
@@ -39,7 +39,7 @@ async def show(view: View, drawer: Drawer | None, found: ReportData, key: str) -
         else:
             _text(view, found, key)
     except GongkaiError as error:
-        markup(f'<p class="g-refused" role="alert">{escape(str(error))}</p>')
+        markup(f'<p class="g-refused" role="alert">{escape(told(str(error), view.lang))}</p>')
 
 
 async def show_page(view: View, drawer: Drawer | None, found: ReportData, page: str) -> None:
@@ -56,7 +56,7 @@ async def show_page(view: View, drawer: Drawer | None, found: ReportData, page: 
         else:
             _text(view, found, "")
     except GongkaiError as error:
-        markup(f'<p class="g-refused" role="alert">{escape(str(error))}</p>')
+        markup(f'<p class="g-refused" role="alert">{escape(told(str(error), view.lang))}</p>')
 
 
 def _near(found: ReportData, key: str) -> Row:
@@ -75,7 +75,7 @@ async def _page(view: View, drawer: Drawer, found: ReportData, row: Row) -> None
 
 
 def _text(view: View, found: ReportData, key: str) -> None:
-    address = f"/source/text?{urlencode({'id': found.own['report_id'], 'cell': key})}#here"
+    address = f"{view.link('/source/text', id=found.own['report_id'], cell=key)}#here"
     label = view.say("report.text_alt", file=found.own["source_file"])
     with ui.element("div").classes("g-view"):
         frame = ui.element("iframe").props(f"src={_quoted(address)} title={_quoted(label)}")

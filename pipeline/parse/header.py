@@ -177,6 +177,7 @@ def _heading(
     year: int | None,
 ) -> Heading:
     """The heading of the columns from `columns[0]` on, without the columns of another year unless all are."""
+    years = _of_corner(years, names, paths, columns[0], year)
     others = {column for column in names if labels.other_year(years.get(column, ""), year)}
     whole = others == set(names)
     kept = names if whole else {column: name for column, name in names.items() if column not in others}
@@ -195,20 +196,18 @@ def _heading(
         foreign=frozenset(said | sums | (set() if whole else others)),
         unknown=frozenset(column for column, path in paths.items() if column not in kept and _unknown(path, dataset)),
         twice=_twice(paths, kept),
-        years=(over[0] if len(over) == 1 else "") or _year_in_corner(paths, min(names, default=0), years, year),
+        years=over[0] if len(over) == 1 else "",
     )
 
 
-def _year_in_corner(paths: dict[int, _Path], first: int, years: dict[int, str], year: int | None) -> str:
-    """What the corner left of the columns says, where it names another year and not the report's: a title drawn in."""
-    corner = (
-        line
-        for column, path in paths.items()
-        if column < first
-        for part in (years.get(column, ""), *path)
-        for line in part.splitlines()
-    )
-    return next((line for line in corner if labels.caption(line) and labels.names_other_year_only(line, year)), "")
+def _of_corner(
+    years: dict[int, str], names: dict[int, str], paths: dict[int, _Path], start: int, year: int | None
+) -> dict[int, str]:
+    """The years over the columns; where none has one, that of the corner to their left (2022年) holds for all."""
+    columns = range(start, min(names, default=start))
+    said = (years.get(column) or labels.line_of_other_year(paths.get(column, ()), year) for column in columns)
+    corner = next(filter(None, said), "")
+    return dict.fromkeys(names, corner) if corner and not any(years.get(column) for column in names) else years
 
 
 def _unknown(path: _Path, dataset: str) -> bool:
@@ -312,7 +311,8 @@ def name_of(path: tuple[str, ...], dataset: str) -> str | None:
 def _claims(path: tuple[str, ...], dataset: str) -> set[str]:
     """The columns that single labels of a path name; where they are two, headings have run together."""
     found = [_axis_of(key, dataset) for key in path]
-    return {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
+    both = {name for key in path for name in labels.joined(key, dataset, "column")}
+    return both | {name for axis, name, score in found if axis == "column" and score >= labels.SURE}
 
 
 def _of_other_year(path: tuple[str, ...], name: str) -> bool:
@@ -329,18 +329,14 @@ def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset:
         if column in names or not path or labels.other_year(path[-1], None) or _claims(path, dataset):
             continue
         like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
-        if dataset == "review_litigation":
-            like = {name: score for name, score in like.items() if _in_turn(column, name, names, order)}
+        if dataset == "review_litigation":  # each outcome comes three times: its place tells which
+            beside = {column - 1, column + 1} & names.keys()
+            like = {name: score for name, score in like.items() if beside and _between(column, name, names, order)}
         if len(like) == 1:
             (name, score), *_ = like.items()
             if score >= labels.LIKELIER or _between(column, name, names, order):
                 found[column] = name
     return found if len(set(found.values())) == len(found) else {}
-
-
-def _in_turn(column: int, name: str, names: dict[int, str], order: list[str]) -> bool:
-    """Whether the columns beside it, one at least, are those that the form has beside it: outcomes come three times."""
-    return bool({column - 1, column + 1} & names.keys()) and _between(column, name, names, order)
 
 
 def _between(column: int, name: str, names: dict[int, str], order: list[str]) -> bool:

@@ -22,6 +22,8 @@ _ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:�
 _NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇¹²³⁰⁴-⁹]")
 _LONGEST_CAPTION = 40
 _LONG_LABEL = 6
+_AND = "和及与或"
+"""Words between two labels that are counted together."""
 
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
@@ -64,8 +66,13 @@ def likeness(key: str, spelling: str) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def likenesses(key: str, dataset: str, axis: str) -> tuple[float, ...]:
-    """How like `key` is to each label of the axis, in its nearest spelling, with or without the numbering."""
+    """How like `key` is to each label of the axis, in its nearest spelling, with or without the numbering.
+
+    Two labels one after the other (法律服务机构、其他) are like neither: what they name is counted together.
+    """
     found = [0.0] * len(forms.labels(dataset, axis))
+    if joined(key, dataset, axis):
+        return tuple(found)
     spellings, owners = _spellings(dataset, axis)
     for tried in {key, unnumbered(key)} if key else ():
         for _, score, index in process.extract(tried, spellings, scorer=fuzz.ratio, limit=None):
@@ -78,6 +85,30 @@ def _spellings(dataset: str, axis: str) -> tuple[tuple[str, ...], tuple[int, ...
     """Every spelling of the axis, and the order of the label that each is of."""
     spelled = [(key, label.order) for label in forms.labels(dataset, axis) for key in label.keys]
     return tuple(key for key, _ in spelled), tuple(order for _, order in spelled)
+
+
+@functools.lru_cache(maxsize=16384)
+def joined(key: str, dataset: str, axis: str) -> frozenset[str]:
+    """The names of the two labels of the axis that a key is, one after the other; empty where it is not."""
+    names = _plain(dataset, axis)
+    bare = unnumbered(key)
+    if len(key) > _LONGEST_CAPTION * 2 or key in names or bare in names:
+        return frozenset()
+    for tried in (key, bare):
+        for cut in range(2, len(tried) - 1):
+            rest = tried[cut:].lstrip(_AND)
+            first, second = names.get(tried[:cut]), names.get(rest) or names.get(unnumbered(rest))
+            if first and second and first != second:
+                return frozenset((first, second))
+    return frozenset()
+
+
+@functools.cache
+def _plain(dataset: str, axis: str) -> dict[str, str]:
+    """Spelling, with and without its number → the label's name."""
+    spellings, owners = _spellings(dataset, axis)
+    whole = {key: forms.labels(dataset, axis)[owner].name for key, owner in zip(spellings, owners, strict=True)}
+    return {unnumbered(key): name for key, name in whole.items()} | whole
 
 
 def match(key: str, label: Label) -> float:
@@ -143,10 +174,13 @@ def other_year(printed: str, year: int | None) -> bool:
     return bool(years) and year is not None and years != {year}
 
 
-def names_other_year_only(printed: str, year: int | None) -> bool:
-    """Whether a text names a year in digits, and not `year`."""
-    years = {int(found) for found in _YEAR.findall(text.squeeze(printed))}
-    return bool(years) and year is not None and year not in years
+def line_of_other_year(printed: tuple[str, ...], year: int | None) -> str:
+    """The first line of some texts that reads as a caption and names another year in digits, and not `year`."""
+    for line in "\n".join(printed).splitlines():
+        years = {int(found) for found in _YEAR.findall(text.squeeze(line))}
+        if years and year is not None and year not in years and caption(line):
+            return line
+    return ""
 
 
 @functools.lru_cache(maxsize=16384)

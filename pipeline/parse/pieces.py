@@ -20,8 +20,11 @@ from pipeline.parse.number import read_number
 from pipeline.parse.page_shift import shift_of
 from pipeline.parse.printed_rows import rows_below
 from pipeline.parse.reading_direction import RIGHT, Direction, direction_of, extent_of
+from pipeline.parse.review_rows import review_piece
 from pipeline.parse.rows import Extents, Piece, Row
 
+_FEWEST_TURNED = 4
+"""Rows and columns that a table with rows and columns exchanged has."""
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
 
@@ -66,10 +69,42 @@ def matrix_of(grid: Grid) -> Matrix:
     return tuple(tuple(row) for row in places)
 
 
+def _upright(grid: Grid, year: int | None) -> Grid:
+    """The grid with rows and columns exchanged, where only so a heading of the form is found: applicants as rows."""
+    if min(grid.rows, grid.columns) < _FEWEST_TURNED or find_headings(matrix_of(grid), year):
+        return grid
+    turned = dataclasses.replace(
+        grid,
+        rows=grid.columns,
+        columns=grid.rows,
+        cells=tuple(
+            dataclasses.replace(
+                cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span
+            )
+            for cell in sorted(grid.cells, key=lambda cell: (cell.column, cell.row))
+        ),
+    )
+    return turned if _is_turned(turned, year) else grid
+
+
+def _is_turned(turned: Grid, year: int | None) -> bool:
+    """Whether a grid with rows and columns exchanged is a table of the form: a heading and rows of it."""
+    matrix = matrix_of(turned)
+    for heading in find_headings(matrix, year):
+        rows = rows_below(turned, matrix[heading.last + 1 :], heading.names, heading)
+        if heading.dataset == "requests" and _belongs(rows, heading.dataset):
+            return True
+    return False
+
+
 def _from_grid(
     grid: Grid, above: str, before: _Columns | None, year: int | None
 ) -> tuple[list[Piece], _Columns | None]:
+    grid = _upright(grid, year)
     own = matrix = matrix_of(grid)
+    review = review_piece(grid, own, above)
+    if review is not None:
+        return [review], before
     if before is not None and before.torn:
         matrix = (*_carried(before, own, grid.method), *own)
     headings = find_headings(matrix, year)
@@ -86,14 +121,39 @@ def _from_grid(
             before = _handed_on(before.dataset, grid, names, extents, direction, inherited)
     sides = _captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
-        caption = sides.get(heading.start, above if heading.first == first and not sides else "")
-        found.append(_headed(grid, matrix[heading.last + 1 : end], heading, caption))
-        if not labels.other_year(heading.years or sides.get(heading.start, ""), year) or before is None:
+        caption = _year_above(matrix, heading, year) or sides.get(
+            heading.start, above if heading.first == first and not sides else ""
+        )
+        for band, words in _bands(matrix[heading.last + 1 : end], caption):
+            found.append(_headed(grid, band, heading, words))
+        named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
+        if not labels.other_year(named, year) or before is None:
             before = _handed_on(heading.dataset, grid, heading.names, extents, direction, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
         before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, direction=direction, torn=torn)
     return found, before
+
+
+def _bands(part: Matrix, caption: str) -> Iterator[tuple[Matrix, str]]:
+    """The rows under a heading, cut at rows that are one cell and say a year, each part with its caption."""
+    start = 0
+    for at, row in enumerate(part):
+        cells = distinct(row)
+        if len(cells) == 1 and len(row) > 1 and labels.only_year(cells[0].raw):
+            if at > start:
+                yield part[start:at], caption
+            start, caption = at + 1, labels.caption(cells[0].raw)
+    if start < len(part) or not start:
+        yield part[start:], caption
+
+
+def _year_above(matrix: Matrix, heading: Heading, year: int | None) -> str:
+    """The row right above a heading where it is one text over the table that says of which year the table is."""
+    above = distinct(matrix[heading.first - 1]) if heading.first else []
+    said = [labels.caption(cell.raw) for cell in above if cell.raw]
+    is_year = len(said) == 1 and bool(said[0]) and (labels.only_year(said[0]) or labels.other_year(said[0], year))
+    return said[0] if is_year else ""
 
 
 def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:

@@ -81,13 +81,14 @@ def test_hits_beyond_the_first_are_numbered_on(page: Page, explored: Explorer) -
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("q=NOT+x", "NOT alone"),
-        ("q=" + "x" * 400, "at most 300"),
+        ("q=NOT+x", "只有 NOT 只会排除"),
+        ("q=" + "x" * 400, "问题有 400 个字，一次至多 300 个"),
         ("q=x&section=../etc", "没有名为“../etc”的部分"),
         ("q=x&order=best", "没有“best”这种排序"),
         ("q=x&page=0", "结果页从 1 到"),
         ("q=x&years=0001-9999", "无法识别"),
-        ("q=x&province=%3Cscript%3E", "no province"),
+        ("q=x&province=%3Cscript%3E", "没有省份 '<script>'；有 江苏省"),
+        ("q=NOT+x&lang=en", "NOT alone leaves out but finds nothing"),
     ],
 )
 def test_a_wrong_question_is_one_sentence(explored: Explorer, browser: Browser, query: str, sentence: str) -> None:
@@ -101,6 +102,7 @@ def test_numbers_of_the_text_are_compared_and_gaps_stay_gaps(page: Page, explore
     page.goto(f"{explored.base}/find")
     page.get_by_role("link", name="新收政府信息公开申请（件）").click()
     expect(page.locator(".g-chart svg")).to_be_visible()
+    expect(page.locator(".g-values tbody tr", has_text=XISHAN)).to_be_visible()
     rows = {
         row.locator("th").inner_text(): row.locator("td").all_inner_texts()
         for row in page.locator(".g-values tbody tr").all()

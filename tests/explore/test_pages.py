@@ -54,6 +54,7 @@ def test_pages_are_whole_and_nothing_stands_beyond_their_edge(page: Page, explor
 
 def test_numbers_are_those_printed_and_what_is_not_there_is_said(page: Page, explored: Explorer) -> None:
     page.goto(f"{explored.base}/compare?{COUNTY}")
+    expect(page.locator(".g-values tbody tr")).to_have_count(5)
     rows = {
         row.locator("th").inner_text(): row.locator("td").all_inner_texts()
         for row in page.locator(".g-values tbody tr").all()
@@ -82,6 +83,19 @@ def test_a_county_is_found_by_name_pinyin_and_code_and_added(page: Page, explore
     expect(page.locator(".g-chips li").first).to_contain_text(XUANWU)
     assert quote("320102:人民政府") in page.url and "m=requests.new.total" in page.url
     expect(page.locator(".g-values tbody tr")).to_have_count(1)
+
+
+def test_a_measure_is_chosen_from_the_whole_list_and_stays_chosen(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/compare?{COUNTY}&m=refusal_rate")
+    lists = page.locator("select[name=m]")
+    expect(lists.nth(0).locator("option")).not_to_have_count(1)
+    assert [lists.nth(place).input_value() for place in range(3)] == ["requests.new.total", "refusal_rate", ""]
+    assert lists.nth(0).locator("option[value='requests.new.total']").count() == 1
+    lists.nth(2).select_option(label="正文：新收政府信息公开申请（件）")
+    page.get_by_role("button", name="显示").click()
+    expect(page.locator(".g-chart svg")).to_have_count(3)
+    expect(page.locator(".g-values")).to_have_count(3)
+    expect(lists.nth(2).locator("option:checked")).to_have_text("正文：新收政府信息公开申请（件）")
 
 
 def test_pictures_and_data_name_their_source(page: Page, explored: Explorer) -> None:

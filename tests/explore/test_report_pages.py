@@ -159,9 +159,11 @@ def test_a_changed_file_is_said_to_be_another(raw: Path, data: Path, browser: Br
     with explorer(data, changed, tmp_path / "review", "--read-only") as server:
         page = opened(browser, server, [])
         answer = page.request.get(f"{server.base}/source/text?id={_named(data, 'first.txt')}")
-        assert answer.status == 404 and "another file now" in answer.text()
+        assert answer.status == 404 and "已不是当初读取的那个文件" in answer.text()
+        answer = page.request.get(f"{server.base}/source/text?id={_named(data, 'first.txt')}&lang=en")
+        assert "another file now" in answer.text()
         sent = page.request.post(f"{server.base}/review/decisions", data="{}", headers={"origin": server.base})
-        assert sent.status == 403 and "read-only" in sent.json()["error"]
+        assert sent.status == 403 and sent.json()["error"] == "只读：不能作出决定。"
         page.goto(f"{server.base}/review")
         assert page.locator('[data-act="as_printed"]').is_disabled()
     assert not (tmp_path / "review").exists()

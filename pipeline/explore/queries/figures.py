@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from pipeline import text
@@ -37,6 +38,7 @@ def measure(base: Base, name: str) -> Measure | None:
     return _measure(rows[0]) if rows else None
 
 
+@functools.cache  # the data of a started explorer stay as they are
 def common(base: Base) -> list[Measure]:
     """The numbers that most agencies state."""
     return [item.measure for item in subjects(base)]

@@ -24,11 +24,15 @@ class Said:
 
 @value
 class Own:
-    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it."""
+    """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it.
+
+    `apart`: it takes no action from a list before it.
+    """
 
     subject: str | None = None
     action: str | None = None
     shared: bool = False
+    apart: bool = False
     agent: str | None = None
 
 

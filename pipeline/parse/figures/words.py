@@ -19,8 +19,9 @@ _AHEAD = 8
 
 @value
 class Term:
-    """A known word where it stands. `role`: `verb`, `light` (a verb that takes another as its object: 开展检查), `noun`
-    (a verb that names as often as it tells: 培训), `open` (any other verb of the language), `name`.
+    """A known word where it stands. `role`: `verb`, `light` (a verb that takes another as its object: 开展检查), `achieve`
+    (the same, but with that one's own object behind: 完成|清理|文件), `noun`
+    (a verb that names as often as it tells: 培训), `deed` (one that names what happens, not a thing: 维护), `earn` (one that its subject comes by: 获评), `open` (any other verb of the language), `name`.
     """
 
     start: int

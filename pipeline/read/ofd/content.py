@@ -40,6 +40,8 @@ _NARROW = 0.15
 """Of the font size: no character is narrower. What is drawn ends with its object's boundary, which clips it."""
 _SLANT = math.radians(3)
 _THICK = 3.5
+_FLAT = 0.1
+"""Points by which a line may be off its direction."""
 
 Frame = tuple[float, float, float, float]
 
@@ -161,6 +163,8 @@ class Painter:
         drawn = stroke is not None and stroke[0] < _WHITE and stroke[1] > _ALMOST_CLEAR
         filled = fill is not None and fill[1] > _ALMOST_CLEAR
         for points, curved in subpaths(item.findtext("AbbreviatedData") or "", place):
+            if curved and _straight(points):
+                points, curved = [points[0], points[-1]], False
             if fill is not None and filled and not curved:
                 self._fill(points, fill)
             if filled and not _rectangular(points):
@@ -244,6 +248,12 @@ def _step(steps: list[float], index: int) -> float:
 def _bounds(points: list[Point]) -> Frame:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _straight(points: list[Point]) -> bool:
+    """Whether all points, those that bend a curve too, stand on one upright or level line: some writers draw so."""
+    x0, y0, x1, y1 = _bounds(points)
+    return min(x1 - x0, y1 - y0) < _FLAT
 
 
 def _rectangular(points: list[Point]) -> bool:

@@ -245,9 +245,10 @@ def _heading_cells(heading: DrawnHeading, labels: int) -> list[_Shown]:
         ]
         down = min(below, default=heading.rows) - item.row
         found.append((item.row, labels + item.first, down, item.last - item.first + 1, item.cell.text, _box(item.cell)))
-    for index, item in enumerate(heading.asides):
-        end = heading.asides[index + 1].row if index + 1 < len(heading.asides) else heading.rows
-        found.append((item.row, 0, max(1, end - item.row), labels, item.cell.text, _box(item.cell)))
+    rows = sorted({item.row for item in heading.asides})
+    for row, end in zip(rows, [*rows[1:], heading.rows], strict=False):
+        beside = joined([item.cell for item in heading.asides if item.row == row])
+        found.append((row, 0, max(1, end - row), labels, beside.text, _box(beside)))
     return found
 
 

@@ -90,6 +90,8 @@ def printed_cells(chars: list[Char], drawn: Mapping[int, int]) -> list[PrintedCe
         after = lines[index + 1] if index + 1 < len(lines) else None
         if found and _goes_on_below(found[-1], line, after):
             found[-1] = joined([found[-1], line])
+        elif len(found) > 1 and _goes_on_past(found[-2], found[-1], line):
+            found[-2] = joined([found[-2], line])
         else:
             found.append(line)
     return found
@@ -154,6 +156,15 @@ def _goes_on_below(cell: PrintedCell, word: PrintedCell, after: PrintedCell | No
     if overlap < min(cell.x1 - cell.x0, word.x1 - word.x0) / 2:
         return False
     return not _begins_row(cell, word, after) and not (after is not None and _broken_narrower(cell, word, after))
+
+
+def _goes_on_past(cell: PrintedCell, beside: PrintedCell, line: PrintedCell) -> bool:
+    """Whether a word ends the cell before the last: another heading stands between, as where heights were sorted."""
+    if cell.is_value or beside.is_value or line.is_value or _ENUMERATION.match(line.text):
+        return False
+    size = min(cell.size, line.size)
+    close = -size / 4 < line.top - cell.bottom < _SAME_LINE * size and beside.x0 > max(cell.x1, line.x1)
+    return close and abs(cell.x - line.x) < size / 8 and beside.top < line.top < beside.bottom + size
 
 
 def _broken_narrower(cell: PrintedCell, line: PrintedCell, after: PrintedCell) -> bool:
