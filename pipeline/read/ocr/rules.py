@@ -186,7 +186,7 @@ def _is_stroke(line: _Line, across: list[Rule], gray: Picture, dots: float) -> b
     """Whether a line is strokes of characters in narrow columns, and no ruling.
 
     Between most pairs of lines across it, and no wider than a few characters there, another stroke goes through it,
-    as in 年, or it is paler in between than a ruling is.
+    as in 年, or it is paler in between than a ruling is; the latter says nothing where no lines across are known yet.
     """
     at, start, end = line.rule
     inner = [place for place in sorted(_touching(line.rule, across)) if start < place < end]
@@ -194,7 +194,10 @@ def _is_stroke(line: _Line, across: list[Rule], gray: Picture, dots: float) -> b
     if not pieces or any(b - a > _CHARACTERS for a, b in pieces):
         return False
     half = np.unique(line.pixels[0]).size / 2 / dots
-    strokes = sum(_is_crossed(at, half, piece, gray, dots) or _is_uneven(at, piece, gray, dots) for piece in pieces)
+    strokes = sum(
+        _is_crossed(at, half, piece, gray, dots) or (bool(across) and _is_uneven(at, piece, gray, dots))
+        for piece in pieces
+    )
     return 2 * strokes > len(pieces)
 
 
