@@ -80,7 +80,11 @@ def drawn_flat(seed: int) -> tuple[str, tuple[str, ...]]:
 def drawn_pdf(seed: int) -> tuple[str, tuple[str, ...]]:
     """A seed's kind of PDF and its deviations: those that text with tabs can have."""
     draw = random.Random(f"pdf {seed}")
-    able = [name for name, item in DEVIATIONS.items() if "tab" in item.formats and name != "second_report"]
+    able = [
+        name
+        for name, item in DEVIATIONS.items()
+        if "tab" in item.formats and name not in ("second_report", "cells_lost")
+    ]
     kind = draw.choice(PDF_FORMATS)
     return kind, tuple(sorted(draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3)))))
 
