@@ -1,8 +1,9 @@
 """Statements of the text that say a table's cells again (收到申请 12 件): which figures agree with the cells.
 
 `statements.csv` has a row for each kind of statement: what subject, action, words of the clause (`before`) and of the
-sentence before the number say it, and the cells, as sums joined by `+` with alternatives behind `|`. Only statements on the report's own year and agency,
-exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约) say nothing of them.
+sentence before the number say it, and the cells, as sums joined by `+` with alternatives behind `|`. Only statements on
+the report's own year and agency, exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约) say
+nothing of them.
 """
 
 from __future__ import annotations
