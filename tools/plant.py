@@ -36,9 +36,9 @@ def raised(report: Report) -> list[Finding]:
 
 
 def agreeing(report: Report) -> list[Statement]:
-    """The report's statements that agree with their cells."""
+    """The report's statements that agree with their cells, of the kinds whose difference is a check."""
     cells = {cell.key: cell for cell in report.cells}
-    return [statement for statement in statements(report, cells).values() if statement.agrees]
+    return [item for item in statements(report, cells).values() if item.agrees and item.raises]
 
 
 def planted(report: Report, statement: Statement, number: str) -> Report:
@@ -81,6 +81,8 @@ def main() -> None:
             text = next(item.text for item in report.sections if item.ordinal == statement.figure.section)
             printed = text[statement.figure.char_start : statement.figure.char_end]
             after = planted(report, statement, other_number(statement, printed, draw))
+            while len(agreeing(after)) == len(own):  # that number agrees too, with those carried in
+                after = planted(report, statement, other_number(statement, printed, draw))
             tried += 1
             if any(set(item.cells) & set(statement.cells) for item in raised(after)):
                 found += 1
