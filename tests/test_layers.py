@@ -11,9 +11,10 @@ import pytest
 from tests.conftest import ROOT
 
 PIPELINE = ROOT / "pipeline"
-BASE = {"model", "errors", "package_data"}
+BASE = {"model", "errors", "package_data", "value"}
 BELOW = {
-    "model": set(),
+    "value": set(),
+    "model": {"value"},
     "errors": set(),
     "package_data": set(),
     "text": BASE,
