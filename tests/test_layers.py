@@ -11,9 +11,10 @@ import pytest
 from tests.conftest import ROOT
 
 PIPELINE = ROOT / "pipeline"
-BASE = {"model", "errors", "package_data", "charset_names"}
+BASE = {"model", "errors", "package_data", "charset_names", "value"}
 BELOW = {
-    "model": set(),
+    "value": set(),
+    "model": {"value"},
     "errors": set(),
     "package_data": set(),
     "charset_names": set(),
