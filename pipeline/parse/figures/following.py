@@ -67,7 +67,8 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     later = [verb.start for verb in ends if verb.start > 0]
     edges = {edge for word in words_of(phrase) for edge in word}
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
-    length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase), *_of_whom(phrase, nested=end is None)])
+    length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase)])
+    length = min([length, *_of_whom(phrase[:length], nested=end is None)])
     length = min([length, *_person(phrase[:length], unit)])
     return Following(
         subject=name(sentence, plain, start, start + len(without_adverb(phrase[:length]))),

@@ -92,7 +92,8 @@ class OwnClause:
         has = "有" if marks.HAS.search(clause) else None
         before = clause.rstrip().endswith((*marks.SCOPES, *marks.LEADS, "的")) or has is not None
         if behind.subject and (head is None or head.startswith(("“", "《")) or before):
-            return Own(subject=behind.subject, action=behind.action or has, shared=has is not None)
+            led_to = clause.rstrip().endswith(marks.LEADS)  # 对 9 个县区开展评估: no item of a list
+            return Own(subject=behind.subject, action=behind.action or has, shared=has is not None, apart=led_to)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
             return Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
         if head is None and behind.acted_on and number.unit in marks.EVENTS:
