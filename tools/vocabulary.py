@@ -3,7 +3,7 @@
 jieba cuts them.
 
 `python -m tools.vocabulary`. Each line: word, how often, `v` for a verb. Only Han words of two to four characters: nouns from
-a hundred occurrences on, verbs from thirty, no persons, numbers or idioms. jieba is MIT licensed.
+fifty occurrences on, verbs from ten, no persons, numbers or idioms. jieba is MIT licensed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.find.words import LONGEST, shipped
 
 TARGET = Path(__file__).parents[1] / "pipeline/parse/figures/vocabulary.txt"
 COMPOUNDS = Path(__file__).parents[1] / "pipeline/find/compounds.txt"
-_LEAST = {"v": 30, "n": 100, "a": 100, "d": 100, "b": 100, "j": 100, "s": 100, "t": 100, "f": 100}
+_LEAST = {"v": 10, "n": 50, "a": 50, "d": 50, "b": 50, "j": 50, "s": 50, "t": 50, "f": 50}
 _NOT = ("nr", "nt")
 
 

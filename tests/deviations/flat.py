@@ -18,10 +18,16 @@ def flat_table(table: Table, kind: str, draft: Draft) -> list[str]:
     draw = random.Random(f"{kind} {draft.sheet.agency} {draft.sheet.printed}")
     if kind == "lines":
         return _lines(table, draw.choice(("dropped", "empty", "empty", "spaced")))
-    measure = draw.choice((_chars, _width))
     if kind == "layout":
-        return _layout(table, draw.choice((6, 8, 12, 30)), measure, draw.choice(("top", "middle", "last")))
+        return columns_by_spaces(table, draw)
+    draw.choice((_chars, _width))
     return _plain(table, draw.choice(("rows", "rows", "columns", "mixed")), draw.choice((8, 14, 30)), draw)
+
+
+def columns_by_spaces(table: Table, draw: random.Random) -> list[str]:
+    """Every cell under its column, spaces between them."""
+    measure = draw.choice((_chars, _width))
+    return _layout(table, draw.choice((6, 8, 12, 30)), measure, draw.choice(("top", "middle", "last")))
 
 
 def _chars(text: str) -> int:

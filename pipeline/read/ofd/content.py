@@ -38,8 +38,12 @@ _ASCENT, _DESCENT = 0.86, 0.14
 _SKIPPED = frozenset("\r\n\t \u00a0\u3000\u200b\ufeff")
 _NARROW = 0.15
 """Of the font size: no character is narrower. What is drawn ends with its object's boundary, which clips it."""
+_UNEVEN = 0.6
+"""Of the font size: steps of one font differ by no more from a wide to a narrow character; cells are further apart."""
 _SLANT = math.radians(3)
 _THICK = 3.5
+_FLAT = 0.1
+"""Points by which a line may be off its direction."""
 
 Frame = tuple[float, float, float, float]
 
@@ -47,9 +51,10 @@ Frame = tuple[float, float, float, float]
 class Painter:
     """Paints a page's objects into `content`. `turns`: for each character the quarter turns of its base line.
 
-    `slanted` counts characters that stand aslant (watermarks). `pictures`: part and place of each picture; a place
-    takes the unit square to points. `buried`: the characters under an opaque picture. `drawn`: for each character the
-    text object it is of; the characters' own numbers leave a gap between objects.
+    `slanted` counts characters that stand aslant (watermarks), `unplaced` digits whose place the file does not tell.
+    `pictures`: part and place of each picture; a place takes the unit square to points. `buried`: the characters under
+    an opaque picture. `drawn`: for each character the text object it is of; the characters' own numbers leave a gap
+    between objects.
     """
 
     def __init__(self, package: Package, page: Page, fonts: EmbeddedFonts) -> None:
@@ -61,6 +66,7 @@ class Painter:
         self.turns: dict[int, int] = {}
         self.pale: set[int] = set()
         self.slanted = 0
+        self.unplaced = 0
         self.buried: set[int] = set()
         self.index = 0
         self.drawn: dict[int, int] = {}
@@ -114,6 +120,7 @@ class Painter:
         end = frame[2] if frame and item.get("CTM") is None and not spin else math.inf
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
+            self.unplaced += _without_place(code, size)
             for text, at, room in _placed(code, (x, y), size, scale, down):
                 room = min(room, end - at[0]) if end - at[0] > _NARROW * size else room
                 self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
@@ -161,6 +168,8 @@ class Painter:
         drawn = stroke is not None and stroke[0] < _WHITE and stroke[1] > _ALMOST_CLEAR
         filled = fill is not None and fill[1] > _ALMOST_CLEAR
         for points, curved in subpaths(item.findtext("AbbreviatedData") or "", place):
+            if curved and _straight(points):
+                points, curved = [points[0], points[-1]], False
             if fill is not None and filled and not curved:
                 self._fill(points, fill)
             if filled and not _rectangular(points):
@@ -236,6 +245,16 @@ def _placed(code: Any, at: Point, size: float, scale: float, down: bool) -> list
     return found
 
 
+def _without_place(code: Any, size: float) -> int:
+    """How many digits stand past the end of a list of uneven steps: glyphs that show several characters shift them."""
+    text = (code.text or "").strip()
+    found = 0
+    for steps in (numbers(code.get("DeltaX")), numbers(code.get("DeltaY"))):
+        if steps and len(steps) < len(text) - 1 and max(steps) - min(steps) > _UNEVEN * size:
+            found += sum(char.isdigit() for char in text)
+    return found
+
+
 def _step(steps: list[float], index: int) -> float:
     """The way to the next character; where the list is too short its last one goes on."""
     return steps[min(index, len(steps) - 1)] if steps else 0.0
@@ -244,6 +263,12 @@ def _step(steps: list[float], index: int) -> float:
 def _bounds(points: list[Point]) -> Frame:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _straight(points: list[Point]) -> bool:
+    """Whether all points, those that bend a curve too, stand on one upright or level line: some writers draw so."""
+    x0, y0, x1, y1 = _bounds(points)
+    return min(x1 - x0, y1 - y0) < _FLAT
 
 
 def _rectangular(points: list[Point]) -> bool:

@@ -14,6 +14,9 @@ _VALUE = re.compile(
     rf"^(?:[-–—－/／无無]{{1,2}}|(?:增加|新增|增|减少|減少|减|減)?[-－−+]?[\d０-９][\d０-９,，.．\s]*(?:{_UNITS})?(?:[（(][^()（）]*[)）])?[*＊¹²³]*)$"
 )
 _CHUNK_GAP: Final = 0.55
+_STROKE_GAP: Final = 1.2
+_EVEN: Final = 0.3
+"""Heights of a character: the widest space on either side of a stroke between two words, and how unlike the two are."""
 
 
 @dataclass(slots=True)
@@ -76,4 +79,32 @@ def chunks_of(line: list[Char]) -> list[Chunk]:
         own.append(char)
         end, size = char.x1, char.size
     found.append(Chunk(own))
+    if len(found) > 2 and any(_is_stroke(chunk) for chunk in found):
+        return _with_strokes(found)
     return found
+
+
+def _with_strokes(chunks: list[Chunk]) -> list[Chunk]:
+    """The chunks, a stroke in the middle between two words (增 / 减) with both in one: it is no mark of a cell."""
+    found = [chunks[0]]
+    index = 1
+    while index < len(chunks):
+        before, chunk, after = found[-1], chunks[index], chunks[index + 1] if index + 1 < len(chunks) else None
+        if after is not None and _is_stroke(chunk) and _between_words(before, chunk, after):
+            found[-1] = Chunk([*before.chars, *chunk.chars, *after.chars])
+            index += 2
+        else:
+            found.append(chunk)
+            index += 1
+    return found
+
+
+def _is_stroke(chunk: Chunk) -> bool:
+    return len(chunk.chars) == 1 and chunk.chars[0].text in "/／"
+
+
+def _between_words(before: Chunk, stroke: Chunk, after: Chunk) -> bool:
+    size = max(before.chars[-1].size, after.chars[0].size)
+    left, right = stroke.x0 - before.x1, after.x0 - stroke.x1
+    near = max(left, right) < _STROKE_GAP * size and abs(left - right) < _EVEN * size
+    return near and before.chars[-1].text.isalpha() and after.chars[0].text.isalpha()

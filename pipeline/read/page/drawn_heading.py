@@ -11,11 +11,13 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.read.page.printed_cells import PrintedCell
+from pipeline.read.page.printed_cells import PrintedCell, joined
 
 Band = tuple[float, float]
 _NEAR = 0.7
 """Heights of a character by which a spanning cell may stand off its place over its columns."""
+_SPACE = 0.7
+"""Heights of a character: no wider is a space between two words of a heading."""
 _CLEAR = 1.5
 """The second best sharing must be so many times worse."""
 
@@ -50,10 +52,11 @@ def read_heading(cells: list[PrintedCell], bands: list[Band]) -> DrawnHeading | 
     """
     if not cells:
         return DrawnHeading(bands)
+    cells = _rejoined(cells, bands)
     every = [HeadingCell(cell, row) for row, line in enumerate(_rows(cells)) for cell in line]
-    asides = [item for item in every if bands and item.cell.x1 < bands[0][0] and _beside_all(item, every)]
+    asides = [item for item in every if bands and _beside_all(item, every, bands[0][0])]
     placed = [item for item in every if all(item is not other for other in asides)]
-    leaves = _leaves(placed, bands)
+    leaves = _leaves(placed, bands, asides)
     if leaves is None:
         return None
     columns = sorted(leaves, key=lambda leaf: leaf[1][0])
@@ -63,10 +66,31 @@ def read_heading(cells: list[PrintedCell], bands: list[Band]) -> DrawnHeading | 
     return found if _spanned(found) else None
 
 
-def _beside_all(item: HeadingCell, every: list[HeadingCell]) -> bool:
-    """Whether a cell left of all numbers stands over the row labels: it is the first of its row."""
+def _rejoined(cells: list[PrintedCell], bands: list[Band]) -> list[PrintedCell]:
+    """The heading's cells, words a space apart (上一 年) in one where one column of values stands below."""
+    found: list[PrintedCell] = []
+    for cell in cells:
+        if found and _a_space_apart(found[-1], cell):
+            under = [band for band in bands if _overlap((found[-1].x0, cell.x1), band)]
+            if len(under) == 1:
+                found[-1] = joined([found[-1], cell])
+                continue
+        found.append(cell)
+    return found
+
+
+def _a_space_apart(cell: PrintedCell, after: PrintedCell) -> bool:
+    level = (
+        abs(cell.y - after.y) < cell.size / 4
+        and max(cell.bottom - cell.top, after.bottom - after.top) < 1.5 * cell.size
+    )
+    return level and 0.0 < after.x0 - cell.x1 < _SPACE * cell.size
+
+
+def _beside_all(item: HeadingCell, every: list[HeadingCell], left: float) -> bool:
+    """Whether a cell left of all numbers stands over the row labels: so do those before it in its row."""
     own = [other for other in every if other.row == item.row]
-    return own[0] is item
+    return item.cell.x1 < left and (own[0] is item or all(one.cell.x1 < item.cell.x0 for one in own[: own.index(item)]))
 
 
 def _rows(cells: list[PrintedCell]) -> list[list[PrintedCell]]:
@@ -79,7 +103,9 @@ def _rows(cells: list[PrintedCell]) -> list[list[PrintedCell]]:
     return rows
 
 
-def _leaves(placed: list[HeadingCell], bands: list[Band]) -> list[tuple[HeadingCell, Band]] | None:
+def _leaves(
+    placed: list[HeadingCell], bands: list[Band], asides: list[HeadingCell]
+) -> list[tuple[HeadingCell, Band]] | None:
     """The cell that names each column, with the column's band; also of columns in which no value is printed."""
     found: list[tuple[HeadingCell, Band]] = []
     for band in bands:
@@ -90,7 +116,7 @@ def _leaves(placed: list[HeadingCell], bands: list[Band]) -> list[tuple[HeadingC
     if len(named) < len(bands):
         return _by_order(placed, bands)
     for item in placed:
-        below = [other for other in placed if other.row > item.row]
+        below = [other for other in (*placed, *asides) if other.row > item.row]
         if id(item) not in named and not _reaches(item, below):
             found.append((item, (item.cell.x0, item.cell.x1)))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from pipeline.read.page.chunks import Chunk
@@ -11,10 +12,12 @@ from pipeline.read.page.content import Char
 
 _FURNITURE = re.compile(r"^[-—–－]\d+[-—–－.·,]$|^第?\d+页?$")
 """A page number, also one whose second dash a picture shows as a dot."""
-_CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
+_CAPTION = re.compile(r"^附|(?<!\d)(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
 _WIDE: Final = 0.55
+_SPACED: Final = 1.0
+"""Heights of a character: no wider are the spaces of a page number."""
 
 
 @dataclass(slots=True)
@@ -48,7 +51,13 @@ def is_prose(line: list[Chunk], width: float) -> bool:
     text = "".join(chunk.text for chunk in line)
     alone = len(line) == 1
     long = alone and line[0].x1 - line[0].x0 > _WIDE * width and re.search("[，；：、,;:]", text)
-    return bool(long) or "。" in text or bool(alone and _FURNITURE.match(text.replace(" ", "")))
+    return bool(long) or "。" in text or _is_page_number(line, text)
+
+
+def _is_page_number(line: list[Chunk], text: str) -> bool:
+    """Whether a line is a page number alone (- 3 -); a row of marks for none has a column's room between them."""
+    near = all(after.x0 - before.x1 < _SPACED * before.chars[0].size for before, after in pairwise(line))
+    return near and bool(_FURNITURE.match(text.replace(" ", "")))
 
 
 def find_segments(lines: list[list[Chunk]], width: float) -> list[Segment]:
@@ -89,6 +98,7 @@ def _first_value(rows: list[list[Chunk]]) -> float | None:
         own = [chunk for chunk in row if chunk.is_value and (label is None or chunk.x0 > label)]
         (alone if label is None else found).extend(own)
         before += [chunk.x1 for chunk in row if chunk.is_value and label is not None and chunk.x0 < label]
-    edge = max(before, default=0.0) if len(before) * 2 > len(rows) else 0.0
+    labelled = sum(any(not chunk.is_value for chunk in row) for row in rows)
+    edge = max(before, default=0.0) if len(before) * 2 > labelled else 0.0
     found += [chunk for chunk in alone if chunk.x0 > edge]
     return min((chunk.x0 for chunk in found or [c for row in rows for c in row if c.is_value]), default=None)
