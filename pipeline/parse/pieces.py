@@ -270,9 +270,13 @@ def _extents(matrix: Matrix, direction: Direction) -> Extents:
     """
     found: Extents = {}
     for row in matrix:
-        for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
-            if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
-                found.setdefault(column, extent_of(cell.place.box, direction))
+        last = len(row) - 1
+        for column, cell in enumerate(row):
+            if cell is None or (column and cell is row[column - 1]) or (column < last and cell is row[column + 1]):
+                continue
+            box = cell.place.box
+            if box is not None and column not in found:
+                found[column] = extent_of(box, direction)
     return found
 
 
