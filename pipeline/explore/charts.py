@@ -32,6 +32,8 @@ RANKED = 40
 """So many agencies have a bar of their own."""
 _THIN = 11
 """Height of a bar of one year among others, in pixels: a zero written there is legible."""
+_AROUND = 136
+"""Height of what stands above and below bars, in pixels."""
 _ROW = 22
 """Height of a bar with its name, in pixels."""
 
@@ -58,7 +60,7 @@ def _base(title: str, source: str) -> Options:
                 "top": 6,
                 "textStyle": {"fontSize": 15, "color": _INK, "width": 900, "overflow": "truncate"},
             },
-            {"text": source, "left": 8, "bottom": 4, "textStyle": {**small, "width": 1000, "overflow": "truncate"}},
+            {"text": source, "left": 8, "bottom": 4, "textStyle": {**small, "width": 1000, "overflow": "break"}},
         ],
         "aria": {"enabled": True},
         "tooltip": {"trigger": "item", "confine": True},
@@ -78,7 +80,7 @@ def _grid(**other: Any) -> Options:
 
 def _axis(kind: str, **other: Any) -> Options:
     lines = {"axisLine": {"lineStyle": {"color": _LINE}}, "splitLine": {"lineStyle": {"color": "#eceff3"}}}
-    return {"type": kind, "axisLabel": {"color": _SOFT}, **lines, **other}
+    return {"type": kind, "axisLabel": {"color": _SOFT, "hideOverlap": True}, **lines, **other}
 
 
 def _datum(measure: Measure, point: Point | None) -> Any:
@@ -144,7 +146,7 @@ def _bar(found: Comparison, measure: Measure, points: _Points) -> tuple[Options,
         }
         for year in found.years
     ]
-    height = 110 + len(shown) * max(_ROW, _THIN * len(found.years) + 12)
+    height = _AROUND + len(shown) * max(_ROW, _THIN * len(found.years) + 12)
     return _lying([row["agency"] for row in shown], series, _legend(len(found.years))), height
 
 
@@ -165,7 +167,7 @@ def _rank(found: Comparison, measure: Measure, points: _Points) -> tuple[Options
         }
     ]
     names = [f"{place}  {row['agency']}" for place, (row, _) in enumerate(shown, start=1)]
-    return _lying(names, series, _legend(1)), 110 + len(shown) * _ROW
+    return _lying(names, series, _legend(1)), _AROUND + len(shown) * _ROW
 
 
 def _lying(names: Sequence[str], series: list[Options], legend: tuple[Options, int]) -> Options:
@@ -188,7 +190,7 @@ def _distribution(found: Comparison, measure: Measure, points: _Points) -> tuple
         numbers = sorted(number for _, number in known if number is not None)
         boxes.append(_box(numbers))
         dots += [
-            {"name": name, "value": [place + _beside(index), number]}
+            {"name": name, "value": [place + _beside(index, len(known)), number]}
             for index, (name, number) in enumerate(known)
             if number is not None
         ]
@@ -198,7 +200,7 @@ def _distribution(found: Comparison, measure: Measure, points: _Points) -> tuple
         "legend": {"show": False},
         "grid": _grid(),
         "xAxis": [_axis("category", data=years), {"type": "value", "min": -0.5, "max": last, "show": False}],
-        "yAxis": _axis("value"),
+        "yAxis": _axis("value", axisLine={"show": False, "onZero": False}, axisTick={"show": False}),
         "series": [
             {
                 "type": "boxplot",
@@ -225,9 +227,9 @@ def _box(numbers: Sequence[float]) -> list[float | str]:
     return [numbers[0], low, middle, high, numbers[-1]]
 
 
-def _beside(index: int) -> float:
-    """Where a dot stands beside the middle of its year: spread, and the same each time."""
-    return 0.3 * math.sin(12.9898 * (index + 1))
+def _beside(index: int, count: int) -> float:
+    """Where a dot of so many stands beside the middle of its year: the wider the more there are, the same each time."""
+    return min(0.3, count / 100) * math.sin(12.9898 * (index + 1))
 
 
 _DRAW: dict[str, Callable[[Comparison, Measure, _Points], tuple[Options, int]]] = {

@@ -54,11 +54,11 @@ def add(context: Context) -> Drawer | None:
         return Response(found.data, media_type=found.media_type, headers=_HEADERS)
 
     @app.get("/source/text", include_in_schema=False)
-    async def source_text(id: str, cell: str = "", lang: str = lang) -> Response:
+    async def source_text(id: str, cell: str = "", q: str = "", lang: str = lang) -> Response:
         try:
             own = await asyncio.to_thread(_report, base, id)
             locator = await asyncio.to_thread(_locator, base, own, cell)
-            found = await drawer.text(own["source_file"], own["source_sha256"], locator)
+            found = await drawer.text(own["source_file"], own["source_sha256"], locator, q)
         except GongkaiError as error:
             return _refused(error, lang)
         return Response(found, media_type="text/html; charset=utf-8", headers=_HEADERS)

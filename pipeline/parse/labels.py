@@ -178,6 +178,15 @@ def other_year(printed: str, year: int | None) -> bool:
     return bool(years) and year is not None and years != {year}
 
 
+def line_of_other_year(printed: tuple[str, ...], year: int | None) -> str:
+    """The first line of some texts that reads as a caption and names another year in digits, and not `year`."""
+    for line in "\n".join(printed).splitlines():
+        years = {int(found) for found in _YEAR.findall(text.squeeze(line))}
+        if years and year is not None and year not in years and caption(line):
+            return line
+    return ""
+
+
 @functools.lru_cache(maxsize=16384)
 def row_of_other_year(printed: str, dataset: str) -> bool:
     """Whether a row's label is a form's label with another year's word before or after it (上年一、本年新收…).

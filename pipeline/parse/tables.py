@@ -43,7 +43,7 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
         own, decoys = without_decoys(own, dataset)
         findings.extend(decoys)
         for group in _by_heading(own, dataset):
-            matches = align.align(stitch.stitch(group), dataset)
+            matches = align.doubt_torn(align.align(stitch.stitch(group), dataset))
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
                 matches = placement.placed(matches) if dataset == "requests" else matches

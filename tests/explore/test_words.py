@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline.explore.cell_markup import heading
+from pipeline.explore.form_layout import tables
 from pipeline.explore.sentences import told
 from pipeline.explore.settings import LANGUAGES
 from pipeline.explore.words import words
@@ -87,3 +89,16 @@ def test_every_refusal_has_a_chinese_sentence_with_its_parts(file: str) -> None:
 def test_a_part_may_hold_anything() -> None:
     said = told("no province '{names}; there are \\n' in the index; there are 江苏省, 浙江省", "zh")
     assert said == "索引中没有省份 '{names}; there are \\n'；有 江苏省, 浙江省。"
+
+
+def test_every_heading_of_the_forms_has_an_english_name() -> None:
+    headings = {
+        item.text
+        for form in ("2019", "2021")
+        for table in tables(form)
+        for row in (*table.heads, *table.rows)
+        for item in row.headings
+        if item.text and not item.name
+    }
+    titles = {table.title for form in ("2019", "2021") for table in tables(form) if table.title}
+    assert len(headings) > 8 and [text for text in headings | titles if not heading(text)] == []

@@ -79,11 +79,11 @@ def agencies(base: Base, figure: str, province: str) -> list[str]:
 
 
 def _measure(row: Row) -> Measure:
-    """Its name is as printed in both languages: it is a quotation."""
+    """Its name is the Chinese term that reports print, in both languages; in English it says so."""
     return Measure(
         name=f"{PREFIX}{row['figure']}",
         zh=f"正文：{_printed(row)}",
-        en=f"Text: {_printed(row)}",
+        en=f"Text (Chinese term): {_printed(row)}",
         group="text",
         place=None,
         formula_zh="",

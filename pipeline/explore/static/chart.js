@@ -7,13 +7,22 @@ export default {
   props: { options: String },
   mounted() {
     this.chart = echarts.init(this.$el, null, { renderer: "svg" });
-    this.chart.setOption(JSON.parse(this.options));
+    this.chart.setOption(this.fitted(JSON.parse(this.options)));
     let width = this.$el.offsetWidth;
     this.observer = new ResizeObserver(() => {
       if (this.$el.offsetWidth !== width) this.chart.resize();
       width = this.$el.offsetWidth;
     });
     this.observer.observe(this.$el);
+  },
+  methods: {
+    // On a phone the words beneath the picture take two lines.
+    fitted(options) {
+      const room = this.$el.offsetWidth - 16;
+      for (const title of options.title) title.textStyle.width = Math.min(title.textStyle.width, room);
+      if (room < 520) options.grid.bottom += 14;
+      return options;
+    },
   },
   unmounted() {
     this.observer.disconnect();

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.following import Following, following
 from pipeline.parse.figures.marks import is_measure
-from pipeline.parse.figures.names import doings, is_abstract, is_agent, name, only_weak, papers
+from pipeline.parse.figures.names import doings, is_abstract, is_agent, is_channel, name, only_weak, papers, without_tail
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Memory, Own, Said
 from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb, governing, leading, verbs
@@ -65,13 +65,17 @@ class _Reader:
             return
         bare = marks.ENDS.match(self.plain, number.stop) is not None or number.stop == len(self.plain)
         also = between.strip() in marks.AND_ALSO or (between.strip() == "、" and self._other_unit(index) and bare)
-        if index and also and last is not None:  # 11 类 2086 项, 2 笔共 40 元
+        if index and also and last is not None and self.said[-1].subject is not None:  # 11 类 2086 项, 2 笔共 40 元
             self._add(index, dataclasses.replace(self.said[index - 1], qualifier=None))
             return
         since_from = bool(self.said) and self.said[-1].qualifier == "from"
         became = marks.BECAME.search(between) or (marks.TO.fullmatch(between) if since_from else None)
         if became:
-            grown = name(self.sentence, self.plain, begin, since + became.start()) if begin < since + became.start() else None
+            grown = (
+                name(self.sentence, self.plain, begin, since + became.start())
+                if begin < since + became.start()
+                else None
+            )
             subject = grown or self._of(self._like(index, last))
             action = None if number.unit in marks.SHARES else became["way"]
             self._add(index, Said(subject=subject, action=action, qualifier=None, part=True))
@@ -80,9 +84,10 @@ class _Reader:
         if compared and (marks.COMPARING.search(clause) or number.unit in marks.SHARES):
             way = "up by" if compared["way"].startswith(marks.UP) else "down by"
             like = self._like(index, last)
-            action = self.said[like].action if like is not None else None
             grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
-            subject = grown if grown is not None and is_measure(grown) else self._of(like)
+            own_measure = grown is not None and is_measure(grown)
+            subject = grown if own_measure else self._of(like)
+            action = self.said[like].action if like is not None and not own_measure else None
             self._add(index, Said(subject=subject, action=action, qualifier=way, part=True))
             return
         own = self._nested(index, between) if begin == number.start else None
@@ -91,11 +96,16 @@ class _Reader:
         if self._starts(index, clause) is not None:
             qualifier = "from"
         self.acts = own.shared
-        own = self._inherited(index, own, last, begin, between)
+        adjoins = index + 1 < len(self.numbers) and not self.plain[number.stop : self.numbers[index + 1].start].strip()
+        if not (adjoins and own.subject is None):  # 6 大类 25 项任务: the next one tells
+            own = self._inherited(index, own, last, begin, between)
         said = Said(
             subject=own.subject, action=own.action, qualifier=qualifier, shared=own.shared, part=self._is_part(between)
         )
-        self._add(index, said)
+        if index and not between.strip() and self.said[-1].subject is None:
+            said = dataclasses.replace(said, action=said.action or self.said[-1].action)
+            self.said[-1] = dataclasses.replace(said, qualifier=None)
+        self._add(index, said, topic=not own.apart)
 
     def _shares(self, index: int, last: int | None, own: str | None, *, paired: bool) -> None:
         """甲 2 件、乙 3 件，分别占 10%、15%: each share is of the count at its place, else of the last one."""
@@ -114,11 +124,11 @@ class _Reader:
             self.within = False
         return self.within
 
-    def _add(self, index: int, said: Said) -> None:
+    def _add(self, index: int, said: Said, *, topic: bool = True) -> None:
         self.said.append(said)
         if self.numbers[index].unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, self.numbers[index].unit
-        if said.subject is not None and not said.part and not is_measure(said.subject):
+        if topic and said.subject is not None and not said.part and not is_measure(said.subject):
             self.topics[self.numbers[index].unit] = self.local[self.numbers[index].unit] = said.subject
             if self.numbers[index].unit not in marks.DOERS:
                 self.local[""] = said.subject
@@ -166,7 +176,9 @@ class _Reader:
             return None
         since = self.numbers[index - 1].stop
         at = self.plain.find(before.subject, since, since + len(before.subject) + 1)
-        subject = name(self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start)
+        subject = name(
+            self.sentence, self.plain, since if at < 0 else at + len(before.subject), self.numbers[index].start
+        )
         if subject is None:
             return None
         self.said[-1] = dataclasses.replace(before, action=None, shared=False)
@@ -180,7 +192,10 @@ class _Reader:
         clause = self.plain[begin:end]
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
         led = clause.rstrip().endswith(marks.LEADS)
-        behind = following(self.sentence, self.plain, number.stop, until, acted_on=led, unit=number.unit)
+        taken = marks.TAKEN.search(clause) is not None
+        behind = following(
+            self.sentence, self.plain, number.stop, until, acted_on=led or taken, taken=taken, unit=number.unit
+        )
         start = self._starts(index, clause)
         if start is not None:
             behind = Following(action=None if number.unit in marks.SHARES else start["way"])
@@ -229,14 +244,21 @@ class _Reader:
         at = governing(self.plain[begin:end], found)
         verb, earlier = found[at], found[at - 1] if at else None
         rest = name(self.sentence, self.plain, begin + verb.end, end)
+        going = marks.GOING.search(self.plain, begin + verb.end, end) if verb.last.role == "pivot" else None
+        if going is not None and going.start() > begin + verb.end:  # 组织工作人员|赴先进地区学习 3 批
+            rest = name(self.sentence, self.plain, begin + verb.end, going.start())
         clause_end = self.plain[begin + verb.end : end].rstrip()
+        if marks.INTO.match(clause_end):  # 吸纳|进报告
+            return Own(action=self._text(begin, verb))
         share = self.numbers[index].unit in marks.SHARES
         ratio = share and rest is not None and rest.endswith(marks.RATIOS) and verb.last.role not in LIGHT
-        short = rest is not None and len(rest) <= marks.SHORT and clause_end == rest
+        short = rest is not None and len(rest) <= marks.SHORT and clause_end.startswith(rest)
         measure = rest is not None and is_measure(rest) and (verb.last.role in THINGS or short)
         if ratio or measure:
             return Own(subject=name(self.sentence, self.plain, begin, end))
         if earlier is not None and rest is None and behind.subject is None and clause_end.startswith("的"):
+            if marks.BECAUSE.match(self.plain, begin):  # 因涉及国家秘密不予公开的 2 件
+                return Own(action=self._text(begin, verb))
             return self._acts_on(begin, earlier, begin + verb.end)
         persons = self.numbers[index].unit in marks.PERSONS
         tail = verb.last.role == "tail" and (persons or rest is None)
@@ -255,7 +277,11 @@ class _Reader:
 
     def _within_name(self, begin: int, verb: Verb) -> bool:
         """Whether a verb that names stands behind another noun: 无障碍浏览模式 4 次."""
-        if verb.last.role not in THINGS or verb.chained or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start):
+        if (
+            verb.last.role not in THINGS
+            or verb.chained
+            or marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
+        ):
             return False
         head = name(self.sentence, self.plain, begin, begin + verb.start)
         return head is not None and not is_agent(head)
@@ -272,12 +298,20 @@ class _Reader:
         if verb.chained and verb.last.role in (*THINGS, "dual") and not linked and short:
             whole = name(self.sentence, self.plain, begin + verb.named, end)
             return Own(subject=whole, action=self.sentence[begin + verb.start : begin + verb.named], shared=True)
-        paper = rest in papers() and verb.last.role in NAMING
+        before = name(self.sentence, self.plain, begin, begin + verb.start)
+        named = before is not None and not is_agent(before) and self.plain[begin:].lstrip().startswith("、")
+        paper = rest in papers() and (verb.last.role in NAMING or named)
         listed_paper = rest.endswith(marks.DOCUMENTS) and self._follows_comma(begin, verb)
         item = self.plain[begin:].lstrip().startswith("、") or self.plain.endswith(("其中", "其中："), 0, begin)
         listed = verb.last.role in THINGS and item
-        if alone and (paper or listed_paper or listed or self._is_item(begin, verb)) and self._listed_already(begin, verb):
+        if (
+            alone
+            and (paper or listed_paper or listed or self._is_item(begin, verb))
+            and self._listed_already(begin, end, verb)
+        ):
             return Own(subject=name(self.sentence, self.plain, begin, end))
+        if self.numbers[index].unit in marks.PAPERS and is_agent(rest) and not is_channel(rest):  # 移交档案馆 3181 件: to whom
+            return Own(action=self._text(begin, verb))
         came = verb.last.role == "tail" and self.numbers[index].unit in marks.DOERS
         return Own(subject=rest, action=self._text(begin, verb), shared=not came)
 
@@ -292,16 +326,19 @@ class _Reader:
         """Whether a verb that names is all of a list's item in another unit (发布政策 14 件、解读 21 篇)."""
         if not self.said or not self.said[-1].shared or verb.last.role != "noun" or verb.chained:
             return False
-        part = self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
+        part = (
+            self.within or marks.PART.search(self.plain, self.numbers[index - 1].stop, begin + verb.start) is not None
+        )
         return part or self._follows_comma(begin, verb)
 
-    def _listed_already(self, begin: int, verb: Verb) -> bool:
+    def _listed_already(self, begin: int, end: int, verb: Verb) -> bool:
         """Whether a list's verb stands before and this one is within a name: …、公益事业建设信息 6 条."""
         before = name(self.sentence, self.plain, begin, begin + verb.start)
         led = marks.PREPOSITIONS.search(self.plain, begin, begin + verb.start)
         last = self.said[-1] if self.said else None
         listed = last is not None and last.shared and last.action != verb.last.text
-        item = self.plain[begin:].lstrip().startswith("、") or (before is not None and not is_agent(before))
+        thing = before is not None and verb.last.role in THINGS and name(self.sentence, self.plain, begin + verb.end, end) in papers()
+        item = self.plain[begin:].lstrip().startswith("、") or thing or (before is not None and not is_agent(before))
         return listed and led is None and item
 
     def _verb_ends(self, index: int, begin: int, end: int, verb: Verb, earlier: Verb | None) -> Own:
@@ -310,16 +347,16 @@ class _Reader:
         last = begin + verb.named
         acted = re.sub(r"[并、\s]+$", "", sentence[begin + verb.start : last])
         persons = number.unit in marks.PERSONS
-        topic = self.local.get(number.unit) if acted in marks.ACHIEVED and verb.last.role == "deed" else None
+        topic = self.local.get(number.unit) if verb.chained and self._achieves(acted) and verb.last.role == "deed" else None
         if topic is not None:  # 整改问题 7 个，完成整改 7 个
             return Own(action=self._text(begin, verb))
         if verb.chained and verb.last.role in THINGS and not persons and "并" not in plain[begin + verb.start : last]:
             return Own(subject=sentence[last : begin + verb.end], action=acted, shared=True)
         if earlier is not None:
             between = name(sentence, plain, begin + earlier.end, begin + verb.start)
-            if earlier.last.role in THINGS and verb.last.role not in NAMING:  # 收费目录|调整
+            if earlier.last.role == "noun" and verb.last.role not in NAMING:  # 收费目录|调整
                 between = name(sentence, plain, begin, begin + verb.start)
-            light = earlier.last.role in LIGHT or verb.last.role in (*THINGS, "dual")
+            light = earlier.last.role in (*LIGHT, "deed") or verb.last.role in (*THINGS, "dual")
             if earlier.last.role in LIGHT and between is not None and between.endswith(marks.MEETINGS):
                 if number.unit not in marks.EVENTS and not persons:
                     return Own(action=self._text(begin, verb))
@@ -333,6 +370,8 @@ class _Reader:
         before = name(sentence, plain, begin, stop)
         if before is None and self._is_item_alone(index, begin, verb):
             return Own(subject=self._text(begin, verb))
+        if led is not None and led[0] == "被":
+            return Own(subject=before, action=self._text(begin, verb))
         deed = verb.last.role == "deed" and number.unit in marks.EVENTS
         if number.unit.endswith("元") and before is not None and verb.last.role in THINGS:  # 网站维护 3 万元
             return Own(subject=name(sentence, plain, begin, begin + verb.end))
@@ -342,12 +381,22 @@ class _Reader:
             doer = (again and not is_agent(self.said[-1].subject)) or verb.last.role in ("attribute", "dual")
             doer = doer or verb.last.text in doings()
             return Own(action=self._text(begin, verb), agent=None if doer else before)
+        if is_agent(before) and verb.last.role == "noun" and without_tail(plain[begin + verb.end : end]).strip():
+            return Own(action=self._text(begin, verb))  # 媒体报道我县工作 128 篇次
         happens = number.unit in marks.EVENTS and verb.last.role in THINGS
+        last_subject = (self.said[-1].subject or "") if self.said else ""
+        happens = happens or (before is not None and persons and last_subject.endswith(verb.last.text))  # 电话咨询 9 人次，网络咨询 4 人次
         item = self.listing and before is not None and verb.last.role in ("dual", "deed")
         if happens or item or (names and before is not None):
-            whole = name(sentence, plain, begin if not led else led.end(), end)
-            return Own(subject=whole, apart=happens and is_agent(before))
+            to_whom = led is not None and is_agent(name(sentence, plain, led.end(), begin + verb.start))
+            since = begin + verb.start if to_whom else led.end() if led else begin
+            weak = only_weak(plain[begin : begin + verb.start])  # 省级|培训 3 次
+            alone = not weak and (before is None or is_agent(before))
+            return Own(subject=name(sentence, plain, since, end), apart=happens and alone)
         return Own(subject=before, action=self._text(begin, verb))
+
+    def _achieves(self, acted: str) -> bool:
+        return any(term.role == "achieve" and term.text == acted for term in terms(acted))
 
     def _respectively(self, index: int, begin: int, end: int, found: list[Verb]) -> Own:
         """甲、乙分别为 2 件、3 件: a list of names and a list of numbers, in the same order."""
@@ -394,10 +443,21 @@ class _Reader:
             last = last - 1 if last else None
         previous = self.said[last] if last is not None else self.goes_on
         topic = self.local.get(unit)
-        if subject in marks.WAYS and topic not in (None, subject) and previous is not None and (previous.action or "").endswith("公开"):
+        if (
+            subject in marks.WAYS
+            and topic not in (None, subject)
+            and previous is not None
+            and (previous.action or "").endswith("公开")
+        ):
             subject, action = topic, subject  # 主动公开 142 件、依申请公开 39 件
         parts = last is not None and marks.PART.search(between) is not None and self.numbers[last].unit == unit
-        if action is None and subject is not None and previous is not None and not own.apart and (previous.shared or parts):
+        if (
+            action is None
+            and subject is not None
+            and previous is not None
+            and not own.apart
+            and (previous.shared or parts)
+        ):
             units = {self.numbers[last].unit if last is not None else self.unit_before, unit}
             listed = len(units) == 1 or units <= marks.PIECES or marks.LIST.search(between) is not None
             apart = "；" in between and "：" not in self.plain[:begin] and not marks.PART.search(self.plain, 0, begin)
@@ -443,4 +503,5 @@ def _persons(subject: str) -> str:
         and last.start > 1
         and (last.role in NAMING or last.role == "open")
     )
-    return name(subject, subject, 0, last.start) or subject if last is not None and did else subject
+    who = name(subject, subject, 0, last.start) if last is not None and did else None
+    return who if who is not None and is_agent(who) else subject

@@ -8,7 +8,7 @@ from pipeline.model import value
 from pipeline.parse.figures.marks import MEETINGS
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
-from pipeline.parse.figures.words import Term, is_word_end, terms, words_of
+from pipeline.parse.figures.words import Term, is_word_end, listed, terms
 
 _NOUN_AFTER = re.compile(
     r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
@@ -19,11 +19,11 @@ _OF_DEEDS = re.compile(r"项目")
 _DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
 """改版后: when something was done, not what."""
-_WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
+_WITHIN_NAME = listed("within name")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|或者|或|、|及时)?[\s了]*")
-_RELATING = ("涉及", "关于", "有关", "针对", "反映")
+_RELATING = listed("relating")
 THINGS = ("noun", "deed")
 """Roles of verbs that name what is done or made."""
 NAMING = (*THINGS, "dual", "attribute")
@@ -32,7 +32,7 @@ LIGHT = ("light", "achieve")
 """Roles of verbs that take another one as their object."""
 _AND_OTHERS = re.compile(r"等(?![级次候待])[^，。；]*$")
 """审核、审查等制度: verbs before it are a list's names."""
-_ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
+_ANEW = listed("anew")
 """What stands before a verb that tells, whatever was said before it."""
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
 
@@ -62,11 +62,20 @@ def verbs(clause: str) -> list[Verb]:
         if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         gap = bool(found) and _CHAINED.fullmatch(clause, found[-1].end, term.start) is None
-        listed = found and ((skipped and clause[skipped : term.start].strip() == "、") or (gap and _AND_OTHERS.search(after)) or (after.startswith("、") and term.role in THINGS))
+        in_list = found and (
+            (skipped and clause[skipped : term.start].strip() == "、")
+            or (gap and _AND_OTHERS.search(after))
+            or (after.startswith("、") and term.role in THINGS)
+        )
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
         initial = not found and _opens(clause, term)
-        if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after, term.role) or listed:
-            if listed:
+        if (
+            term.role == "name"
+            or (term.role == "open" and not led and not initial)
+            or _is_noun(after, term.role)
+            or in_list
+        ):
+            if in_list:
                 skipped = term.end
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
@@ -146,10 +155,14 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
         return True
     if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW):
         return False
-    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(between):  # 开设专栏|播出|节目
+    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(
+        between
+    ):  # 开设专栏|播出|节目
         return False
     because = LED.search(clause, 0, before.start) is not None
-    if before.last.role not in (*THINGS, "open") and (is_agent(between) or (before.last.text in _RELATING and not because)):
+    if before.last.role not in (*THINGS, "open") and (
+        is_agent(between) or (before.last.text in _RELATING and not because)
+    ):
         return True  # 收到市民|上报|问题
     return verb.last.role in NAMING or _is_paper(clause[verb.end :])
 
