@@ -97,12 +97,20 @@ def joined(key: str, dataset: str, axis: str) -> frozenset[str]:
     if len(key) > _LONGEST_CAPTION * 2 or key in names or bare in names:
         return frozenset()
     for tried in (key, bare):
+        if tried[:2] not in _beginnings(dataset, axis):
+            continue
         for cut in range(2, len(tried) - 1):
             rest = tried[cut:].lstrip(_AND)
             first, second = names.get(tried[:cut]), names.get(rest) or names.get(unnumbered(rest))
             if first and second and first != second:
                 return frozenset((first, second))
     return frozenset()
+
+
+@functools.cache
+def _beginnings(dataset: str, axis: str) -> frozenset[str]:
+    """The first two characters of every label."""
+    return frozenset(key[:2] for key in _plain(dataset, axis))
 
 
 @functools.cache
