@@ -126,7 +126,7 @@ def _from_grid(
         caption = _year_above(matrix, heading, year) or sides.get(
             heading.start, above if heading.first == first and not sides else ""
         )
-        for band, words in _bands(matrix[heading.last + 1 : end], caption):
+        for band, words in _bands(matrix[heading.last + 1 : end], caption, heading.dataset):
             found.append(_headed(grid, band, heading, words))
         named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
         if not labels.other_year(named, year) or before is None:
@@ -137,11 +137,16 @@ def _from_grid(
     return found, before
 
 
-def _bands(part: Matrix, caption: str) -> Iterator[tuple[Matrix, str]]:
-    """The rows under a heading, cut at rows that are one cell and say a year, each part with its caption."""
+def _bands(part: Matrix, caption: str, dataset: str) -> Iterator[tuple[Matrix, str]]:
+    """The rows under a heading, cut at rows that are one cell and say a year, each part with its caption.
+
+    Where rows have no labels, one text in a row is enough.
+    """
     start = 0
     for at, row in enumerate(part):
         cells = distinct(row)
+        if dataset == "review_litigation":
+            cells = [cell for cell in cells if cell.raw]
         if len(cells) == 1 and len(row) > 1 and labels.only_year(cells[0].raw):
             if at > start:
                 yield part[start:at], caption
