@@ -39,8 +39,10 @@ _KINDS = {
 }
 
 
-def kind(media_type: str) -> str:
-    """A short name for a media type."""
+def kind(media_type: str, method: str = "") -> str:
+    """A short name for a media type; `scan` is a PDF whose cell was read from its pixels."""
+    if media_type == "application/pdf" and method == "ocr":
+        return "scan"
     return next((name for start, name in _KINDS.items() if media_type.startswith(start)), "sheet")
 
 
@@ -49,9 +51,9 @@ def cells(data: Path, count: int, seed: int = 1) -> list[dict[str, Any]]:
     reports = load(data, "reports", ["report_id", "media_type", "source_file"]).drop(columns="year")
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for dataset in forms.DATASETS:
-        table = load(data, dataset, ["report_id", "cell", "raw", "status"])
+        table = load(data, dataset, ["report_id", "cell", "raw", "status", "method"])
         for row in table[table["status"] == "reported"].merge(reports, on="report_id").to_dict("records"):
-            by_kind.setdefault(kind(row["media_type"]), []).append({**row, "key": f"{dataset}.{row['cell']}"})
+            by_kind.setdefault(kind(row["media_type"], row["method"]), []).append({**row, "key": f"{dataset}.{row['cell']}"})
     chance = random.Random(seed)
     share = -(-count // len(by_kind))
     return [row for name in sorted(by_kind) for row in chance.sample(by_kind[name], min(share, len(by_kind[name])))]
@@ -114,7 +116,7 @@ def main() -> None:
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for row, seen in looked_at(data, raw, cells(data, int(sys.argv[3]) if len(sys.argv) > 3 else 100)):
-        name = kind(row["media_type"])
+        name = kind(row["media_type"], row["method"])
         total[name] += 1
         right[name] += agrees(row, seen)
         if not agrees(row, seen):

@@ -1,4 +1,4 @@
-"""The files that pages load besides NiceGUI's own: one style sheet, one script. Served from this package."""
+"""The files that pages load besides NiceGUI's own: style sheets and scripts. Served from this package."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, PlainTextResponse
 _FOLDER = Path(__file__).with_name("static")
 _TYPES = {
     "style.css": "text/css",
+    "lists.js": "text/javascript",
     "picture.js": "text/javascript",
     "report.css": "text/css",
     "review.js": "text/javascript",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from html import escape
 from typing import Any
 
+from pipeline import package_data
 from pipeline.explore.layout import View
+from pipeline.explore.measures import english as measure
 from pipeline.forms import CellSpec
 from pipeline.release.registry import words
 
@@ -38,12 +41,22 @@ def named(view: View, cell: CellSpec) -> str:
     """Row and column of a cell as the form names them, or by the codelist's English names."""
     if view.lang == "zh":
         return f"{cell.label_row}，{cell.label_column}"
-    return english(cell.cell.replace(".", ": "))
+    return measure(cell.dataset, cell.cell)
 
 
 def english(name: str) -> str:
     """A name of the codelist in words."""
     return name.rsplit(".", 1)[-1].replace("_", " ")
+
+
+@functools.cache
+def _headings() -> dict[str, str]:
+    return {row["printed"]: row["en"] for row in package_data.rows(__package__, "headings.csv")}
+
+
+def heading(printed: str) -> str:
+    """A heading over several rows or columns of the form in English; empty where it is none."""
+    return _headings().get(printed, "")
 
 
 def link(view: View, report_id: str, cell: CellSpec, row: Row, chosen: bool, other: Row | None = None) -> str:

@@ -16,12 +16,24 @@ _Points = dict[tuple[str, int], Point]
 COLOURS = ("#1f4e79", "#b3541e", "#3c7a57", "#7a5195", "#8c8c3a", "#2a8c9c", "#a23b5b", "#5c6b7a")
 _INK, _SOFT, _LINE = "#1d2733", "#52606d", "#d9dee4"
 _DOUBTED = {"opacity": 0.5, "borderType": "dashed", "borderWidth": 1, "borderColor": _INK}
-_NAMED = 12
+NAMED = 12
 """So many agencies have their names in a legend; more are shown as a crowd."""
+_LONE = {"symbol": "circle", "symbolSize": 4}
+_SINGLE: Options = {"symbolSize": 7, "emphasis": {"focus": "series"}}
+_OF_CROWD: Options = {
+    "symbol": "none",
+    "lineStyle": {"width": 1, "opacity": 0.5},
+    "triggerLineEvent": True,
+    "endLabel": {"show": False, "align": "right", "verticalAlign": "bottom", "backgroundColor": "#ffffffd0"},
+    "emphasis": {"focus": "series", "lineStyle": {"width": 3}, "endLabel": {"show": True, "formatter": "{a}"}},
+}
+"""A line among many has no mark at each year, most of the time of drawing; pointed at, it says whose."""
 RANKED = 40
 """So many agencies have a bar of their own."""
 _THIN = 11
 """Height of a bar of one year among others, in pixels: a zero written there is legible."""
+_AROUND = 136
+"""Height of what stands above and below bars, in pixels."""
 _ROW = 22
 """Height of a bar with its name, in pixels."""
 
@@ -48,7 +60,7 @@ def _base(title: str, source: str) -> Options:
                 "top": 6,
                 "textStyle": {"fontSize": 15, "color": _INK, "width": 900, "overflow": "truncate"},
             },
-            {"text": source, "left": 8, "bottom": 4, "textStyle": {**small, "width": 1000, "overflow": "truncate"}},
+            {"text": source, "left": 8, "bottom": 4, "textStyle": {**small, "width": 1000, "overflow": "break"}},
         ],
         "aria": {"enabled": True},
         "tooltip": {"trigger": "item", "confine": True},
@@ -68,7 +80,7 @@ def _grid(**other: Any) -> Options:
 
 def _axis(kind: str, **other: Any) -> Options:
     lines = {"axisLine": {"lineStyle": {"color": _LINE}}, "splitLine": {"lineStyle": {"color": "#eceff3"}}}
-    return {"type": kind, "axisLabel": {"color": _SOFT}, **lines, **other}
+    return {"type": kind, "axisLabel": {"color": _SOFT, "hideOverlap": True}, **lines, **other}
 
 
 def _datum(measure: Measure, point: Point | None) -> Any:
@@ -77,6 +89,15 @@ def _datum(measure: Measure, point: Point | None) -> Any:
     if number is None or point is None or not point.flagged:
         return number
     return {"value": number, "symbol": "emptyDiamond", "symbolSize": 11, "itemStyle": _DOUBTED}
+
+
+def _lone(data: list[Any]) -> list[Any]:
+    """The numbers of a line; one between two gaps, where no line is, gets a mark."""
+    around = [None, *data, None]
+    return [
+        {"value": number, **_LONE} if isinstance(number, int | float) and before is None and after is None else number
+        for before, number, after in zip(around, data, around[2:], strict=False)
+    ]
 
 
 def _length(measure: Measure, point: Point | None) -> Any:
@@ -91,26 +112,19 @@ def _length(measure: Measure, point: Point | None) -> Any:
 
 def _legend(count: int) -> tuple[Options, int]:
     """The legend above the picture and the room it takes."""
-    if count > _NAMED:
+    if count > NAMED:
         return {"show": False}, 0
     return {"type": "scroll", "top": 32, "left": 8, "textStyle": {"color": _INK}}, 28
 
 
 def _line(found: Comparison, measure: Measure, points: _Points) -> tuple[Options, int]:
     legend, room = _legend(len(found.agencies))
-    many = len(found.agencies) > _NAMED
-    style = {"lineStyle": {"width": 1, "opacity": 0.5}, "symbolSize": 4} if many else {"symbolSize": 7}
-    series: list[Options] = [
-        {
-            "type": "line",
-            "name": row["agency"],
-            "connectNulls": False,
-            "data": [_datum(measure, points.get((row["agency_id"], year))) for year in found.years],
-            "emphasis": {"focus": "series"},
-            **style,
-        }
-        for row in found.agencies
-    ]
+    many = len(found.agencies) > NAMED
+    series: list[Options] = []
+    for row in found.agencies:
+        data = [_datum(measure, points.get((row["agency_id"], year))) for year in found.years]
+        line = {"type": "line", "name": row["agency"], "connectNulls": False}
+        series.append({**line, "data": _lone(data), **_OF_CROWD} if many else {**line, "data": data, **_SINGLE})
     years = [str(year) for year in found.years]
     return {
         "legend": legend,
@@ -132,7 +146,7 @@ def _bar(found: Comparison, measure: Measure, points: _Points) -> tuple[Options,
         }
         for year in found.years
     ]
-    height = 110 + len(shown) * max(_ROW, _THIN * len(found.years) + 12)
+    height = _AROUND + len(shown) * max(_ROW, _THIN * len(found.years) + 12)
     return _lying([row["agency"] for row in shown], series, _legend(len(found.years))), height
 
 
@@ -153,7 +167,7 @@ def _rank(found: Comparison, measure: Measure, points: _Points) -> tuple[Options
         }
     ]
     names = [f"{place}  {row['agency']}" for place, (row, _) in enumerate(shown, start=1)]
-    return _lying(names, series, _legend(1)), 110 + len(shown) * _ROW
+    return _lying(names, series, _legend(1)), _AROUND + len(shown) * _ROW
 
 
 def _lying(names: Sequence[str], series: list[Options], legend: tuple[Options, int]) -> Options:
@@ -176,7 +190,7 @@ def _distribution(found: Comparison, measure: Measure, points: _Points) -> tuple
         numbers = sorted(number for _, number in known if number is not None)
         boxes.append(_box(numbers))
         dots += [
-            {"name": name, "value": [place + _beside(index), number]}
+            {"name": name, "value": [place + _beside(index, len(known)), number]}
             for index, (name, number) in enumerate(known)
             if number is not None
         ]
@@ -186,7 +200,7 @@ def _distribution(found: Comparison, measure: Measure, points: _Points) -> tuple
         "legend": {"show": False},
         "grid": _grid(),
         "xAxis": [_axis("category", data=years), {"type": "value", "min": -0.5, "max": last, "show": False}],
-        "yAxis": _axis("value"),
+        "yAxis": _axis("value", axisLine={"show": False, "onZero": False}, axisTick={"show": False}),
         "series": [
             {
                 "type": "boxplot",
@@ -213,9 +227,9 @@ def _box(numbers: Sequence[float]) -> list[float | str]:
     return [numbers[0], low, middle, high, numbers[-1]]
 
 
-def _beside(index: int) -> float:
-    """Where a dot stands beside the middle of its year: spread, and the same each time."""
-    return 0.3 * math.sin(12.9898 * (index + 1))
+def _beside(index: int, count: int) -> float:
+    """Where a dot of so many stands beside the middle of its year: the wider the more there are, the same each time."""
+    return min(0.3, count / 100) * math.sin(12.9898 * (index + 1))
 
 
 _DRAW: dict[str, Callable[[Comparison, Measure, _Points], tuple[Options, int]]] = {

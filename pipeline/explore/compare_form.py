@@ -7,7 +7,7 @@ from html import escape
 
 from pipeline.explore.base import Row
 from pipeline.explore.closed_lists import word
-from pipeline.explore.comparison import SHOWS, Comparison, Selection
+from pipeline.explore.comparison import MOST_MEASURES, SHOWS, Comparison, Selection
 from pipeline.explore.layout import View, say
 from pipeline.explore.measures import GROUPS, measures
 from pipeline.explore.provinces import short, tiles
@@ -89,31 +89,33 @@ def _group(view: View, chosen: Selection) -> str:
 
 
 def _measures(view: View, chosen: Selection) -> str:
-    """One list for each measure chosen, and one that adds another."""
+    """One list for each measure chosen, and one that adds another.
+
+    Each holds its own choice; lists.js fills in the rest, which is long and the same on every page.
+    """
     parts = []
-    for place in range(min(len(chosen.measures) + 1, 2)):
-        own = chosen.measures[place].name if place < len(chosen.measures) else ""
+    address = escape(view.link("/compare/measures"))
+    for place in range(min(len(chosen.measures) + 1, MOST_MEASURES)):
+        own = chosen.measures[place] if place < len(chosen.measures) else None
         key = "compare.measure" if place == 0 else "compare.measure_more"
-        first = "" if place == 0 else f'<option value="">{say(view, "compare.no_more")}</option>'
-        listed = first + "".join(_of_group(view, group, own) for group in GROUPS) + _of_text(view, chosen, place)
-        parts.append(f'<label>{say(view, key)}<select name="m">{listed}</select></label>')
+        listed = "" if place == 0 else f'<option value="">{say(view, "compare.no_more")}</option>'
+        listed += options([(own.name, own.label(view.lang))], own.name) if own else ""
+        parts.append(f'<label>{say(view, key)}<select name="m" data-fill="{address}">{listed}</select></label>')
     return f"<fieldset><legend>{say(view, 'compare.measure')}</legend>{''.join(parts)}</fieldset>"
 
 
-def _of_group(view: View, group: str, own: str) -> str:
-    listed = [(item.name, item.label(view.lang)) for item in measures().values() if item.group == group]
-    return f'<optgroup label="{say(view, f"compare.group.{group}")}">{options(listed, own)}</optgroup>'
-
-
-def _of_text(view: View, chosen: Selection, place: int) -> str:
-    """The numbers of the text that most agencies state, and the one that is chosen."""
-    own = chosen.measures[place] if place < len(chosen.measures) else None
-    listed = {item.name: item for item in figures.common(view.context.base)}
-    if own is not None and own.figure:
-        listed[own.name] = own
-    named = [(name, item.label(view.lang)) for name, item in listed.items()]
-    shown = options(named, own.name if own else "")
-    return f'<optgroup label="{say(view, "compare.group.text")}">{shown}</optgroup>' if named else ""
+def all_measures(view: View) -> str:
+    """Every measure as options: the forms' by their groups, and the numbers of the text that most agencies state."""
+    groups = {
+        group: [(item.name, item.label(view.lang)) for item in measures().values() if item.group == group]
+        for group in GROUPS
+    }
+    groups["text"] = [(item.name, item.label(view.lang)) for item in figures.common(view.context.base)]
+    return "".join(
+        f'<optgroup label="{say(view, f"compare.group.{group}")}">{options(listed, "")}</optgroup>'
+        for group, listed in groups.items()
+        if listed
+    )
 
 
 def _years(view: View, chosen: Selection, years: list[int]) -> str:

@@ -74,7 +74,7 @@ def grid(view: View, found: Comparison, points: list[_Points]) -> dict[str, Any]
     for place, measure in enumerate(found.selection.measures):
         for year in found.years:
             name = measure.label(view.lang) if len(found.selection.measures) > 1 else ""
-            head = f"{name} {year}{' %' if measure.is_rate else ''}".strip()
+            head = f"{year} {name}{' %' if measure.is_rate else ''}".strip()
             column = {"headerName": head, "field": f"v{place}_{year}", "type": "numericColumn", "minWidth": 95}
             columns.append({**column, ":valueFormatter": _FORMAT})
     rows = [
@@ -90,7 +90,7 @@ def grid(view: View, found: Comparison, points: list[_Points]) -> dict[str, Any]
         "columnDefs": columns,
         "rowData": rows,
         "domLayout": "autoHeight" if len(rows) <= _WHOLE else "normal",
-        "defaultColDef": {"sortable": True, "resizable": True},
+        "defaultColDef": {"sortable": True, "resizable": True, "wrapHeaderText": True, "autoHeaderHeight": True},
         "enableCellTextSelection": True,
     }
 

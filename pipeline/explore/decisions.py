@@ -18,6 +18,8 @@ from nicegui import app
 from pipeline.errors import GongkaiError
 from pipeline.explore import report_data
 from pipeline.explore.layout import Context
+from pipeline.explore.sentences import told
+from pipeline.explore.words import language
 from pipeline.publish.snapshot import EXTRACTOR
 from pipeline.review.decision import Decision, Refused, now
 from pipeline.review.log import Log
@@ -36,24 +38,25 @@ def add(context: Context, log: Log) -> None:
 
     @app.post("/review/decisions", include_in_schema=False)
     async def decide(request: Request) -> Response:
+        lang = language(request.query_params.get("lang"), context.settings.lang)
+
+        def refused(status: int, sentence: str) -> Response:
+            return JSONResponse({"saved": False, "error": told(sentence, lang)}, status)
+
         if context.settings.read_only:
-            return _answer(403, "this explorer is read-only: nothing can be decided")
+            return refused(403, "this explorer is read-only: nothing can be decided")
         try:
             sent = json.loads(await request.body())
             fresh = await asyncio.to_thread(_add, context, log, sent, extractor)
         except (ValueError, TypeError, KeyError, RecursionError):
-            return _answer(400, "what was sent is no decision")
+            return refused(400, "what was sent is no decision")
         except _Changed as error:
-            return _answer(409, str(error))
+            return refused(409, str(error))
         except Refused as error:
-            return _answer(422, str(error))
+            return refused(422, str(error))
         except GongkaiError as error:
-            return _answer(503, str(error))
+            return refused(503, str(error))
         return JSONResponse({"saved": True, "fresh": fresh})
-
-
-def _answer(status: int, sentence: str) -> Response:
-    return JSONResponse({"saved": False, "error": sentence}, status)
 
 
 def _add(context: Context, log: Log, sent: Any, extractor: str) -> bool:

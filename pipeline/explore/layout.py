@@ -16,6 +16,7 @@ from nicegui import ui
 from pipeline.errors import UsageError
 from pipeline.explore import assets
 from pipeline.explore.base import Base
+from pipeline.explore.sentences import told
 from pipeline.explore.settings import LANGUAGES, Settings
 from pipeline.explore.words import language, words
 from pipeline.model import value
@@ -109,7 +110,7 @@ async def _framed(view: View, title: str, build: Build) -> Response | None:
             if inspect.isawaitable(built):
                 return await built
         except UsageError as error:
-            refused(str(error))
+            refused(view, str(error))
     return None
 
 
@@ -155,6 +156,6 @@ def markup(text: str, *, tag: str = "div", classes: str = "") -> ui.html:
     return ui.html(text, tag=tag).classes(classes)
 
 
-def refused(sentence: str) -> None:
+def refused(view: View, sentence: str) -> None:
     """A sentence in place of what can't be shown."""
-    ui.label(sentence).classes("g-refused").props("role=alert")
+    ui.label(told(sentence, view.lang)).classes("g-refused").props("role=alert")

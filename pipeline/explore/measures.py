@@ -74,7 +74,7 @@ def _of_forms() -> dict[str, Measure]:
         item.name: Measure(
             name=item.name,
             zh=item.label,
-            en=_english(item.dataset, item.cell),
+            en=english(item.dataset, item.cell),
             group=item.dataset,
             place=place,
             formula_zh="",
@@ -86,7 +86,7 @@ def _of_forms() -> dict[str, Measure]:
     }
 
 
-def _english(dataset: str, cell: str) -> str:
+def english(dataset: str, cell: str) -> str:
     """The codelist's own names as words: requests: new, natural person."""
     return f"{dataset}: {cell.replace('.', ', ')}".replace("_", " ")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ from pipeline.explore import cell_markup, report_markup
 from pipeline.explore.layout import View, say
 from pipeline.explore.place.picture import Picture
 from pipeline.explore.report_data import ReportData
+from pipeline.model import Box
 
 Row = dict[str, Any]
 
@@ -64,17 +66,20 @@ def years(view: View, cell: forms.CellSpec, rows: list[Row], report_id: str) -> 
     return f'<h3>{say(view, "report.years")}</h3><table class="g-paper g-years"><tbody>{"".join(lines)}</tbody></table>'
 
 
-def page(view: View, found: ReportData, row: Row, drawn: Picture) -> str:
-    """The page with the box of the cell on it, as shares of the page's size."""
+def page(view: View, found: ReportData, number: int, boxes: Sequence[Box], drawn: Picture) -> str:
+    """A page with boxes on it, as shares of the page's size."""
     own = found.own
-    address = f"/source/page?id={own['report_id']}&page={row['page']}"
-    alt = view.say("report.page_alt", page=row["page"], file=own["source_file"])
-    box = ""
-    if row["x0"] is not None:
-        left, top = row["x0"] / drawn.width, row["top"] / drawn.height
-        wide, high = (row["x1"] - row["x0"]) / drawn.width, (row["bottom"] - row["top"]) / drawn.height
-        box = f'<div class="g-box" style="left:{left:.4%};top:{top:.4%};width:{wide:.4%};height:{high:.4%}"></div>'
+    address = f"/source/page?id={own['report_id']}&page={number}"
+    alt = view.say("report.page_alt" if boxes else "report.page_only", page=number, file=own["source_file"])
+    box = "".join(_box(item, drawn) for item in boxes)
     return (
         f'<div class="g-sheet" style="aspect-ratio:{drawn.width:.2f}/{drawn.height:.2f}">'
         f'<img src="{escape(address)}" alt="{escape(alt)}">{box}</div>'
     )
+
+
+def _box(box: Box, drawn: Picture) -> str:
+    x0, top, x1, bottom = box
+    left, above = x0 / drawn.width, top / drawn.height
+    wide, high = (x1 - x0) / drawn.width, (bottom - top) / drawn.height
+    return f'<div class="g-box" style="left:{left:.4%};top:{above:.4%};width:{wide:.4%};height:{high:.4%}"></div>'

@@ -69,7 +69,7 @@ def form_tables(
 
 
 def _table(view: View, table: Table, found: ReportData, chosen: str, other: Mapping[str, Row] | None) -> str:
-    caption = escape(table.title) or say(view, f"report.{table.dataset}")
+    caption = escape(_captioned(view, table.title)) or say(view, f"report.{table.dataset}")
     hidden = "" if table.title else ' class="g-hidden"'
     head = "".join(f"<tr>{''.join(_heading(view, item, 'col') for item in row.headings)}</tr>" for row in table.heads)
     rows = []
@@ -94,8 +94,14 @@ def _heading(view: View, item: Heading, scope: str) -> str:
     if not item.text:
         return f"<td{spans}></td>"
     group = "group" if (item.columns if scope == "col" else item.rows) > 1 else ""
-    also = f"<small>{escape(cell_markup.english(item.name))}</small>" if view.lang != "zh" and item.name else ""
+    english = cell_markup.english(item.name) if item.name else cell_markup.heading(item.text)
+    also = f"<small>{escape(english)}</small>" if view.lang != "zh" and english else ""
     return f'<th scope="{scope}{group}"{spans}>{escape(item.text)}{also}</th>'
+
+
+def _captioned(view: View, title: str) -> str:
+    """A table's title as printed; before it, in English, what it means."""
+    return title if view.lang == "zh" or not title else f"{cell_markup.heading(title)} · {title}"
 
 
 def checks(view: View, found: ReportData) -> str:
@@ -144,13 +150,12 @@ def _cell_link(view: View, found: ReportData, key: str) -> str:
 def text(view: View, found: ReportData) -> str:
     """The sections, each to be opened; the one that the address names is open, the words sought in it marked."""
     parts = []
-    sought, chosen = _sought(view), view.query.get("section", "")
+    words, chosen = sought(view), view.query.get("section", "")
     for item in found.sections:
         own = str(item["ordinal"]) == chosen
         lines = [line for line in (item["text"] or "").splitlines() if line.strip()]
-        paragraphs = "".join(f"<p>{marked(line, spans(line, sought) if own and sought else ())}</p>" for line in lines)
-        pages = f" <small>{say(view, 'report.pages', first=item['page_first'], last=item['page_last'])}</small>"
-        heading = f"{escape(item['heading'] or '')}{pages if item['page_first'] else ''}"
+        paragraphs = "".join(f"<p>{marked(line, spans(line, words) if own and words else ())}</p>" for line in lines)
+        heading = f"{escape(item['heading'] or '')}{_pages(view, item)}"
         parts.append(
             f'<details class="g-section g-level{item["level"]}" id="section-{item["ordinal"]}"'
             f"{' open' if own else ''}><summary>"
@@ -159,7 +164,17 @@ def text(view: View, found: ReportData) -> str:
     return "".join(parts) or f"<p>{say(view, 'report.no_text')}</p>"
 
 
-def _sought(view: View) -> Query | None:
+def _pages(view: View, section: Row) -> str:
+    first, last = section["page_first"], section["page_last"]
+    if not first:
+        return ""
+    said = (
+        say(view, "report.on_page", page=first) if first == last else say(view, "report.pages", first=first, last=last)
+    )
+    return f" <small>{said}</small>"
+
+
+def sought(view: View) -> Query | None:
     """The question that led here; None where there is none that can be asked."""
     if not view.query.get("q"):
         return None

@@ -12,6 +12,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode, urlsplit
 
+from pipeline.explore.sentences import told
 from pipeline.explore.settings import Settings
 from pipeline.model import value
 
@@ -159,7 +160,7 @@ class Guard:
         elif asked.websocket:
             await send({"type": "websocket.close", "code": 1008, "reason": refused.sentence})
         else:
-            await _refuse(refused, send)
+            await _refuse(refused.status, told(refused.sentence, self._settings.lang), send)
 
     def _knows(self, asked: Asked) -> bool:
         """Whether the cookie holds the token."""
@@ -192,8 +193,8 @@ async def _enter(target: str, cookie: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _refuse(refused: Refusal, send: Send) -> None:
-    body = f"gongkai: {refused.sentence}\n".encode()
+async def _refuse(status: int, sentence: str, send: Send) -> None:
+    body = f"gongkai: {sentence}\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
@@ -201,7 +202,7 @@ async def _refuse(refused: Refusal, send: Send) -> None:
         (b"cache-control", b"no-store"),
         *_HEADERS.items(),
     ]
-    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

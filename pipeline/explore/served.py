@@ -18,6 +18,8 @@ from pipeline.explore import assets
 from pipeline.explore.base import Base, Row
 from pipeline.explore.layout import Context
 from pipeline.explore.place.drawn import Drawer
+from pipeline.explore.sentences import told
+from pipeline.explore.words import language
 from pipeline.forms import DATASETS
 
 _POLICY = (
@@ -40,23 +42,25 @@ def add(context: Context) -> Drawer | None:
     base, drawer = context.base, drawer_of(context.settings.raw)
     app.on_shutdown(drawer.close)
 
+    lang = context.settings.lang
+
     @app.get("/source/page", include_in_schema=False)
     async def source_page(id: str, page: int) -> Response:
         try:
             own = await asyncio.to_thread(_report, base, id)
             found = await drawer.picture(own["source_file"], own["source_sha256"], page)
         except GongkaiError as error:
-            return _refused(error)
+            return _refused(error, lang)
         return Response(found.data, media_type=found.media_type, headers=_HEADERS)
 
     @app.get("/source/text", include_in_schema=False)
-    async def source_text(id: str, cell: str = "") -> Response:
+    async def source_text(id: str, cell: str = "", q: str = "", lang: str = lang) -> Response:
         try:
             own = await asyncio.to_thread(_report, base, id)
             locator = await asyncio.to_thread(_locator, base, own, cell)
-            found = await drawer.text(own["source_file"], own["source_sha256"], locator)
+            found = await drawer.text(own["source_file"], own["source_sha256"], locator, q)
         except GongkaiError as error:
-            return _refused(error)
+            return _refused(error, lang)
         return Response(found, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
     return drawer
@@ -68,8 +72,9 @@ def head() -> None:
     ui.add_head_html(f'<link rel="stylesheet" href="{assets.address("report.css")}">')
 
 
-def _refused(error: GongkaiError) -> Response:
-    return Response(f"{error}\n", 404, {**_HEADERS, "cache-control": "no-store"}, "text/plain; charset=utf-8")
+def _refused(error: GongkaiError, lang: str) -> Response:
+    said = told(str(error), language(lang, "zh"))
+    return Response(f"{said}\n", 404, {**_HEADERS, "cache-control": "no-store"}, "text/plain; charset=utf-8")
 
 
 def _report(base: Base, name: str) -> Row:

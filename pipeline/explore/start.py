@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import stat
 import tempfile
 from pathlib import Path
 
@@ -65,7 +66,24 @@ def _writable(folder_: Path) -> Path:
     """The folder, or one of this user's where it can't be written."""
     if os.access(folder_ if folder_.exists() else folder_.parent, os.W_OK):
         return folder_
-    return Path(tempfile.gettempdir()) / f"gongkai-explore-{os.getuid()}"
+    return private(Path(tempfile.gettempdir()) / f"gongkai-explore-{os.getuid()}")
+
+
+def private(folder_: Path) -> Path:
+    """The folder, made where it is not there. Raises `UsageError` where others may write or read in it.
+
+    Everyone may make a folder of any name in the folder of temporary files, and a link that leads elsewhere.
+    """
+    try:
+        folder_.mkdir(mode=0o700, exist_ok=True)
+        told = folder_.lstat()
+    except OSError as error:
+        raise UsageError(
+            f"{folder_}: can't be made ({error.strerror}); make the folder of the data writable"
+        ) from error
+    if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.getuid() or stat.S_IMODE(told.st_mode) & 0o077:
+        raise UsageError(f"{folder_}: is not a folder that you alone may open (mode 0700); remove it and try again")
+    return folder_
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -42,10 +42,9 @@ def share(part: float, whole: float) -> str:
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell | str]], classes: str = "") -> str:
     """A table whose first column names its rows; `g-n` in `classes` of a cell puts numbers to the right."""
     listed = list(rows)
-    right = [isinstance(item, Cell) and item.classes == _NUMBER for item in listed[0]] if listed else []
+    right = [any(_is_number(row[place]) for row in listed if place < len(row)) for place in range(len(heads))]
     head = "".join(
-        f'<th scope="col"{_RIGHT if place < len(right) and right[place] else ""}>{escape(text)}</th>'
-        for place, text in enumerate(heads)
+        f'<th scope="col"{_RIGHT if right[place] else ""}>{escape(text)}</th>' for place, text in enumerate(heads)
     )
     body = "".join(f"<tr>{_row(row)}</tr>" for row in listed)
     named = escape(caption)
@@ -53,6 +52,10 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell | str
         f'<div class="g-scroll" tabindex="0" role="region" aria-label="{named}"><table class="g-table {classes}">'
         f"<caption>{named}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _is_number(item: Cell | str) -> bool:
+    return isinstance(item, Cell) and item.classes == _NUMBER
 
 
 def _row(row: Sequence[Cell | str]) -> str:

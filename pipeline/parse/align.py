@@ -63,12 +63,26 @@ def align(rows: tuple[Row, ...], dataset: str) -> tuple[Match, ...]:
         place = [label.name for label in wanted].index(_TOTAL)
         likeness = [(*own[:place], 0.0, *own[place + 1 :]) if i in within else own for i, own in enumerate(likeness)]
         matches = _matched(rows, likeness, wanted)
-    return _doubt_last_sum(matches, among_sums=bool(within))
+    return _doubt_ties(_doubt_last_sum(matches, among_sums=bool(within)), likeness, wanted)
 
 
 def _matched(rows: Sequence[Row], likeness: Sequence[Sequence[float]], wanted: tuple[Label, ...]) -> tuple[Match, ...]:
     chosen = best_path(likeness)
     return tuple(_match(row, likeness[i], chosen[i], wanted) for i, row in enumerate(rows))
+
+
+def _doubt_ties(
+    matches: tuple[Match, ...], likeness: Sequence[Sequence[float]], wanted: tuple[Label, ...]
+) -> tuple[Match, ...]:
+    """A row whose poor label is as like another row of the form, which no printed row is, may be that one (行政)."""
+    taken = {match.name for match in matches}
+    found = []
+    for match, own in zip(matches, likeness, strict=True):
+        tied = match.name is not None and match.score < labels.SURE
+        rivals = [label for label, score in zip(wanted, own, strict=True) if score >= match.score] if tied else []
+        free = any(label.name not in taken for label in rivals)
+        found.append(_doubted(match, "its label is as like another row's") if free else match)
+    return tuple(found)
 
 
 def _sums_within(matches: Sequence[Match], wanted: Sequence[Label]) -> set[int]:
@@ -132,8 +146,10 @@ def _own(printed: tuple[str, ...], dataset: str) -> tuple[float, ...]:
 
 
 def _of_no_row(printed: tuple[str, ...], dataset: str) -> bool:
-    """Whether the row's own label is plainly a group's, whose sum it then shows, or a row's of another year."""
+    """Whether the row's own label is plainly a group's, whose sum it then shows, two rows', or one of another year."""
     own = next((label for label in reversed(printed) if text.key(label)), "")
+    if labels.joined(text.key(own), dataset, "row"):
+        return True
     group = labels.best(text.key(own), dataset, "row_group")[1]
     return (group >= labels.SURE and group > labels.best(text.key(own), dataset, "row")[1]) or labels.row_of_other_year(
         own, dataset

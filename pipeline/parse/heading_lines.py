@@ -14,6 +14,7 @@ _LONGEST_NUMBERED = 48
 _LONGEST_RUN_IN = 26
 _LONGEST_BEFORE_COLON = 18
 _SHORTEST_BEHIND_COLON = 12
+_ITEM_END = ("；", ";")
 _TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _UPPER = ("han", "bracket")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
@@ -24,6 +25,8 @@ _CONTACT = re.compile(r"地址|电话|邮编|邮政编码|邮箱|传真|联系|�
 _LEADERS = re.compile(r"…|\.{3}|·{3}|⋯{2}|\s{2}|\t")
 _DOTS = " \t\u3000\u00a0.…·⋯"
 _PAGE = re.compile(r"(?<!\d)\d{1,3}$")
+_LEAD = re.compile(rf"([\u4e00-\u9fff、]{{2,{_LONGEST_BEFORE_COLON}}})[。：:](.{{{_SHORTEST_BEHIND_COLON},}})")
+"""What may be a heading in bold type and the text that runs on behind it."""
 _SAYS_MORE = re.compile(r"[；;：:]|[，,、]$|，[^，]{0,3}(?:，|$)|[，,].*\d")
 """Marks that a heading has not; a comma between its halves it may have (完善制度，加强管理)."""
 
@@ -43,11 +46,13 @@ def head_of(line: Line, inside: str | None, margin: int | None, main: str) -> He
     shown = _without_leaders(line.text.strip())
     numbering = kind(shown)
     lower = numbering is not None and numbering not in _UPPER and numbering != main
-    if lower and (inside in _TABLE_SECTIONS or inside == ""):
+    if lower and (numbering == "spaced" or inside in _TABLE_SECTIONS or inside == ""):
         numbering = None
     parted = _parted(shown, numbering)
     if parted is not None:
         return Head(text=parted[0], rest=parted[1], kind=numbering, level=None)
+    if line.bold and inside and numbering is None and (lead := _LEAD.match(shown)) and _is_part(lead[1]):
+        return Head(text=lead[1], rest=lead[2], kind=None, level=2)
     first, _, rest = shown.partition("。")
     if rest.strip() or not first or _CAPTION.match(first) or (numbering is None and _DENIED.match(bare(first))):
         return None
@@ -64,14 +69,21 @@ def _parted(shown: str, numbering: str | None) -> tuple[str, str] | None:
         return first, rest
     before, colon, behind = shown.replace(":", "：").partition("：")
     short = len(before) <= _LONGEST_BEFORE_COLON and not re.search("[，。；]", before) and not _CONTACT.search(before)
+    item = behind.rstrip().endswith(_ITEM_END) and known(before) is None
     if (
         colon
         and short
+        and not item
         and len(bare(before)) > 1
         and (len(behind) >= _SHORTEST_BEHIND_COLON or (behind.strip() and known(before)))
     ):
         return before, shown[len(before) + 1 :]
     return before_space(shown)
+
+
+def _is_part(printed: str) -> bool:
+    """Whether this is the name of a known sub-section (主动公开, 存在的主要问题)."""
+    return "." in (known(printed) or "")
 
 
 def _alone(

@@ -24,7 +24,17 @@ _SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
 _DECIMAL = re.compile(r"^[1-9][.．]\d{1,2}[.．、]?\s*(?=[\u4e00-\u9fff])(?![万亿个件条次元])")
 _THIRD = re.compile(r"^\d{1,2}[.．、](?!\d)\s*(?=\D)")
 _FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")
-_KINDS = (("han", _FIRST), ("bracket", _SECOND), ("decimal", _DECIMAL), ("arabic", _THIRD), ("small", _FOURTH))
+_DEEP = re.compile(r"^[1-9](?:[.．]\d{1,2}){2}[.．、]?\s*(?=[\u4e00-\u9fff])(?![万亿个件条次元])")
+_SPACED = re.compile(r"^\d{1,2}[ \u3000]+(?=[\u4e00-\u9fff])")
+_KINDS = (
+    ("han", _FIRST),
+    ("bracket", _SECOND),
+    ("deep", _DEEP),
+    ("decimal", _DECIMAL),
+    ("arabic", _THIRD),
+    ("small", _FOURTH),
+    ("spaced", _SPACED),
+)
 _SAME = 0.93
 _SAME_NUMBERED = 0.74
 _SHARED_WORDS = 0.5
@@ -41,7 +51,10 @@ def number_level(printed: str) -> int | None:
 
 
 def kind(printed: str) -> str | None:
-    """How a line is numbered: `han` 一、, `bracket` （一）, `decimal` 1.1, `arabic` 1., `small` （1） or ①; or None."""
+    """How a line is numbered: `han` 一、, `bracket` （一）, `decimal` 1.1, `deep` 1.1.1, `arabic` 1., `small` （1）, ①.
+
+    `spaced` is 1 and a space, which only numbers the six sections; None without any.
+    """
     return next((name for name, pattern in _KINDS if pattern.match(printed)), None)
 
 
@@ -57,6 +70,11 @@ def bare(heading: str) -> str:
 def known(heading: str) -> str | None:
     """The canonical name of a heading by its spelling; a numbered one may be spelled worse than one without."""
     return _by_words(bare(heading), _SAME if number_level(heading.strip()) is None else _SAME_NUMBERED)
+
+
+def is_spelled(heading: str) -> bool:
+    """Whether a heading's words are exactly those of a known one."""
+    return bare(heading) in _spelled()[1]
 
 
 def canonical(heading: str, level: int) -> str | None:
@@ -105,6 +123,12 @@ def run_together() -> re.Pattern[str]:
     """A pattern for the numbered heading of a main section whose text follows it without any mark."""
     keys = sorted({key for name, key in _spellings() if "." not in name}, key=lambda key: (-len(key), key))
     return re.compile(rf"[{_HAN}]、(?:{'|'.join('[、，]?'.join(key) for key in keys if len(key) > 3)})")
+
+
+@functools.cache
+def sub_sections() -> tuple[str, ...]:
+    """The spellings of sub-sections' headings as matching keys, the longest first."""
+    return tuple(sorted({key for name, key in _spellings() if "." in name}, key=lambda key: (-len(key), key)))
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from rapidfuzz import fuzz, process
 
@@ -16,12 +17,15 @@ _DASH = "[-—–－]"
 _OF = r"(?:[,，/(（]?共\d{1,3}页[)）]?)?"
 _PAGE_NUMBER = re.compile(rf"{_DASH}{{0,3}}\d{{1,3}}{_DASH}{{0,3}}|第?\d{{1,3}}页{_OF}|\d{{1,3}}/\d{{1,3}}")
 _MARKED_PAGE_NUMBER = re.compile(rf"{_DASH}{{1,3}}\d{{1,3}}{_DASH}{{1,3}}|第\d{{1,3}}页{_OF}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d件条项个次份宗起元万%])")
+"""A year, and no part of a longer number (120,225), nor a count (2012件)."""
 
 _ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
 _NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇¹²³⁰⁴-⁹]")
 _LONGEST_CAPTION = 40
 _LONG_LABEL = 6
+_AND = "和及与或"
+"""Words between two labels that are counted together."""
 
 SURE = 0.8
 """From here on a label is taken for the form's; found on the made corpus (typos, lost and doubled characters)."""
@@ -64,8 +68,13 @@ def likeness(key: str, spelling: str) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def likenesses(key: str, dataset: str, axis: str) -> tuple[float, ...]:
-    """How like `key` is to each label of the axis, in its nearest spelling, with or without the numbering."""
+    """How like `key` is to each label of the axis, in its nearest spelling, with or without the numbering.
+
+    Two labels one after the other (法律服务机构、其他) are like neither: what they name is counted together.
+    """
     found = [0.0] * len(forms.labels(dataset, axis))
+    if joined(key, dataset, axis):
+        return tuple(found)
     spellings, owners = _spellings(dataset, axis)
     for tried in {key, unnumbered(key)} if key else ():
         for _, score, index in process.extract(tried, spellings, scorer=fuzz.ratio, limit=None):
@@ -78,6 +87,30 @@ def _spellings(dataset: str, axis: str) -> tuple[tuple[str, ...], tuple[int, ...
     """Every spelling of the axis, and the order of the label that each is of."""
     spelled = [(key, label.order) for label in forms.labels(dataset, axis) for key in label.keys]
     return tuple(key for key, _ in spelled), tuple(order for _, order in spelled)
+
+
+@functools.lru_cache(maxsize=16384)
+def joined(key: str, dataset: str, axis: str) -> frozenset[str]:
+    """The names of the two labels of the axis that a key is, one after the other; empty where it is not."""
+    names = _plain(dataset, axis)
+    bare = unnumbered(key)
+    if len(key) > _LONGEST_CAPTION * 2 or key in names or bare in names:
+        return frozenset()
+    for tried in (key, bare):
+        for cut in range(2, len(tried) - 1):
+            rest = tried[cut:].lstrip(_AND)
+            first, second = names.get(tried[:cut]), names.get(rest) or names.get(unnumbered(rest))
+            if first and second and first != second:
+                return frozenset((first, second))
+    return frozenset()
+
+
+@functools.cache
+def _plain(dataset: str, axis: str) -> dict[str, str]:
+    """Spelling, with and without its number → the label's name."""
+    spellings, owners = _spellings(dataset, axis)
+    whole = {key: forms.labels(dataset, axis)[owner].name for key, owner in zip(spellings, owners, strict=True)}
+    return {unnumbered(key): name for key, name in whole.items()} | whole
 
 
 def match(key: str, label: Label) -> float:
@@ -135,12 +168,23 @@ def other_year(printed: str, year: int | None) -> bool:
     """Whether a caption or heading says that its numbers are another year's: by word, or by a year that is not `year`.
 
     A caption that also names `year` itself (2023 年与 2022 年对比) is still another year's table beside this one's.
+    Years are looked for with the spaces (2023 2022) and without them (2 0 2 3 年).
     """
     squeezed = text.squeeze(text.simplified(printed))
     if any(re.search(f"{word}(?!{unless})" if unless else word, squeezed) for word, unless in forms.other_year_words()):
         return True
-    years = {int(found) for found in _YEAR.findall(squeezed)}
+    folded = unicodedata.normalize("NFKC", printed)
+    years = {int(found) for said in (squeezed, folded) for found in _YEAR.findall(said)}
     return bool(years) and year is not None and years != {year}
+
+
+def line_of_other_year(printed: tuple[str, ...], year: int | None) -> str:
+    """The first line of some texts that reads as a caption and names another year in digits, and not `year`."""
+    for line in "\n".join(printed).splitlines():
+        years = {int(found) for found in _YEAR.findall(text.squeeze(line))}
+        if years and year is not None and year not in years and caption(line):
+            return line
+    return ""
 
 
 @functools.lru_cache(maxsize=16384)

@@ -6,6 +6,7 @@ What is not plainly one number is a doubt, with the value that it would be if th
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 import unicodedata
@@ -15,7 +16,8 @@ from pipeline import forms, text
 from pipeline.model import Status, value
 
 _SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹₀-₉①-⑳⑴-⒇*＊※★▲△#]+$")
-_NOTE = re.compile(r"[(（〔\[][^()（）]*[)）〕\]]$")
+_NOTE = re.compile(r"[(（〔\[]([^()（）]*)[)）〕\]]$")
+_UNIT_NOTE = re.compile(r"(?:单位[:：]?)?(万元|元|亿元)")
 _UNITS = "件次|件|项|個|个|条|條|宗|起|次|份|万元|萬元|元|亿元|億元|部|篇|人次|人|户"
 _NUMBER = re.compile(rf"^(?P<sign>[-−–—－+]?)(?P<body>[\d.,，'’]*\d)(?P<unit>{_UNITS})?$")
 _CHANGE = re.compile(rf"^(?P<word>增加|新增|增|减少|减|↑|↓)了?(?P<body>[\d.,，]*\d)(?P<unit>{_UNITS})?$")
@@ -51,8 +53,9 @@ def read_number(raw: str, *, signed: bool = False) -> Number:
 def _number(bare: str, signed: bool) -> Number:
     lines = [line.strip() for line in bare.splitlines() if line.strip()]
     body = _SUPERSCRIPT.sub("", "".join(lines))
+    note = _NOTE.search(body)
     body = _NOTE.sub("", body).strip()
-    if any(character in body for character in "¹²³⁰⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨"):
+    if any(unicodedata.category(character) == "No" for character in body):
         return _unreadable("a raised mark stands inside the number")
     body = unicodedata.normalize("NFKC", body)
     doubt = None
@@ -62,7 +65,9 @@ def _number(bare: str, signed: bool) -> Number:
         doubt = "spaces stand between its digits"
     elif _wraps(lines):
         doubt = "it is broken over lines"
-    return _match(re.sub(r"\s+", "", text.simplified(body)), signed, doubt)
+    number = _match(re.sub(r"\s+", "", text.simplified(body)), signed, doubt)
+    said = _UNIT_NOTE.fullmatch(text.squeeze(text.simplified(note[1]))) if note else None
+    return number if said is None or number.unit else dataclasses.replace(number, unit=said[1])
 
 
 def _wraps(lines: list[str]) -> bool:

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline.parse.headings import bare, canonical_within, kind, known, run_together
+from pipeline.parse.headings import bare, canonical_within, kind, known
+from pipeline.parse.run_in import unmarked
 
 _LONGEST = 36
 _LONGEST_WITHIN = 16
 _SHORTEST_LINE = 30
 _SHORTEST_REST = 15
 _MOST_SECTIONS = 3
-_WHOLE_TEXT = 400
+_WHOLE_TEXT = 200
 """A line so long may hold a whole report, without any mark behind its headings."""
 _WITHIN = re.compile(r"(?<=[。；;\s])(?=[(（][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七]、)")
+_HAN = "一二三四五六七八九十"
+_RUN_IN = re.compile(rf"[(（]([{_HAN}])[)）][\u4e00-\u9fff]{{3,{_LONGEST_WITHIN}}}。.")
 _HEAD_ENDS = re.compile(r"[。：:\s]")
 
 
@@ -59,17 +62,24 @@ def parts(line: str) -> Iterator[str]:
         yield line
         return
     if len(line) >= _WHOLE_TEXT:
-        ends = [0, *(edge for match in run_together().finditer(line) for edge in match.span()), len(line)]
-        shown = [line[low:high] for low, high in zip(ends, ends[1:], strict=False) if low < high]
+        shown = list(unmarked(line))
         if len(shown) > 1:
             yield from (part for piece in shown for part in parts(piece))
             return
     begin = 0
     for match in _WITHIN.finditer(line):
-        if _is_heading(line[match.start() :]):
+        rest = line[match.start() :]
+        if _is_heading(rest) or _goes_on(line[begin : match.start()], rest):
             yield line[begin : match.start()]
             begin = match.start()
     yield line[begin:]
+
+
+def _goes_on(before: str, rest: str) -> bool:
+    """Whether two headings follow each other, each with its text: （一）收费情况。…。（二）建议办理情况。…"""
+    numbers = [_RUN_IN.match(piece) for piece in (before, rest)]
+    first, second = (_HAN.find(found[1]) if found else -1 for found in numbers)
+    return 0 <= first == second - 1
 
 
 def _is_heading(rest: str) -> bool:

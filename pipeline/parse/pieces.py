@@ -12,22 +12,26 @@ import math
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Box, Document, Grid, GridCell, Line, Method, Place, Status, value
+from pipeline.model import Document, Grid, GridCell, Line, Method, Place, Status, value
 from pipeline.parse import labels
 from pipeline.parse.flattened import flat
 from pipeline.parse.header import Heading, Matrix, begun, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.page_shift import shift_of
 from pipeline.parse.printed_rows import rows_below
+from pipeline.parse.reading_direction import RIGHT, Direction, direction_of, extent_of
+from pipeline.parse.review_rows import review_piece
 from pipeline.parse.rows import Extents, Piece, Row
 
+_FEWEST_TURNED = 4
+"""Rows and columns that a table with rows and columns exchanged has."""
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
 
 
 @value
 class _Columns:
-    """The named columns that a grid may hand on to the next one: name → column and horizontal extent."""
+    """The named columns that a grid may hand on to the next one: name → column and extent along its rows."""
 
     dataset: str
     width: int
@@ -35,6 +39,7 @@ class _Columns:
     extents: Extents
     method: Method
     heading: Heading | None = None
+    direction: Direction = RIGHT
     torn: Matrix = ()
     """The heading's rows, where the grid ends with them: the rest of the heading may stand on the next page."""
 
@@ -64,34 +69,92 @@ def matrix_of(grid: Grid) -> Matrix:
     return tuple(tuple(row) for row in places)
 
 
+def _upright(grid: Grid, year: int | None) -> Grid:
+    """The grid with rows and columns exchanged, where only so a heading of the form is found: applicants as rows."""
+    if min(grid.rows, grid.columns) < _FEWEST_TURNED or find_headings(matrix_of(grid), year):
+        return grid
+    turned = dataclasses.replace(
+        grid,
+        rows=grid.columns,
+        columns=grid.rows,
+        cells=tuple(
+            dataclasses.replace(
+                cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span
+            )
+            for cell in sorted(grid.cells, key=lambda cell: (cell.column, cell.row))
+        ),
+    )
+    return turned if _is_turned(turned, year) else grid
+
+
+def _is_turned(turned: Grid, year: int | None) -> bool:
+    """Whether a grid with rows and columns exchanged is a table of the form: a heading and rows of it."""
+    matrix = matrix_of(turned)
+    for heading in find_headings(matrix, year):
+        rows = rows_below(turned, matrix[heading.last + 1 :], heading.names, heading)
+        if heading.dataset == "requests" and _belongs(rows, heading.dataset):
+            return True
+    return False
+
+
 def _from_grid(
     grid: Grid, above: str, before: _Columns | None, year: int | None
 ) -> tuple[list[Piece], _Columns | None]:
+    grid = _upright(grid, year)
     own = matrix = matrix_of(grid)
+    review = review_piece(grid, own, above)
+    if review is not None:
+        return [review], before
     if before is not None and before.torn:
         matrix = (*_carried(before, own, grid.method), *own)
     headings = find_headings(matrix, year)
-    extents = _extents(own)
+    direction = direction_of(own)
+    extents = _extents(own, direction)
     found = []
     first = headings[0].first if headings else len(matrix)
     first_below = _title_row(matrix[:first], before.dataset) if before is not None else first
     if before is not None and before.names and first_below:
-        names = _inherited(before, grid, extents)
+        names = _inherited(before, grid, extents, direction)
         inherited = before.heading if names == before.names and before.width == grid.columns else None
-        rows = _with_unprinted(rows_below(grid, matrix[:first_below], names, inherited), before, grid)
+        rows = _with_unprinted(rows_below(grid, matrix[:first_below], names, inherited), before, grid, direction)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, extents, inherited)
+            before = _handed_on(before.dataset, grid, names, extents, direction, inherited)
     sides = _captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
-        caption = sides.get(heading.start, above if heading.first == first and not sides else "")
-        found.append(_headed(grid, matrix[heading.last + 1 : end], heading, caption))
-        if not labels.other_year(heading.years or sides.get(heading.start, ""), year) or before is None:
-            before = _handed_on(heading.dataset, grid, heading.names, extents, heading)
+        caption = _year_above(matrix, heading, year) or sides.get(
+            heading.start, above if heading.first == first and not sides else ""
+        )
+        for band, words in _bands(matrix[heading.last + 1 : end], caption):
+            found.append(_headed(grid, band, heading, words))
+        named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
+        if not labels.other_year(named, year) or before is None:
+            before = _handed_on(heading.dataset, grid, heading.names, extents, direction, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
-        before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, torn=torn)
+        before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, direction=direction, torn=torn)
     return found, before
+
+
+def _bands(part: Matrix, caption: str) -> Iterator[tuple[Matrix, str]]:
+    """The rows under a heading, cut at rows that are one cell and say a year, each part with its caption."""
+    start = 0
+    for at, row in enumerate(part):
+        cells = distinct(row)
+        if len(cells) == 1 and len(row) > 1 and labels.only_year(cells[0].raw):
+            if at > start:
+                yield part[start:at], caption
+            start, caption = at + 1, labels.caption(cells[0].raw)
+    if start < len(part) or not start:
+        yield part[start:], caption
+
+
+def _year_above(matrix: Matrix, heading: Heading, year: int | None) -> str:
+    """The row right above a heading where it is one text over the table that says of which year the table is."""
+    above = distinct(matrix[heading.first - 1]) if heading.first else []
+    said = [labels.caption(cell.raw) for cell in above if cell.raw]
+    is_year = len(said) == 1 and bool(said[0]) and (labels.only_year(said[0]) or labels.other_year(said[0], year))
+    return said[0] if is_year else ""
 
 
 def _title_row(rows: Matrix, dataset: str) -> int:
@@ -110,9 +173,22 @@ def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
     return dict(zip(starts, years, strict=True)) if len(starts) == len(years) > 1 else {}
 
 
-def _handed_on(dataset: str, grid: Grid, names: dict[int, str], extents: Extents, heading: Heading | None) -> _Columns:
+def _handed_on(
+    dataset: str,
+    grid: Grid,
+    names: dict[int, str],
+    extents: Extents,
+    direction: Direction,
+    heading: Heading | None,
+) -> _Columns:
     return _Columns(
-        dataset=dataset, width=grid.columns, names=names, extents=extents, method=grid.method, heading=heading
+        dataset=dataset,
+        width=grid.columns,
+        names=names,
+        extents=extents,
+        method=grid.method,
+        heading=heading,
+        direction=direction,
     )
 
 
@@ -152,12 +228,13 @@ def _is_row(row: tuple[GridCell | None, ...], dataset: str) -> bool:
 
 def _carried(before: _Columns, matrix: Matrix, method: Method) -> Matrix:
     """The torn heading's rows laid over the columns of the next page's grid, by their places on the page."""
-    columns = _extents(before.torn)
-    extents = _over(_extents(matrix), columns, {before.method, method})
+    columns = _extents(before.torn, before.direction)
+    direction = direction_of(matrix)
+    extents = _over(_extents(matrix, direction), direction, columns, before, method)
     own = {column: (left + right) / 2 for column, (left, right) in extents.items()}
     rows = []
     for row in before.torn:
-        reach = [(cell, _reach(cell, row, columns)) for cell in distinct(row)]
+        reach = [(cell, _reach(cell, row, columns, before.direction)) for cell in distinct(row)]
         rows.append(
             tuple(
                 next((cell for cell, (left, right) in reach if column in own and left <= own[column] <= right), None)
@@ -168,13 +245,16 @@ def _carried(before: _Columns, matrix: Matrix, method: Method) -> Matrix:
 
 
 def _reach(
-    cell: GridCell, row: tuple[GridCell | None, ...], columns: dict[int, tuple[float, float]]
+    cell: GridCell,
+    row: tuple[GridCell | None, ...],
+    columns: dict[int, tuple[float, float]],
+    direction: Direction,
 ) -> tuple[float, float]:
-    """How far a cell reaches across the page: over all its columns, also where its box is only that of its text."""
+    """How far a cell reaches along its row: over all its columns, also where its box is only that of its text."""
     if cell.place.box is None:
         return math.inf, -math.inf
     spanned = [columns[column] for column, other in enumerate(row) if other is cell and column in columns]
-    edges = [(cell.place.box[0], cell.place.box[2]), *spanned]
+    edges = [extent_of(cell.place.box, direction), *spanned]
     return min(left for left, _ in edges), max(right for _, right in edges)
 
 
@@ -183,8 +263,8 @@ def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, 
         yield heading, min((other.first for other in headings if other.first > heading.first), default=height)
 
 
-def _extents(matrix: Matrix) -> Extents:
-    """Column → its left and right edge, from cells of one column; empty where the source has no pages.
+def _extents(matrix: Matrix, direction: Direction) -> Extents:
+    """Column → where it begins and ends along the rows, from cells of one column; empty where the source has no pages.
 
     Columns are those of the matrix: a heading carried from the page before has numbers of its own.
     """
@@ -192,17 +272,17 @@ def _extents(matrix: Matrix) -> Extents:
     for row in matrix:
         for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
             if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
-                found.setdefault(column, (cell.place.box[0], cell.place.box[2]))
+                found.setdefault(column, extent_of(cell.place.box, direction))
     return found
 
 
-def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]:
+def _inherited(before: _Columns, grid: Grid, extents: Extents, direction: Direction) -> dict[int, str]:
     """The columns of a piece without heading: by their places on the page, else one by one where the count agrees."""
     if not extents or not before.extents:
         return dict(before.names) if before.width == grid.columns else {}
     names: dict[int, str] = {}
     named = {column: extent for column, extent in before.extents.items() if column in before.names}
-    for column, (left, right) in _over(extents, named, {before.method, grid.method}).items():
+    for column, (left, right) in _over(extents, direction, named, before, grid.method).items():
         over = {
             before.names.get(other)
             for other, (x0, x1) in before.extents.items()
@@ -213,20 +293,28 @@ def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]
     return names
 
 
-def _over(own: Extents, before: Extents, methods: set[Method]) -> Extents:
-    """The columns of a page where they stand beside those of the page before, if one of both was scanned."""
-    shift = shift_of(before, own) if "ocr" in methods else 0.0
+def _over(own: Extents, direction: Direction, columns: Extents, before: _Columns, method: Method) -> Extents:
+    """The columns of a page where they stand beside `columns` of the page before, if one of both was scanned.
+
+    None of them where the two pages lie in different ways and no shift brings one over the other.
+    """
+    turned = direction != before.direction
+    scanned = "ocr" in {before.method, method}
+    shift = shift_of(columns, own, turned=turned) if scanned or turned else None
+    if shift is None and turned:
+        return {}
+    shift = shift or 0.0
     return {column: (left + shift, right + shift) for column, (left, right) in own.items()}
 
 
-def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tuple[Row, ...]:
+def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid, direction: Direction) -> tuple[Row, ...]:
     """Rows of a page without the heading, with empty cells for the columns in which that page prints nothing at all.
 
     Without rulings such a column leaves no trace there. Only where places tell: its stretch of the page is empty.
     """
-    if grid.method == "ruled" or not any(cell.place.box for cell in grid.cells):
+    boxes = [extent_of(cell.place.box, direction) for cell in grid.cells if cell.raw and cell.place.box]
+    if grid.method == "ruled" or direction != before.direction or not any(cell.place.box for cell in grid.cells):
         return rows
-    boxes = [cell.place.box for cell in grid.cells if cell.raw and cell.place.box]
     doubt = next((cell.doubt for cell in grid.cells if cell.doubt), None)
     empty = {
         name: GridCell(row=0, column=0, raw="", place=Place(page=grid.place.page), doubt=doubt)
@@ -241,8 +329,8 @@ def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tupl
     )
 
 
-def _meets(box: Box, extent: tuple[float, float]) -> bool:
-    return min(box[2], extent[1]) > max(box[0], extent[0])
+def _meets(own: tuple[float, float], extent: tuple[float, float]) -> bool:
+    return min(own[1], extent[1]) > max(own[0], extent[0])
 
 
 def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:

@@ -12,9 +12,9 @@ from decimal import Decimal
 from pipeline.arithmetic import judge
 from pipeline.model import Cell, Finding, Report, Status
 
-_DOUBTS = ("doubtful_cell", "flattened_row")
+_DOUBTS = ("doubtful_cell", "flattened_row", "printed_twice")
 """Findings of fill that may carry a candidate. A flattened row keeps its flag always: sums can't tell two rows
-exchanged.
+exchanged. So does what is printed twice: another year's or another unit's table adds up too.
 """
 
 _GRIDS = ("ruled", "markup", "ocr")

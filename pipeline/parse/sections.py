@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Block, Document, Grid, Line, Section
 from pipeline.parse import labels
 from pipeline.parse.heading_lines import Head, head_of
-from pipeline.parse.headings import bare, canonical, canonical_within, known, number_level
+from pipeline.parse.headings import bare, canonical, canonical_within, is_spelled, kind, known, number_level
 from pipeline.parse.outline import level_of, main_kind, parts
-from pipeline.parse.paragraphs import Printed, margin_of, paragraphs, printed, width
+from pipeline.parse.paragraphs import Printed, is_full, margin_of, paragraphs, printed, width
 
 _LONGEST_PRINTED = 120
+_LONGEST_REST = 10
 _NEAR = 6
+_WHOLE = re.compile(r"[。！？!?”；：;:]$|报告$")
 _NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 
 
@@ -45,14 +47,43 @@ def sections(document: Document) -> tuple[Section, ...]:
     drafts: list[_Draft] = []
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     margin, main = margin_of(lines), main_kind(lines)
-    for block in document.blocks:
+    broken = margin if _breaks(lines, margin) else None
+    for block in _whole_headings(document.blocks):
         for piece in _pieces(block):
-            begun = [draft for draft in _begun(piece, drafts, margin, main) if not _repeats(draft, drafts)]
+            begun = [draft for draft in _begun(piece, drafts, broken, main) if not _repeats(draft, drafts)]
             drafts.extend(begun)
             if drafts and not begun:
                 _add(drafts[-1], piece)
     own = _without_contents(drafts)
     return tuple(_section(ordinal, draft, margin) for ordinal, draft in enumerate(own, start=1))
+
+
+def _breaks(lines: Sequence[str], margin: int | None) -> bool:
+    """Whether a line without a number reaches the margin within a sentence; if none does, headings may be as long."""
+    return margin is not None and any(
+        is_full(line, margin) and not _WHOLE.search(line.rstrip()) and kind(line.strip()) is None for line in lines
+    )
+
+
+def _whole_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with a heading that goes on in the next line in one: 四、…行政复议、行政诉讼 | 情况."""
+    passed = False
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        if passed:
+            passed = False
+            continue
+        if isinstance(block, Line) and isinstance(after, Line) and _goes_on(block.text, after.text):
+            passed = True
+            yield dataclasses.replace(block, text=block.text.rstrip() + after.text.strip())
+        else:
+            yield block
+
+
+def _goes_on(line: str, after: str) -> bool:
+    rest, shown = after.strip(), line.strip()
+    if not 0 < len(rest) <= _LONGEST_REST or not rest.isalpha() or kind(shown) is None:
+        return False
+    return is_spelled(shown + rest) and not is_spelled(shown)
 
 
 def _pieces(block: Block) -> Iterator[Block]:
@@ -68,7 +99,7 @@ def _begun(block: Block, drafts: Sequence[_Draft], margin: int | None, main: str
     """The sections that begin in this block: one at a heading line, or those whose headings a table has drawn in."""
     if isinstance(block, Line):
         head = head_of(block, _section_of(drafts) if drafts else "", margin, main)
-        if head is not None:
+        if head is not None and not (_in_list(drafts) and known(head.text) is None):
             level = _level(head, drafts, main)
             rest = [Printed(head.rest, width(block.text))]
             yield _Draft(level, head.text, _name(head.text, level, drafts), head.kind, rest, _page(block))
@@ -77,6 +108,11 @@ def _begun(block: Block, drafts: Sequence[_Draft], margin: int | None, main: str
     for shown in (line for raw in worded if raw for line in raw.split("\n")):
         if number_level(shown.strip()) == 1 and (name := known(shown)) is not None and "." not in name:
             yield _Draft(1, shown.strip(), name, main, [], _page(block), tables=1)
+
+
+def _in_list(drafts: Sequence[_Draft]) -> bool:
+    """Whether the line before ends with a semicolon: the next number is the list's, the last item ends with a stop."""
+    return bool(drafts and drafts[-1].lines) and drafts[-1].lines[-1].text.rstrip().endswith(("；", ";"))
 
 
 def _level(head: Head, drafts: Sequence[_Draft], main: str) -> int:

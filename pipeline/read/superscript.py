@@ -1,4 +1,4 @@
-"""Raised footnote digits as Unicode superscripts, so that 17¹ is never read as 171."""
+"""Raised (or lowered) footnote digits as Unicode superscripts, so that 17¹ is never read as 171."""
 
 from __future__ import annotations
 

@@ -48,6 +48,8 @@ class Cell:
     cols: int = 1
     role: str = "label"
     markup: str | None = None
+    also: str | None = None
+    """The key of a second cell that was merged into this one."""
 
 
 @dataclass
@@ -87,6 +89,7 @@ class Table:
     head: int
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    caption: str = ""
 
 
 @dataclass
@@ -98,6 +101,8 @@ class Draft:
     shown: dict[str, str]
     markup: dict[str, str] = field(default_factory=dict)
     printed_errors: set[str] = field(default_factory=set)
+    units: dict[str, str] = field(default_factory=dict)
+    """The unit that is printed for an amount, where a deviation prints one."""
     blocks: list[Block] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from pipeline import forms, task
-from tests.deviations import document, garbled, numbers, structure, tables
+from tests.deviations import (
+    decoys,
+    document,
+    dressed_cells,
+    garbled,
+    numbers,
+    odd_tables,
+    odd_values,
+    structure,
+    tables,
+)
 from tests.deviations.draft import Draft, Gold, fresh
 from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
 from tests.deviations.pasted import PASTED_FORMATS
+from tests.deviations.pdf import PDF_FORMATS
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
 
-__all__ = ["document", "garbled", "numbers", "structure", "tables"]
+__all__ = [
+    "decoys",
+    "document",
+    "dressed_cells",
+    "garbled",
+    "numbers",
+    "odd_tables",
+    "odd_values",
+    "structure",
+    "tables",
+]
 
 
 @dataclass
@@ -56,6 +77,18 @@ def drawn_flat(seed: int) -> tuple[str, tuple[str, ...]]:
     return kind, tuple(sorted(name for name in names if (kind, name) != ("layout", "cells_lost")))
 
 
+def drawn_pdf(seed: int) -> tuple[str, tuple[str, ...]]:
+    """A seed's kind of PDF and its deviations: those that text with tabs can have."""
+    draw = random.Random(f"pdf {seed}")
+    able = [
+        name
+        for name, item in DEVIATIONS.items()
+        if "tab" in item.formats and name not in ("second_report", "cells_lost")
+    ]
+    kind = draw.choice(PDF_FORMATS)
+    return kind, tuple(sorted(draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3)))))
+
+
 def drawn_pasted(seed: int) -> tuple[str, tuple[str, ...]]:
     """A seed's kind of pasted text and its deviations: those that text with pipes can have.
 
@@ -85,9 +118,13 @@ def made(seed: int, names: Iterable[str]) -> Draft:
 
 def read(draft: Draft, kind: str) -> dict[str, Any] | None:
     """The rows of the draft's report, by key; None where the file gave none."""
-    suffix = {"tab": "txt", "pipe": "md", "markdown": "md", **dict.fromkeys(FLAT_FORMATS, "txt")}.get(
-        kind, "txt" if kind in PASTED_FORMATS else kind
-    )
+    suffix = {
+        "tab": "txt",
+        "pipe": "md",
+        "markdown": "md",
+        **dict.fromkeys(FLAT_FORMATS, "txt"),
+        **dict.fromkeys(PDF_FORMATS, "pdf"),
+    }.get(kind, "txt" if kind in PASTED_FORMATS else kind)
     outcome = task.outcome(render(draft, kind), f"made.{suffix}", {})
     reports = outcome.get("reports", [])
     if not reports:
@@ -112,7 +149,16 @@ def judged(seed: int, kind: str, names: Iterable[str]) -> Result:
         return result
     for key, gold in draft.gold.items():
         _sort(result, key, gold, rows.get(key), key in draft.printed_errors)
+    result.silent += _wrong_units(draft, rows)
     return result
+
+
+def _wrong_units(draft: Draft, rows: dict[str, Any]) -> Iterator[str]:
+    """Amounts that are given in another unit than the printed one, without a flag."""
+    for key, unit in draft.units.items():
+        row = rows.get(key)
+        if row and row["status"] == "reported" and not row["flags"] and row["unit"] != unit:
+            yield f"{key}: shown in {unit}, read in {row['unit']}, {row['raw']!r}"
 
 
 def _sort(result: Result, key: str, gold: Gold, row: dict[str, Any] | None, error: bool) -> None:

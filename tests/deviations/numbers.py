@@ -227,4 +227,5 @@ def amount_units(draft: Draft, draw: random.Random) -> None:
     unit = draw.choice(("万元", "元", " 万元", "亿元", "（万元）"))
     for key in draft.numbers("article20"):
         if key.endswith(".amount"):
+            draft.units[key] = unit.strip(" （）")
             draft.show(key, draft.shown[key] + unit, "reported", draft.gold[key].value, ("unreadable", None))

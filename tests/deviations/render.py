@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import io
+from collections.abc import Callable
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
@@ -15,6 +17,7 @@ from tests.deviations.draft import Cell, Draft, Table
 from tests.deviations.flat import FLAT_FORMATS, flat_table
 from tests.deviations.layout import expanded
 from tests.deviations.pasted import PASTED_FORMATS, pasted_table
+from tests.deviations.pdf import PDF_FORMATS, pdf_of
 
 
 def title_of(draft: Draft) -> str:
@@ -32,6 +35,8 @@ def render(draft: Draft, kind: str) -> bytes:
         return _html(drafts).encode()
     if kind == "docx":
         return _docx(drafts)
+    if kind in PDF_FORMATS:
+        return pdf_of(draft, kind, [title_of(draft), _opening(draft)], _closing(draft))
     return "\n".join(_text(item, kind) for item in drafts).encode()
 
 
@@ -66,7 +71,8 @@ def _html_table(table: Table, draft: Draft) -> str:
     for row in table.rows:
         hidden = " style='display:none'" if row and all(cell.role == "hidden" for cell in row) else ""
         rows.append(f"<tr{hidden}>{''.join(_td(cell) for cell in row)}</tr>")
-    whole = f"<table border=1>{''.join(rows)}</table>"
+    caption = f"<caption>{table.caption}</caption>" if table.caption else ""
+    whole = f"<table border=1>{caption}{''.join(rows)}</table>"
     if draft.options.get("nested") in ("tables", "both"):
         whole = f"<table><tr><td>{whole}</td></tr></table>"
     return (
@@ -82,6 +88,7 @@ def _td(cell: Cell) -> str:
 
 def _docx(drafts: list[Draft]) -> bytes:
     document = docx.Document()
+    document.styles.add_style("Raised", WD_STYLE_TYPE.CHARACTER).font.superscript = True
     for draft in drafts:
         document.add_paragraph(title_of(draft))
         document.add_paragraph(_opening(draft))
@@ -171,12 +178,74 @@ def _runs(line: str, markup: str | None) -> list[Any]:
         return [plain, hidden]
     if markup == "runs":
         return [_run(letter) for letter in line]
+    if markup and markup.split()[0] in _DRESS:
+        return _DRESS[markup.split()[0]](line, markup.split()[-1])
     if markup and "<sup>" in markup:
         raised, properties = _run("1"), OxmlElement("w:rPr")
         properties.append(_with("w:vertAlign", "superscript"))
         raised.insert(0, properties)
         return [_run(line.rstrip("¹")), raised]
     return [plain]
+
+
+def _with_property(text: str, tag: str, **values: str) -> Any:
+    """A run with one property."""
+    run, properties, item = _run(text), OxmlElement("w:rPr"), OxmlElement(tag)
+    for name, given in values.items():
+        item.set(qn(f"w:{name}"), given)
+    properties.append(item)
+    run.insert(0, properties)
+    return run
+
+
+def _formula(line: str) -> Any:
+    formula, run, part = OxmlElement("m:oMath"), OxmlElement("m:r"), OxmlElement("m:t")
+    part.text = line
+    run.append(part)
+    formula.append(run)
+    return formula
+
+
+def _symbols(line: str) -> list[Any]:
+    """Each digit as a symbol of a font of its own."""
+    found = []
+    for letter in line:
+        run, symbol = OxmlElement("w:r"), OxmlElement("w:sym")
+        symbol.set(qn("w:font"), "Wingdings")
+        symbol.set(qn("w:char"), f"F0{ord(letter):02X}")
+        run.append(symbol)
+        found.append(run)
+    return found
+
+
+def _picture() -> Any:
+    run = OxmlElement("w:r")
+    run.append(OxmlElement("w:drawing"))
+    return run
+
+
+def _field(line: str) -> list[Any]:
+    """A field's instruction and its result."""
+    marks = []
+    for kind in ("begin", "separate", "end"):
+        run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+        run.append(mark)
+        marks.append(run)
+    return [marks[0], _run("=SUM(3,4)", "w:instrText"), marks[1], _run(line), marks[2]]
+
+
+_DRESS: dict[str, Callable[[str, str], list[Any]]] = {
+    "struck": lambda line, other: [_with_property(other, "w:strike"), _run(line)],
+    "raised": lambda line, other: [_run(line), _with_property(other, "w:position", val="8")],
+    "styled": lambda line, other: [_run(line), _with_property(other, "w:rStyle", val="Raised")],
+    "white": lambda line, other: [_run(line), _with_property(other, "w:color", val="FFFFFF")],
+    "small": lambda line, other: [_run(line), _with_property(other, "w:vertAlign", val="subscript")],
+    "formula": lambda line, _: [_formula(line)],
+    "symbol": lambda line, _: _symbols(line),
+    "picture": lambda line, _: [_picture()],
+    "field": lambda line, _: _field(line),
+}
 
 
 def _text(draft: Draft, kind: str) -> str:

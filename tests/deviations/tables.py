@@ -117,8 +117,11 @@ def heading_units(draft: Draft, draw: random.Random) -> None:
     for table in _tables(draft):
         for row in table.rows:
             for cell in row:
-                if cell.text in ("本年收费金额", "采购总金额", "本年收费总金额"):
-                    cell.text += draw.choice(("（万元）", "\n（单位：万元）", "（元）", "(亿元)", "（单位：元）"))
+                if cell.text.startswith(("本年收费金额", "采购总金额", "本年收费总金额")):
+                    unit = draw.choice(("（万元）", "\n（单位：万元）", "（元）", "(亿元)", "（单位：元）"))
+                    cell.text = cell.text.split("（")[0] + unit
+                    item = "procurement" if cell.text.startswith("采购") else "fees"
+                    draft.units.setdefault(f"article20.{item}.amount", unit.strip("\n（）()").removeprefix("单位："))
 
 
 @deviation("tables")
@@ -130,12 +133,21 @@ def spans_lost(draft: Draft, draw: random.Random) -> None:
         for places in expanded(table.rows):
             row = []
             for cell, start in places:
+                _parted(draft, cell)
                 if start or (how == "again" and cell.role != "value"):
                     row.append(Cell(cell.text, cell.key, role=cell.role, markup=cell.markup))
                 elif how != "out":
                     row.append(Cell("", role="pad"))
             rows.append(row)
         table.rows = rows
+
+
+def _parted(draft: Draft, cell: Cell) -> None:
+    """A merged number cell that lost its span shows a number in its first place and nothing in the second."""
+    if cell.also and cell.key:
+        draft.gold[cell.key].accept += [("reported", cell.text)] if cell.text.isdigit() else []
+        draft.gold[cell.also].accept += [("blank", None)]
+        cell.also = None
 
 
 @deviation("tables", "html", "docx")
@@ -152,7 +164,7 @@ def merged_values(draft: Draft, draw: random.Random) -> None:
                 continue
             for cell in (row[i], row[i + 1]):
                 draft.gold[cell.key or ""] = Gold("unreadable", None, [("missing", None)])
-            row[i].cols = 2
+            row[i].cols, row[i].also = 2, row[i + 1].key
             del row[i + 1]
 
 
@@ -344,7 +356,11 @@ def transposed(draft: Draft, draw: random.Random) -> None:
     """Section three with applicants as rows."""
     for table in draft.tables["requests"]:
         body = [table.rows[at] for at in _body(table)]
-        if any((cell.key or "").startswith("review") for row in body for cell in row):
+        if any(
+            (cell.key or "").startswith("review") or (cell.role == "value" and cell.cols > 1)
+            for row in body
+            for cell in row
+        ):
             continue
         labels = [[c for c in row if c.role == "label"] for row in body]
         first = [Cell("申请人情况"), *(Cell(own[-1].text if own else "") for own in labels)]

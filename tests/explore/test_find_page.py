@@ -51,7 +51,9 @@ def test_words_are_marked_and_the_form_makes_an_address(page: Page, explored: Ex
 def test_a_hit_leads_to_its_source(page: Page, explored: Explorer) -> None:
     page.goto(f"{explored.base}/find?q={quote('更新不够及时')}&agency={quote('锡山')}")
     page.get_by_role("link", name="看原文").first.click()
-    expect(page.frame_locator(".g-view iframe").locator("body")).to_contain_text("更新不够及时")
+    marks = page.frame_locator(".g-view iframe").locator("mark.here")
+    expect(marks.first).to_be_visible()
+    assert "".join(marks.all_inner_texts()).startswith("更新不够及时")
 
 
 def test_every_hit_is_saved_and_no_formula_runs(page: Page, explored: Explorer) -> None:
@@ -81,13 +83,14 @@ def test_hits_beyond_the_first_are_numbered_on(page: Page, explored: Explorer) -
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("q=NOT+x", "NOT alone"),
-        ("q=" + "x" * 400, "at most 300"),
+        ("q=NOT+x", "只有 NOT 只会排除"),
+        ("q=" + "x" * 400, "问题有 400 个字，一次至多 300 个"),
         ("q=x&section=../etc", "没有名为“../etc”的部分"),
         ("q=x&order=best", "没有“best”这种排序"),
         ("q=x&page=0", "结果页从 1 到"),
         ("q=x&years=0001-9999", "无法识别"),
-        ("q=x&province=%3Cscript%3E", "no province"),
+        ("q=x&province=%3Cscript%3E", "没有省份 '<script>'；有 江苏省"),
+        ("q=NOT+x&lang=en", "NOT alone leaves out but finds nothing"),
     ],
 )
 def test_a_wrong_question_is_one_sentence(explored: Explorer, browser: Browser, query: str, sentence: str) -> None:
@@ -101,6 +104,7 @@ def test_numbers_of_the_text_are_compared_and_gaps_stay_gaps(page: Page, explore
     page.goto(f"{explored.base}/find")
     page.get_by_role("link", name="新收政府信息公开申请（件）").click()
     expect(page.locator(".g-chart svg")).to_be_visible()
+    expect(page.locator(".g-values tbody tr", has_text=XISHAN)).to_be_visible()
     rows = {
         row.locator("th").inner_text(): row.locator("td").all_inner_texts()
         for row in page.locator(".g-values tbody tr").all()

@@ -172,3 +172,33 @@ def test_on_all_interfaces_only_addresses_and_own_names_are_hosts(host: bytes, s
     asked = Asked(method="GET", path=b"/", query=b"", headers={b"host": host}, websocket=False)
     refused = refusal(asked, settings)
     assert (refused.status if refused else None) == status
+
+
+DECISIONS = {
+    # name: what is sent, status
+    "nothing": (b"", 400),
+    "no JSON": (b"\xff\xfe{", 400),
+    "JSON without end": (b"[" * 100_000, 400),
+    "a list": (b"[1, 2]", 400),
+    "a number of a million digits": (b"1" * 900_000, 400),
+    "half a decision": (b'{"id": "x", "kind": "value"}', 400),
+    "names that are lists": (b'{"id": [], "kind": {}, "who": 1, "report_id": null, "cell": false}', 400),
+    "a report that is a path": (
+        b'{"id": "x", "kind": "blank", "who": "x", "report_id": "../../etc/passwd", "cell": "x"}',
+        503,
+    ),
+    "more than may be sent": (b" " * 1_000_001, 413),
+}
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_hostile_decision_is_refused_and_nothing_is_written(name: str, explored: Explorer) -> None:
+    sent, expected = DECISIONS[name]
+    connection = http.client.HTTPConnection("127.0.0.1", explored.port, timeout=10)
+    headers = {"cookie": f"gongkai-{explored.port}={TOKEN}", "origin": f"http://127.0.0.1:{explored.port}"}
+    connection.request("POST", "/review/decisions", sent, headers)
+    answer = connection.getresponse()
+    said = answer.read().decode()
+    assert answer.status == expected and said and "Traceback" not in said and "root:" not in said
+    review = Path(explored.arguments[explored.arguments.index("--review") + 1])
+    assert not list(review.glob("*.jsonl"))

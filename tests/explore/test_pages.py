@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import numpy as np
 import openpyxl
 import pyarrow.parquet as pq
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from pipeline.read.ocr.engine import engine
 from tests.explore.conftest import FORMULA, HARMFUL, QINHUAI, XISHAN, XUANWU
 from tests.explorer import Explorer
 from tools.sample_numbers import make
@@ -54,6 +58,7 @@ def test_pages_are_whole_and_nothing_stands_beyond_their_edge(page: Page, explor
 
 def test_numbers_are_those_printed_and_what_is_not_there_is_said(page: Page, explored: Explorer) -> None:
     page.goto(f"{explored.base}/compare?{COUNTY}")
+    expect(page.locator(".g-values tbody tr")).to_have_count(5)
     rows = {
         row.locator("th").inner_text(): row.locator("td").all_inner_texts()
         for row in page.locator(".g-values tbody tr").all()
@@ -84,16 +89,33 @@ def test_a_county_is_found_by_name_pinyin_and_code_and_added(page: Page, explore
     expect(page.locator(".g-values tbody tr")).to_have_count(1)
 
 
+def test_a_measure_is_chosen_from_the_whole_list_and_stays_chosen(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/compare?{COUNTY}&m=refusal_rate")
+    lists = page.locator("select[name=m]")
+    expect(lists.nth(0).locator("option")).not_to_have_count(1)
+    assert [lists.nth(place).input_value() for place in range(3)] == ["requests.new.total", "refusal_rate", ""]
+    assert lists.nth(0).locator("option[value='requests.new.total']").count() == 1
+    lists.nth(2).select_option(label="正文：新收政府信息公开申请（件）")
+    page.get_by_role("button", name="显示").click()
+    expect(page.locator(".g-chart svg")).to_have_count(3)
+    expect(page.locator(".g-values")).to_have_count(3)
+    expect(lists.nth(2).locator("option:checked")).to_have_text("正文：新收政府信息公开申请（件）")
+
+
 def test_pictures_and_data_name_their_source(page: Page, explored: Explorer) -> None:
     page.goto(f"{explored.base}/compare?{COUNTY}&lang=en")
     with page.expect_download() as saved:
         page.get_by_role("button", name="SVG").click()
-    assert "Source: annual reports on open government information, gongkai data extracted" in Path(
-        saved.value.path()
-    ).read_text(encoding="utf-8")
+    source = "Source: annual reports on open government information, gongkai data extracted"
+    assert "".join(re.findall(r">([^<]+)</text>", Path(saved.value.path()).read_text(encoding="utf-8"))).count(source)
+    assert saved.value.suggested_filename == "gongkai-extracted-requests.new.total.svg"
     with page.expect_download() as saved:
         page.get_by_role("button", name="PNG").click()
-    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    with Image.open(saved.value.path()) as picture:
+        assert picture.format == "PNG" and picture.width >= 1800
+        beneath = picture.convert("L").crop((0, picture.height - 44, 2 * picture.width // 3, picture.height))
+    read = engine().recognise([np.asarray(beneath)])[0].text
+    assert "annual reports on open government information" in read and "gongkai data extracted" in read
     files = {}
     for kind in ("CSV", "XLSX", "PARQUET"):
         with page.expect_download() as saved:
@@ -108,7 +130,28 @@ def test_pictures_and_data_name_their_source(page: Page, explored: Explorer) -> 
     assert all(cell.data_type != "f" for row in book["gongkai"].iter_rows() for cell in row)
     table = pq.read_table(io.BytesIO(files["PARQUET"]))
     assert set(table["release"].to_pylist()) == {"extracted"} and len(table) == len(lines) == 15
+    assert set(table["source"].to_pylist()) == {source} == {line["source"] for line in lines}
+    heads, *rows = book["gongkai"].iter_rows(values_only=True)
+    assert {(row[heads.index("release")], row[heads.index("source")]) for row in rows} == {("extracted", source)}
+    assert {line["release"] for line in lines} == {"extracted"}
     assert table["value"].null_count == sum(line["value"] == "" for line in lines)
+
+
+def test_a_cell_says_its_status_and_its_other_years(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/compare?province={quote('江苏省')}&m=requests.new.total&years=2022")
+    page.locator(".g-values tr", has_text=QINHUAI).get_by_role("link", name="空白").click()
+    panel = page.locator(".g-panel")
+    expect(panel.locator("h2").first).to_have_text("一、本年新收政府信息公开申请数量，总计")
+    expect(panel.locator(".g-facts")).to_contain_text("空白")
+    years = panel.locator(".g-years tr")
+    expect(years).to_have_count(3)
+    shown = [" ".join(row.split()) for row in years.all_inner_texts()]
+    printed = {year: make(QINHUAI, year, 20).printed["requests.new.total"] for year in (2021, 2023)}
+    assert (shown[0], shown[2]) == (f"2021 {printed[2021]}", f"2023 {printed[2023]}")
+    assert shown[1].startswith("2022 空白")
+    years.nth(2).get_by_role("link", name="2023").click()
+    expect(page.locator("h1")).to_have_text(f"{QINHUAI} 2023")
+    expect(panel.locator(".g-facts")).to_contain_text(f"“{printed[2023]}”")
 
 
 def test_the_overview_counts_reports_and_says_why_others_have_none(page: Page, explored: Explorer) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline import load
 from pipeline.review.log import Log
@@ -115,6 +115,18 @@ def test_click_enter_and_escape(server: Explorer, data: Path, browser: Browser, 
     assert "cell=" not in page.url
 
 
+def test_words_sought_are_in_a_box_on_the_page(
+    server: Explorer, data: Path, browser: Browser, faults: list[str]
+) -> None:
+    """The section begins on page 1 of the address; the words stand on page 3."""
+    page = opened(browser, server, faults)
+    page.goto(f"{server.base}/report?id={_named(data, '临澜市人民政府-2023.pdf')}&q=%22更新不够及时%22&page=1")
+    page.wait_for_selector(".g-view .g-box")
+    assert page.locator(".g-panel h2").inner_text().endswith("第 3 页") and page.locator(".g-box").count() == 1
+    expect(page.locator(".g-box")).to_be_in_viewport()
+    assert page.locator(".g-sheet img").get_attribute("alt") == "临澜市人民政府-2023.pdf 第 3 页，方框标出所指之处"
+
+
 def test_revisions_stand_side_by_side(server: Explorer, data: Path, browser: Browser, faults: list[str]) -> None:
     first, second = (
         load(data, "requests").query("report_id == @name and status == 'reported'").set_index("cell")["value"]
@@ -159,9 +171,11 @@ def test_a_changed_file_is_said_to_be_another(raw: Path, data: Path, browser: Br
     with explorer(data, changed, tmp_path / "review", "--read-only") as server:
         page = opened(browser, server, [])
         answer = page.request.get(f"{server.base}/source/text?id={_named(data, 'first.txt')}")
-        assert answer.status == 404 and "another file now" in answer.text()
+        assert answer.status == 404 and "已不是当初读取的那个文件" in answer.text()
+        answer = page.request.get(f"{server.base}/source/text?id={_named(data, 'first.txt')}&lang=en")
+        assert "another file now" in answer.text()
         sent = page.request.post(f"{server.base}/review/decisions", data="{}", headers={"origin": server.base})
-        assert sent.status == 403 and "read-only" in sent.json()["error"]
+        assert sent.status == 403 and sent.json()["error"] == "只读：不能作出决定。"
         page.goto(f"{server.base}/review")
         assert page.locator('[data-act="as_printed"]').is_disabled()
     assert not (tmp_path / "review").exists()
@@ -171,6 +185,15 @@ def _there(page: Page, server: Explorer, address: str) -> None:
     """Opens a cell in the review page and waits until the person's name is filled in."""
     page.goto(f"{server.base}{address}")
     page.wait_for_function("document.querySelector('#g-who') && document.querySelector('#g-who').value")
+
+
+def _tabbed_to(page: Page, name: str) -> None:
+    """Goes from the page's start to a field by the Tab key."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == name:
+            return
+    raise AssertionError(f"{name} is not reached by Tab")
 
 
 def _decide(page: Page, keys: str) -> None:
@@ -189,7 +212,8 @@ def test_keys_alone_decide_and_a_killed_server_loses_nothing(
         page = opened(browser, server, [])
         page.goto(f"{server.base}/review")
         page.wait_for_selector("#g-who")
-        page.fill("#g-who", "张三")
+        _tabbed_to(page, "g-who")
+        page.keyboard.type("张三")
         page.keyboard.press("Escape")
         assert json.loads(page.get_attribute("[data-review]", "data-review") or "")["cell"] == "requests.total.total"
         _decide(page, "a")

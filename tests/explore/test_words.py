@@ -2,10 +2,61 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.explore.cell_markup import heading
+from pipeline.explore.form_layout import tables
+from pipeline.explore.sentences import told
 from pipeline.explore.settings import LANGUAGES
 from pipeline.explore.words import words
 from pipeline.panel.metrics import metrics
 from pipeline.release import registry
+from tests.conftest import ROOT
+
+REFUSING = (
+    "find/query.py",
+    "find/search.py",
+    "find/index.py",
+    "find/save.py",
+    "explore/base.py",
+    "explore/decisions.py",
+    "explore/finder.py",
+    "explore/report_data.py",
+    "explore/security.py",
+    "explore/served.py",
+    "explore/place/drawn.py",
+    "explore/place/ofd_page.py",
+    "explore/place/picture.py",
+    "explore/place/source.py",
+    "review/decision.py",
+    "review/log.py",
+)
+"""Whose refusals a visitor of the pages may see."""
+KINDS = (
+    "UsageError",
+    "GongkaiError",
+    "Refused",
+    "Refusal",
+    "_Changed",
+    "SourceGone",
+    "NotDrawn",
+    "Damaged",
+    "LimitExceeded",
+)
+
+
+def _sentences(file: str) -> Iterator[str]:
+    """The sentences of a module's refusals, each part that is filled in as `…`."""
+    for node in ast.walk(ast.parse((ROOT / "pipeline" / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in (*KINDS, "refused"):
+            for given in (*node.args, *(item.value for item in node.keywords)):
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    yield given.value
+                elif isinstance(given, ast.JoinedStr):
+                    yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in given.values)
 
 
 def test_every_key_has_words_in_both_languages_with_the_same_parts() -> None:
@@ -22,3 +73,32 @@ def test_every_check_is_explained() -> None:
 
 def test_notes_of_metrics_are_chinese_in_the_chinese_view() -> None:
     assert [item.name for item in metrics() if item.note_zh.isascii() and item.note_zh] == []
+
+
+@pytest.mark.parametrize("file", REFUSING)
+def test_every_refusal_has_a_chinese_sentence_with_its_parts(file: str) -> None:
+    said = list(_sentences(file))
+    assert said
+    for sentence in said:
+        chinese = told(sentence, "zh")
+        assert not chinese.replace("gongkai", "").isascii() and chinese != sentence, sentence
+        assert chinese.count("…") >= min(1, sentence.count("…")), sentence
+        assert told(sentence, "en") == sentence
+
+
+def test_a_part_may_hold_anything() -> None:
+    said = told("no province '{names}; there are \\n' in the index; there are 江苏省, 浙江省", "zh")
+    assert said == "索引中没有省份 '{names}; there are \\n'；有 江苏省, 浙江省。"
+
+
+def test_every_heading_of_the_forms_has_an_english_name() -> None:
+    headings = {
+        item.text
+        for form in ("2019", "2021")
+        for table in tables(form)
+        for row in (*table.heads, *table.rows)
+        for item in row.headings
+        if item.text and not item.name
+    }
+    titles = {table.title for form in ("2019", "2021") for table in tables(form) if table.title}
+    assert len(headings) > 8 and [text for text in headings | titles if not heading(text)] == []

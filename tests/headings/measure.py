@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import docx
 
 from pipeline import read as reader
 from pipeline import text
@@ -18,9 +21,30 @@ from tests.gold import Score, records, show
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared"
+_STYLED = re.compile(r"\[([1-6b])\] ")
 _FACT = re.compile(r"> (\d) (\S+) \| (.+)$")
 Heading = tuple[int, str, str]
 """Level, canonical name (`-` for none) and matching key of the heading."""
+
+
+def _text(lines: Sequence[str]) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def _docx(lines: Sequence[str]) -> bytes:
+    """A Word file; `[2] ` before a line is the style "Heading 2", `[b] ` a bold paragraph."""
+    document, file = docx.Document(), io.BytesIO()
+    for line in lines:
+        styled = _STYLED.match(line)
+        style = f"Heading {styled[1]}" if styled and styled[1] != "b" else None
+        document.add_paragraph(style=style).add_run(line[styled.end() :] if styled else line).bold = bool(
+            styled and styled[1] == "b"
+        )
+    document.save(file)
+    return file.getvalue()
+
+
+_WRITERS: dict[str, Callable[[Sequence[str]], bytes]] = {".html": _text, ".txt": _text, ".docx": _docx}
 
 
 @dataclass
@@ -33,7 +57,10 @@ class Gold:
     headings: list[Heading] = field(default_factory=list)
 
     def document(self, shared: Path) -> Document:
-        """The made document, or the file read from the shared folder or the sample."""
+        """The made document, written in its format and read, or the file read from the shared folder or the sample."""
+        if self.lines and self.lines[0] in _WRITERS:
+            kind, *lines = self.lines
+            return reader.read(_WRITERS[kind](lines), self.name + kind)
         if self.lines:
             return make(*self.lines)
         path = next(root / self.name for root in (shared, ROOT) if (root / self.name).exists())
@@ -78,7 +105,7 @@ def scores(name: str, shared: Path) -> dict[str, HeadingScore]:
 
 def main() -> None:
     """Prints the scores, and what is wrong in one part when asked."""
-    for name in ("gold.txt", "gold_files.txt"):
+    for name in ("gold.txt", "gold_files.txt", "gold_styles.txt"):
         show(name, scores(name, SHARED))
 
 

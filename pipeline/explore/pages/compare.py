@@ -6,11 +6,12 @@ from html import escape
 
 from nicegui import app, ui
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.explore import assets, compare_table, downloads
-from pipeline.explore.charts import RANKED, chart
-from pipeline.explore.compare_form import chips, form, results, shows
+from pipeline.explore.chart_element import ChartElement
+from pipeline.explore.charts import NAMED, RANKED, chart
+from pipeline.explore.compare_form import all_measures, chips, form, results, shows
 from pipeline.explore.comparison import Comparison, Selection, compared, selection
 from pipeline.explore.layout import Context, View, markup, page, say, visit
 from pipeline.explore.measures import Measure
@@ -22,7 +23,7 @@ _FORMATS = ("csv", "xlsx", "parquet")
 
 
 def register(context: Context) -> None:
-    """Adds the page and the files of its data."""
+    """Adds the page, its lists and the files of its data."""
     context.navigation.append(("/compare", "nav.compare"))
 
     @page(context, "/compare", "nav.compare")
@@ -30,6 +31,7 @@ def register(context: Context) -> None:
         chosen = selection(view)
         if not _OF_FORM.isdisjoint(view.query):
             return RedirectResponse(chosen.address(view), 303)
+        ui.add_head_html(f'<script src="{assets.address("lists.js")}" defer></script>')
         markup(f"<h1>{say(view, 'compare.title')}</h1>")
         found = await view.ask(compared, context.base, chosen)
         with ui.element("div").classes("g-choose"):
@@ -39,6 +41,11 @@ def register(context: Context) -> None:
         markup(shows(view, chosen))
         _content(view, found)
         return None
+
+    @app.get("/compare/measures", include_in_schema=False)
+    def measures(request: Request) -> Response:
+        listed = all_measures(visit(context, request))
+        return HTMLResponse(listed, headers={"cache-control": "private, max-age=600"})
 
     @app.get("/compare/data.{form}", include_in_schema=False)
     def data(request: Request, form: str) -> Response:
@@ -83,11 +90,21 @@ def _measure(view: View, found: Comparison, measure: Measure, points: dict[tuple
     if found.selection.show != "table":
         source = view.say("compare.source", release=view.context.settings.release)
         options, height = chart(found, measure, points, source, view.lang)
-        drawn = ui.echart(options, renderer="svg").classes("g-chart").style(f"height:{height}px")
-        drawn.props(f'role=img aria-label="{escape(measure.label(view.lang))}"')
+        drawn = ChartElement(options, height, measure.label(view.lang))
         markup(_beneath(view, found, points, drawn.html_id, measure.name))
-    markup(compare_table.markup(view, found, measure, points))
+    _table(view, found, measure, points)
     markup(f"<p class='g-help'>{say(view, 'compare.legend')}</p>")
+
+
+def _table(view: View, found: Comparison, measure: Measure, points: dict[tuple[str, int], Point]) -> None:
+    """The table of a measure. It comes when the page is open: the picture does not wait for it."""
+    place = markup("", classes="g-later").props("aria-busy=true")
+
+    async def came() -> None:
+        place.set_content(await view.ask(compare_table.markup, view, found, measure, points))
+        place.props(remove="aria-busy")
+
+    ui.timer(0, came, once=True)
 
 
 def _formula(view: View, measure: Measure) -> str:
@@ -107,6 +124,8 @@ def _beneath(view: View, found: Comparison, points: dict[tuple[str, int], Point]
         numbers = [points.get((row["agency_id"], year)) for row in found.agencies]
         without = sum(point is None or point.number is None for point in numbers)
         words = [say(view, "compare.rank_of", year=year, without=without)]
+    if found.selection.show == "line" and len(found.agencies) > NAMED:
+        words.append(say(view, "compare.crowd"))
     if found.selection.show in ("rank", "bar") and len(found.agencies) > RANKED:
         words.append(say(view, "compare.first_bars", count=RANKED))
     file = escape(f"gongkai-{view.context.settings.release}-{name}")

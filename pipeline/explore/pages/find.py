@@ -72,7 +72,7 @@ async def _answer(view: View, finder: Finder, given: Asked) -> None:
     """The hits; until the index is there, how far it is."""
     if not await finder.ready():
         if finder.refused:
-            refused(finder.refused)
+            refused(view, finder.refused)
         else:
             _building(view, finder)
         return

@@ -56,7 +56,7 @@ def _asked(view: View) -> str:
         return query["id"]
     if query.get("agency") and query.get("year", "").isdecimal():
         return report_data.of_agency(view.context.base, query["agency"], int(query["year"][:6]))
-    raise UsageError("the address names no report: it needs id=…, or agency=… and year=…")
+    raise UsageError(view.say("report.unnamed"))
 
 
 def _cells_of(context: Context, known: list[Row], name: str) -> dict[str, Row] | None:

@@ -18,7 +18,9 @@ import pebble
 from pipeline.errors import GongkaiError
 from pipeline.explore.place.marked import document, marked
 from pipeline.explore.place.picture import Picture, picture
+from pipeline.explore.place.sought import PageBox, boxes
 from pipeline.explore.place.source import source_bytes
+from pipeline.find import parse
 
 _PROCESSES = 2
 _TASKS = 200
@@ -52,9 +54,13 @@ class Drawer:
         self._pictures.move_to_end(key)
         return self._pictures[key]
 
-    async def text(self, source_file: str, sha256: str, locator: str | None) -> str:
-        """A source without pages as HTML, the place at `locator` marked. Raises `GongkaiError`."""
-        return await self._run(_text, self._raw, source_file, sha256, locator)
+    async def text(self, source_file: str, sha256: str, locator: str | None, question: str = "") -> str:
+        """A source without pages as HTML, the place at `locator` and sought words marked. Raises `GongkaiError`."""
+        return await self._run(_text, self._raw, source_file, sha256, locator, question)
+
+    async def sought(self, source_file: str, sha256: str, question: str) -> list[PageBox]:
+        """Where the words of a question stand on the pages of a source. Raises `GongkaiError`."""
+        return await self._run(_sought, self._raw, source_file, sha256, question)
 
     async def _run(self, work: Callable[..., _Drawn], *arguments: object) -> _Drawn:
         if self._pool is None:
@@ -86,8 +92,13 @@ def _picture(raw: Path, source_file: str, sha256: str, number: int) -> Picture:
     return picture(source_bytes(raw, source_file, sha256), source_file, number)
 
 
-def _text(raw: Path, source_file: str, sha256: str, locator: str | None) -> str:
-    page = marked(document(source_bytes(raw, source_file, sha256), source_file), locator, source_file)
+def _sought(raw: Path, source_file: str, sha256: str, question: str) -> list[PageBox]:
+    return boxes(document(source_bytes(raw, source_file, sha256), source_file), parse(question))
+
+
+def _text(raw: Path, source_file: str, sha256: str, locator: str | None, question: str) -> str:
+    found = document(source_bytes(raw, source_file, sha256), source_file)
+    page = marked(found, locator, source_file, parse(question) if question else None)
     if len(page) > _MOST_TEXT:
         raise NotDrawn(f"{source_file}: has more text than can be shown")
     return page

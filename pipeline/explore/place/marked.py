@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import escape
 
 from pipeline import read
+from pipeline.find import Query, spans
 from pipeline.model import Block, Document, Grid, GridCell, Line
 
 _STYLE = (
@@ -26,8 +27,10 @@ def document(data: bytes, name: str) -> Document:
     return read.read(data, name)
 
 
-def marked(found: Document, locator: str | None, title: str) -> str:
+def marked(found: Document, locator: str | None, title: str, sought: Query | None = None) -> str:
     """A whole HTML page of the document. The element at `locator` has the id `here`; none where it is not found.
+
+    Words that are `sought` are marked, and without a locator the first of them has the id.
 
     Where a label has its numbers in the lines below it, its cells' place is the label: those lines are marked too.
     """
@@ -36,7 +39,7 @@ def marked(found: Document, locator: str | None, title: str) -> str:
     for block in found.blocks:
         here = locator is not None and block.place.locator == locator
         below = isinstance(block, Line) and (here or (below and not any(map(str.isalpha, block.text))))
-        parts.append(_block(block, locator, below))
+        parts.append(_block(block, locator, below, sought))
     body = "".join(parts)
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -48,29 +51,37 @@ def marked(found: Document, locator: str | None, title: str) -> str:
 _HERE, _HERE_ID = ' class="here"', ' class="here" id="here"'
 
 
-def _block(block: Block, locator: str | None, here: bool) -> str:
+def _block(block: Block, locator: str | None, here: bool, sought: Query | None) -> str:
     if isinstance(block, Line):
-        return f"<p{_HERE if here else ''}>{_words(block.text)}</p>"
-    return f"<table>{''.join(_rows(block, locator))}</table>"
+        return f"<p{_HERE if here else ''}>{_words(block.text, sought)}</p>"
+    return f"<table>{''.join(_rows(block, locator, sought))}</table>"
 
 
-def _rows(grid: Grid, locator: str | None) -> Iterator[str]:
+def _rows(grid: Grid, locator: str | None, sought: Query | None) -> Iterator[str]:
     rows: defaultdict[int, list[GridCell]] = defaultdict(list)
     for cell in grid.cells:
         rows[cell.row].append(cell)
     for row in range(grid.rows):
         cells = sorted(rows[row], key=lambda cell: cell.column)
-        yield f"<tr>{''.join(_cell(cell, locator) for cell in cells)}</tr>"
+        yield f"<tr>{''.join(_cell(cell, locator, sought) for cell in cells)}</tr>"
 
 
-def _cell(cell: GridCell, locator: str | None) -> str:
+def _cell(cell: GridCell, locator: str | None, sought: Query | None) -> str:
     spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
     mark = _HERE if locator and cell.place.locator == locator else ""
-    return f"<td{spans}{mark}>{_words(cell.raw)}</td>"
+    return f"<td{spans}{mark}>{_words(cell.raw, sought)}</td>"
 
 
-def _words(text: str) -> str:
+def _words(text: str, sought: Query | None) -> str:
+    shown, last = "", 0
+    for start, end in spans(text, sought) if sought else ():
+        shown += f"{_plain(text[last:start])}<mark{_HERE}>{_plain(text[start:end])}</mark>"
+        last = end
+    return shown + _plain(text[last:])
+
+
+def _plain(text: str) -> str:
     return escape("".join(map(_shown, text))).replace("\n", "<br>")
 
 

@@ -82,7 +82,11 @@ def _of_image(data: bytes, name: str, number: int) -> Picture:
                 raise _no_page(name, number, count)
             file.seek(number - 1)
             colour, dots = pixels(file)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError) as error:
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded(f"{name}: the picture has more dots than can be shown") from error
+    except UnidentifiedImageError as error:
+        raise Damaged(f"{name}: is no picture of a known format") from error
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError) as error:
         raise Damaged(f"{name}: the picture is damaged or truncated ({error})") from error
     height, width = colour.shape[:2]
     shown = Image.fromarray(colour)

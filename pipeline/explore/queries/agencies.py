@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from pipeline import text
@@ -68,6 +69,7 @@ def named(base: Base, ids: Sequence[str]) -> list[Row]:
     return [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
 
 
+@functools.cache  # the data of a started explorer stay as they are
 def choices(base: Base) -> dict[str, list[str]]:
     """The provinces and kinds of agencies that there are."""
     provinces = base.rows("SELECT DISTINCT province FROM agencies WHERE province IS NOT NULL ORDER BY province")

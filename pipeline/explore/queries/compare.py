@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from pipeline.explore.base import Base, Row
@@ -37,6 +38,7 @@ class Point:
     section: int | None = None
 
 
+@functools.cache  # the data of a started explorer stay as they are
 def years(base: Base) -> list[int]:
     """The years that the data have."""
     return [row["year"] for row in base.rows("SELECT DISTINCT year FROM coverage_map ORDER BY year")]

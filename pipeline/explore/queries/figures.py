@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from pipeline import text
@@ -37,6 +38,7 @@ def measure(base: Base, name: str) -> Measure | None:
     return _measure(rows[0]) if rows else None
 
 
+@functools.cache  # the data of a started explorer stay as they are
 def common(base: Base) -> list[Measure]:
     """The numbers that most agencies state."""
     return [item.measure for item in subjects(base)]
@@ -77,11 +79,11 @@ def agencies(base: Base, figure: str, province: str) -> list[str]:
 
 
 def _measure(row: Row) -> Measure:
-    """Its name is as printed in both languages: it is a quotation."""
+    """Its name is the Chinese term that reports print, in both languages; in English it says so."""
     return Measure(
         name=f"{PREFIX}{row['figure']}",
         zh=f"正文：{_printed(row)}",
-        en=f"Text: {_printed(row)}",
+        en=f"Text (Chinese term): {_printed(row)}",
         group="text",
         place=None,
         formula_zh="",

@@ -14,7 +14,9 @@ function svgOf(chart) {
   const width = Math.max(chart.getWidth(), 900);
   const height = chart.getHeight();
   const copy = echarts.init(div, null, { renderer: "svg", ssr: true, width, height });
-  copy.setOption(chart.getOption());
+  const options = chart.getOption();
+  for (const title of options.title) title.textStyle.width = width - 16;
+  copy.setOption(options);
   const text = copy.renderToSVGString();
   copy.dispose();
   return { text, width, height };

@@ -19,7 +19,7 @@
     for (let pause = 200; ; pause = Math.min(pause * 2, 5000)) {
       let answer;
       try {
-        answer = await fetch("/review/decisions", {
+        answer = await fetch("/review/decisions?lang=" + document.documentElement.lang.slice(0, 2), {
           method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(decision)});
       } catch { answer = null; }
       if (answer && answer.status !== 503 && answer.status < 600 && answer.status !== 500) {

@@ -75,6 +75,8 @@ class _Walk:
         self.found: list[Piece] = []
         self.last_line = caption
         self.by_lines = False
+        self.banded = False
+        """Whether the heading stays from a piece that a year's line ended."""
 
     def pieces(self, run: list[list[GridCell]]) -> list[Piece]:
         """The pieces of the run, in order."""
@@ -89,6 +91,11 @@ class _Walk:
         return self.found if self.spacing.even else doubted_if_disordered(self.found)
 
     def _take_row(self, fields: list[GridCell]) -> None:
+        filled = [cell for cell in fields if cell.raw]
+        if len(filled) == 1 and labels.only_year(filled[0].raw):
+            self._take_line(filled[0])
+            return
+        self._take_band()
         if self.labels:
             self.last_line = self.labels[-1].raw
         self._close_lines()
@@ -97,6 +104,14 @@ class _Walk:
             self._head(dataset, [cell.raw for cell in fields])
         elif self.heading is not None and any(cell.raw for cell in fields):
             self.rows.append(fields)
+
+    def _take_band(self) -> None:
+        """Ends the piece where a line that only says a year stands among rows of fields: below it are that year's."""
+        among = bool(self.rows) and not isinstance(self.rows[-1], Row)
+        if among and len(self.labels) == 1 and not self.values and labels.only_year(self.labels[0].raw):
+            self.last_line = self.labels[0].raw
+            self._close_piece()
+            self.caption, self.labels, self.banded = labels.caption(self.last_line), [], True
 
     def _take_line(self, cell: GridCell) -> None:
         """A line of its own: a heading label, a part of a label, or a value of the row that is open."""
@@ -165,7 +180,7 @@ class _Walk:
 
         `begun`: rows of the open table stand above, so that a label that is also a row's (总计, 其他) is that row's.
         """
-        filled = [cell.raw for cell in fields if labels.heading_key(cell.raw)]
+        filled = [cell.raw for cell in fields if labels.heading_key(cell.raw) and not labels.only_year(cell.raw)]
         if not filled or any(read_number(cell.raw, signed=True).status is Status.REPORTED for cell in fields):
             return None
         current = self.heading.dataset if self.heading else None
@@ -182,10 +197,11 @@ class _Walk:
         return None
 
     def _head(self, dataset: str, fields: list[str]) -> None:
-        if self.heading is None or self.heading.dataset != dataset or self.rows:
+        if self.heading is None or self.heading.dataset != dataset or self.rows or self.banded:
             self._close_piece()
-            self.heading = FlatHeading(dataset)
-            self.caption, self.last_line = labels.caption(self.last_line), ""
+            self.heading, self.banded = FlatHeading(dataset), False
+            years = [field for field in fields if labels.only_year(field)]
+            self.caption, self.last_line = labels.caption(years[0] if len(years) == 1 else self.last_line), ""
         self.heading.add(fields)
 
     def _close_lines(self) -> None:

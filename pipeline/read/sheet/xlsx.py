@@ -23,6 +23,8 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 _CHINESE_DATES = frozenset((*range(27, 37), *range(50, 59)))
 """Built-in formats that only East Asian installations have (ECMA-376, 18.8.30); openpyxl takes them for General."""
 
+_RAISED = ("superscript", "subscript")
+
 _DAMAGES = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -110,7 +112,9 @@ def _text(cell: Any, answers: Any) -> tuple[str, str | None]:
     if isinstance(value, CellRichText):
         value = "".join(_run(part) for part in value)
     text, doubt = shown(value, code)
-    return (raised(text) if cell.font.vertAlign == "superscript" else text), doubt
+    if cell.font.strike:
+        doubt = doubt or "its text is struck out"
+    return (raised(text) if cell.font.vertAlign in _RAISED else text), doubt
 
 
 def _format_of(cell: Any) -> str:
@@ -122,4 +126,4 @@ def _format_of(cell: Any) -> str:
 def _run(part: str | TextBlock) -> str:
     if isinstance(part, str):
         return part
-    return str(raised(part.text)) if part.font is not None and part.font.vertAlign == "superscript" else str(part.text)
+    return str(raised(part.text)) if part.font is not None and part.font.vertAlign in _RAISED else str(part.text)

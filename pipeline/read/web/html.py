@@ -16,6 +16,7 @@ from pipeline.errors import Damaged, LimitExceeded
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.charset import decode
 from pipeline.read.superscript import raised
+from pipeline.read.web.dressed import is_raised, mark_dressed
 from pipeline.read.web.links import Picture, is_icon, require_report
 from pipeline.read.web.style_sheet import DOUBT, HIDING, mark_hidden
 
@@ -90,6 +91,7 @@ def read_html(data: bytes, sha256: str) -> Document:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise LimitExceeded("the page nests its elements deeper than any browser shows; what is below would be lost")
     mark_hidden(root)
+    mark_dressed(root)
     walk = _Walk()
     walk.block(root)
     walk.flush()
@@ -147,6 +149,7 @@ class _Walk:
                 self.flush()
             table = _table_rows(node)
             if table is not None:
+                self._caption(node)
                 self._grid(*table)
                 continue
             if node.tag == "img" and node.get("src") and not is_icon(node):
@@ -168,6 +171,13 @@ class _Walk:
             return
         self.lines += 1
         self.blocks.append(_line(text, self.lines, self.source))
+
+    def _caption(self, table: lxml.html.HtmlElement) -> None:
+        """The table's own caption as a line above it, where the page shows one."""
+        caption = table.find("caption")
+        if caption is not None and not _hidden(caption):
+            self._text(caption.text_content())
+            self.flush()
 
     def _grid(self, rows: list[list[lxml.html.HtmlElement]], lossy: bool) -> None:
         self.grids += 1
@@ -300,7 +310,7 @@ def _cell_text(element: lxml.html.HtmlElement) -> str:
         stack.append(("out", node, lifted))
         if not isinstance(node.tag, str) or node.tag in _SKIPPED or _hidden(node):
             continue
-        inside = lifted or node.tag == "sup"
+        inside = lifted or is_raised(node)
         if node.tag == "br" or (node.tag in _BLOCKS and node is not element):
             parts.append("\n")
         parts.append(_inline(node.text, inside))

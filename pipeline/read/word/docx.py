@@ -23,6 +23,7 @@ from lxml import etree
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read.superscript import raised
+from pipeline.read.word.docx_dressed import apply_styles, doubt_of, is_raised
 from pipeline.read.word.docx_numbering import Numbering
 from pipeline.read.word.table import grown
 
@@ -52,6 +53,7 @@ def read_docx(data: bytes, sha256: str) -> Document:
         *(KeyError, ValueError, IndexError, TypeError, AttributeError),
     ) as error:
         raise Damaged(f"the Word file is damaged or truncated ({error})") from error
+    apply_styles(file)
     walk = _Walk(file)
     walk.container(file.element.body)
     return Document(
@@ -152,8 +154,7 @@ def _run(run: Any) -> str:
     if properties is not None and _on(properties.find(_W + "vanish")):
         return ""
     text = "".join(_run_part(child) for child in run)
-    lifted = properties.find(_W + "vertAlign") if properties is not None else None
-    return raised(text) if lifted is not None and lifted.get(_W + "val") == "superscript" else text
+    return raised(text) if is_raised(properties) else text
 
 
 def _run_part(child: Any) -> str:
@@ -211,7 +212,14 @@ def _grid(table: Any, number: int, numbering: Numbering) -> Grid | None:
                 place = Place(locator=f"table {number}, row {row + 1}, column {column + 1}")
                 open_above[column] = len(cells)
                 cells.append(
-                    GridCell(row=row, column=column, column_span=width, raw=_cell_text(cell, numbering), place=place)
+                    GridCell(
+                        row=row,
+                        column=column,
+                        column_span=width,
+                        raw=_cell_text(cell, numbering),
+                        place=place,
+                        doubt=doubt_of(cell),
+                    )
                 )
             column += width
     if not cells:
