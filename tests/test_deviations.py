@@ -9,11 +9,13 @@ from __future__ import annotations
 import pytest
 
 from pipeline import task
-from pipeline.model import Report, Status
+from pipeline.model import Status
 from tests.deviations.judge import drawn, judged
-
-PEOPLE = "自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"
-NEW, CARRIED = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"
+from tests.written_tables import CARRIED, NEW, PEOPLE
+from tests.written_tables import flagged as _flagged
+from tests.written_tables import read as _read
+from tests.written_tables import row as _row
+from tests.written_tables import table as _table
 
 
 @pytest.mark.parametrize("seed", range(7000, 7080))
@@ -27,39 +29,6 @@ def test_no_deviation_gives_a_wrong_value_without_a_flag(seed: int) -> None:
 def test_a_report_without_deviations_is_read_whole_without_a_flag(kind: str) -> None:
     result = judged(1, kind, ())
     assert (result.silent, result.flagged, result.soft, result.over) == ([], [], [], [])
-
-
-def _cell(text: str) -> str:
-    """`text*5` spans five columns, `text/2` two rows."""
-    text, _, columns = text.partition("*")
-    text, _, rows = text.partition("/")
-    return f"<td colspan={columns or 1} rowspan={rows or 1}>{text}</td>"
-
-
-def _table(*rows: str) -> str:
-    cells = ("".join(map(_cell, row.split("|"))) for row in rows)
-    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
-
-
-def _read(body: str, head: str = "") -> Report:
-    title = "澜溪镇人民政府2023年政府信息公开工作年度报告"
-    before = f"<h1>{title}</h1><p>一、总体情况</p><p>无。</p><p>三、收到和处理政府信息公开申请情况</p>"
-    after = "<p>五、存在的主要问题及改进情况</p><p>无。</p><p>六、其他需要报告的事项</p><p>无。</p>"
-    page = f"<html><head>{head}</head><body>{before}{body}{after}</body></html>"
-    _, (report,) = task.reports_of(page.encode(), "page.html", {})
-    return report
-
-
-def _row(report: Report, name: str) -> list[str]:
-    """What was read of a row of section three: numbers, or the first letter of the status."""
-    cells = {cell.cell: cell for cell in report.cells if cell.dataset == "requests"}
-    people = ("natural_person", "business", "research", "social", "legal_service", "other_org", "total")
-    own = [cells[f"{name}.{who}"] for who in people]
-    return [str(cell.value) if cell.value is not None else cell.status.value[0] for cell in own]
-
-
-def _flagged(report: Report) -> set[str]:
-    return {key for finding in report.findings for key in finding.cells}
 
 
 def test_of_two_years_side_by_side_the_reports_own_is_read() -> None:
@@ -222,3 +191,17 @@ def test_many_rows_that_do_not_add_up_doubt_the_table() -> None:
 def test_a_total_under_another_group_is_not_the_total() -> None:
     report = _read(_table(f"类别|项目|{PEOPLE}", f"|{NEW}|4|1|0|0|0|0|5", "（三）不予公开|合计|1|0|0|0|0|0|1"))
     assert _row(report, "total") == ["m"] * 7
+
+
+@pytest.mark.parametrize("number", ["12022", "120225", "2022件"])
+def test_digits_of_a_count_above_a_table_are_no_year(number: str) -> None:
+    report = _read(f"<p>受理总数：{number}</p>" + _table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5"))
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+
+
+@pytest.mark.parametrize("caption", ["2022年度", "２０２２年", "2 0 2 2 年", "2023年与2022年对比", "附表2022"])
+def test_a_caption_of_another_year_keeps_its_table_out(caption: str) -> None:
+    own = _table(f"项目|{PEOPLE}", f"{NEW}|4|1|0|0|0|0|5")
+    report = _read(f"{own}<p>{caption}</p>" + _table(f"项目|{PEOPLE}", f"{NEW}|9|9|0|0|0|0|18"))
+    assert _row(report, "new") == ["4", "1", "0", "0", "0", "0", "5"]
+    assert not _flagged(report) & {"requests.new.natural_person", "requests.new.total"}

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.find import Filters, Index, build, every, opened, parse, refreshed, search, spans
 from pipeline.find.fold import folded, with_places
+from pipeline.find.words import shipped
+from pipeline.parse.dictionary import cutter
 from pipeline.publish.schemas import schema
 from tests.conftest import gongkai
 
@@ -121,6 +123,21 @@ def test_pages_and_orders(index: Index) -> None:
     ranked = search(index, "公开", order="relevance").hits
     assert {hit.report_id for hit in ranked} == {"a", "b", "c"}
     assert list(every(index, "公开")) == list(whole.hits)
+
+
+def test_relevance_puts_headings_and_frequent_words_first(index: Index) -> None:
+    """公开 stands in c's heading and twice in its text, twice in a's first text, once in the others."""
+    ranked = [(hit.report_id, hit.ordinal) for hit in search(index, "公开", order="relevance").hits]
+    assert ranked[:2] == [("c", 1), ("a", 1)]
+    (other,) = search(index, "政府网站集约化", order="relevance").hits  # printed 政 府 網 站 集約化
+    assert other.report_id == "b"
+
+
+@pytest.mark.parametrize(
+    "run", ["政府信息公开申请", "义务教育", "公共资源配置", "专职人员不足", "行政复议和行政诉讼", "公开意识有待加强"]
+)
+def test_common_words_are_cut_without_jieba_as_jieba_cuts_them(run: str) -> None:
+    assert shipped(run) == list(cutter().cut(run, HMM=False))
 
 
 def test_marks_stand_in_the_text_as_printed(index: Index) -> None:

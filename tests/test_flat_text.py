@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline import task
 from pipeline.model import Report
-from tests.deviations.judge import drawn, drawn_flat, judged
+from tests.deviations.judge import drawn, drawn_flat, drawn_pasted, judged
 
 ROWS = {
     "new": "一、本年新收政府信息公开申请数量",
@@ -338,3 +338,57 @@ def test_section_four_is_read_by_turn_only_where_every_channel_makes_its_total(l
     assert (cells["litigation_direct.corrected"] == 1) is read
     assert (cells["litigation_after_review.other"] == 2) is read
     assert {key for key in _flagged(report) if key.startswith("review")} >= {"review_litigation.review.upheld"}
+
+
+def test_a_sheet_saved_with_commas_is_read_with_its_sections() -> None:
+    rows = [
+        "澜溪镇人民政府2023年政府信息公开工作年度报告,,,,,,,",
+        "一、总体情况,,,,,,,",
+        '"无，共 1,204 件。",,,,,,,',
+        "二、主动公开政府信息情况,,,,,,,",
+        "第二十条第（一）项,,,,,,,",
+        "信息内容,本年制发件数,本年废止件数,现行有效件数,,,,",
+        "规章,,,,,,,",
+        '行政规范性文件,3,0,"1,204",,,,',
+        "三、收到和处理政府信息公开申请情况,,,,,,,",
+        ",自然人,商业企业,科研机构,社会公益组织,法律服务机构,其他,总计",
+        "一、本年新收政府信息公开申请数量,5,1,,0,0,0,6",
+        '"二、上年结转政府\n信息公开申请数量",0,0,,0,0,0,0',
+        "五、存在的主要问题及改进情况,,,,,,,",
+        "公开不够及时。,,,,,,,",
+    ]
+    _, (report,) = task.reports_of("\n".join(rows).encode(), "page.txt", {})
+    cells = {cell.key: cell for cell in report.cells}
+    assert _row(report, "new") == ["5", "1", "b", "0", "0", "0", "6"]
+    assert _row(report, "carried_in") == ["0", "0", "b", "0", "0", "0", "0"]
+    assert cells["article20.normative_documents.in_force"].value == 1204
+    assert cells["article20.regulations.issued"].status.value == "blank"
+    assert [section.heading for section in report.sections][-1] == "五、存在的主要问题及改进情况"
+
+
+def test_commas_of_prose_and_of_large_numbers_make_no_table() -> None:
+    report = _read(
+        "二、主动公开政府信息情况",
+        "第二十条第（一）项",
+        "信息内容",
+        "行政规范性文件 1,204,311",
+        "规章 2,300,415",
+        "其他 3,144,512",
+        "经审查,批准,备案的文件,共 3 件",
+        "经审查,批准,备案的文件,共 4 件",
+        "经审查,批准,备案的文件,共 5 件",
+    )
+    assert not [cell for cell in report.cells if cell.value in (1, 204, 311, 300, 415, 512)]
+
+
+@pytest.mark.parametrize("seed", range(8000, 8036))
+def test_pasted_text_gives_no_wrong_value_without_a_flag(seed: int) -> None:
+    result = judged(seed, *drawn_pasted(seed))
+    assert not result.lost
+    assert result.silent == []
+
+
+@pytest.mark.parametrize("kind", ["markdown", "trimmed", "csv", "browser"])
+def test_a_pasted_report_without_deviations_is_read_whole(kind: str) -> None:
+    result = judged(1, kind, ())
+    assert (result.silent, result.flagged, result.soft, result.over) == ([], [], [], [])

@@ -11,11 +11,13 @@ import pytest
 from tests.conftest import ROOT
 
 PIPELINE = ROOT / "pipeline"
-BASE = {"model", "errors", "package_data"}
+BASE = {"model", "errors", "package_data", "charset_names", "value"}
 BELOW = {
-    "model": set(),
+    "value": set(),
+    "model": {"value"},
     "errors": set(),
     "package_data": set(),
+    "charset_names": set(),
     "text": BASE,
     "forms": {"text", *BASE},
     "divisions": {"text", *BASE},

@@ -9,7 +9,7 @@ import cv2
 import cvttf_NotoSansCJK_Regular
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from pipeline.model import Grid
 from pipeline.read import read
@@ -88,3 +88,22 @@ def test_short_rulings_that_hang_to_a_page_break_part_columns() -> None:
     for column, field in enumerate(["12", "0", "3", "15"]):
         draw.text((_LEFT + _WIDE * column + _WIDE // 2, _TOP + _HIGH + 40), field, "black", font, "mm")
     assert _raws(_grid(page)) == [["自然人", "企业", "机构", "总计"], ["12", "0", "3", "15"]]
+
+
+@pytest.mark.parametrize(("size", "blur"), [(17, 0.6), (22, 1.0)])
+def test_strokes_of_text_in_narrow_columns_are_no_ruling(size: int, blur: float) -> None:
+    """Level strokes of 结果维持 stand at one height from one upright to the next, and make no row."""
+    page = Image.new("RGB", (1240, 600), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(_FONT, size)
+    labels, left, wide = ["结果维\n持", "结果纠\n正", "其他结\n果", "尚未审\n结"] * 3, 120, 3 * size + 6
+    for y in (200, 300, 340):
+        draw.line((left, y, left + wide * 12, y), "black", 2)
+    for column in range(13):
+        draw.line((left + wide * column, 200, left + wide * column, 340), "black", 2)
+    for column, label in enumerate(labels):
+        middle = left + wide * column + wide // 2
+        draw.text((middle, 250), label, "black", font, "mm", align="center", spacing=6)
+        draw.text((middle, 320), str(column), "black", font, "mm")
+    grid = _grid(page.filter(ImageFilter.GaussianBlur(blur)))
+    assert grid.rows == 2
+    assert [cell.raw for cell in grid.cells if cell.row == 1] == [str(column) for column in range(12)]

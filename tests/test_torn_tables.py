@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from pipeline.model import Document, Grid, GridCell, Line, Method, Place, Status
@@ -160,3 +162,43 @@ def test_two_years_side_by_side_have_a_caption_each(caption: str, issued: str) -
     values = _values(table, caption=caption)
     assert values["article20.regulations.issued"] == issued
     assert values["article20.licences.decisions"] == ("70" if issued == "2" else "81")
+
+
+@pytest.mark.parametrize("first", ["as it is", "on its head", "on its side"])
+@pytest.mark.parametrize("then", ["on its head", "on its side"])
+def test_columns_are_handed_on_between_sheets_that_lie_in_other_ways(first: str, then: str) -> None:
+    """Boxes are on the sheet as it was scanned: there columns go from right to left, or down the page."""
+    heading = [("", 0, 1), *((name, column, 1) for column, name in enumerate(_COLUMNS, start=1))]
+    begun = _grid(1, _EDGES[:9], [heading, _numbers("一、本年新收政府信息公开申请数量", [4, 1, 0, 2, 0, 3, 10])], "ocr")
+    rest = _grid(2, _EDGES[:9], [_numbers("四、结转下年度继续办理", [2, 0, 1, 0, 5, 0, 8])], "ocr")
+    values = _values(_lying(begun, first), _lying(rest, then))
+    names = ("natural_person", "business", "research", "social", "legal_service", "other_org", "total")
+    assert [values.get(f"requests.new.{name}") for name in names] == ["4", "1", "0", "2", "0", "3", "10"]
+    assert [values.get(f"requests.carried_out.{name}") for name in names] == ["2", "0", "1", "0", "5", "0", "8"]
+
+
+def _lying(grid: Grid, way: str) -> Grid:
+    """The grid on a sheet of A4 that was scanned so."""
+
+    def box(place: Place) -> Place:
+        assert place.box is not None
+        x0, top, x1, bottom = place.box
+        boxes = {
+            "as it is": (x0, top, x1, bottom),
+            "on its head": (595 - x1, 842 - bottom, 595 - x0, 842 - top),
+            "on its side": (842 - bottom, x0, 842 - top, x1),
+        }
+        return Place(page=place.page, box=boxes[way])
+
+    cells = tuple(dataclasses.replace(cell, place=box(cell.place)) for cell in grid.cells)
+    return dataclasses.replace(grid, cells=cells, place=box(grid.place))
+
+
+def test_a_table_whose_corner_names_another_year_is_not_this_years() -> None:
+    """A title drawn into the table, as pictures without rulings have it."""
+    heading = [(name, column, 1) for column, name in enumerate(_COLUMNS, start=1)]
+    rows = [_numbers("一、本年新收政府信息公开申请数量", [4, 1, 0, 0, 0, 0, 5])]
+    other = _grid(1, _EDGES[:9], [[("附：2023年度", 0, 1), *heading], *rows])
+    own = _grid(1, _EDGES[:9], [[("2024年度", 0, 1), *heading], *rows])
+    assert "requests.new.total" not in _values(other)
+    assert _values(own)["requests.new.total"] == "5"

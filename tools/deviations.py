@@ -1,7 +1,8 @@
 """Reads made reports with deviations and says what goes silently wrong, and why: `make deviations SEEDS=0-2000`.
 
-python -m tools.deviations 0-2000 [--alone | --flat] [--show N]     --alone: every deviation by itself, in each format
-                                                                    --flat: text without cell marks
+python -m tools.deviations 0-2000 [--alone | --flat | --pdf] [--show N]
+    --alone: every deviation by itself, in each format; --flat: text without cell marks; --pdf: pages with all borders,
+    with horizontal ones only, with three, with none
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.deviations.flat import FLAT_FORMATS
-from tests.deviations.judge import Result, drawn, drawn_flat, judged, minimised
+from tests.deviations.judge import Result, drawn, drawn_flat, drawn_pdf, judged, minimised
+from tests.deviations.pdf import PDF_FORMATS
 from tests.deviations.registry import DEVIATIONS, FORMATS
+
+Drawn = Callable[[int], tuple[str, tuple[str, ...]]]
+"""Seed → its format and deviations."""
 
 
 def main() -> None:
@@ -22,21 +27,26 @@ def main() -> None:
     parser.add_argument("seeds")
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--flat", action="store_true")
+    parser.add_argument("--pdf", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--show", type=int, default=20)
     given = parser.parse_args()
     first, last = (int(part) for part in given.seeds.split("-"))
     begun = time.monotonic()
-    one_by_one = _alone(first, last, given.only) if given.alone else _drawn(first, last, given.flat)
+    one_by_one = (
+        _alone(first, last, given.only)
+        if given.alone
+        else _drawn(first, last, drawn_pdf if given.pdf else drawn_flat if given.flat else drawn)
+    )
     results = [judged(*one) for one in one_by_one]
     _table(results)
     _failures([result for result in results if result.silent], given.show)
     print(f"{len(results)} reports in {time.monotonic() - begun:.0f} s")
 
 
-def _drawn(first: int, last: int, flat: bool) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _drawn(first: int, last: int, draw: Drawn) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for seed in range(first, last):
-        yield (seed, *(drawn_flat(seed) if flat else drawn(seed)))
+        yield (seed, *draw(seed))
 
 
 def _alone(first: int, last: int, only: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -51,7 +61,7 @@ def _table(results: list[Result]) -> None:
     print(
         f"{'deviation':24}{'reports':>8}{'cells':>8}{'right %':>9}{'SILENT':>8}{'in':>5}{'flagged':>8}{'soft':>6}{'over %':>8}{'lost':>6}"
     )
-    for name in (*sorted(DEVIATIONS), *FORMATS, *FLAT_FORMATS, ""):
+    for name in (*sorted(DEVIATIONS), *FORMATS, *FLAT_FORMATS, *PDF_FORMATS, ""):
         own = [r for r in results if name in ("", *r.names, r.kind)]
         count: Counter[str] = Counter()
         for r in own:

@@ -5,7 +5,8 @@
 Makes files from the corpus damaged at random (tools/mutate.py) and the files made to hurt (tools/hostile_files.py),
 mixes good files in and runs `gongkai extract`. It fails where the command crashes or hangs, a file is neither read nor
 in `failures`, a good file gives other rows than alone, a worker takes more memory than it may, or temporary files stay.
-Values of structurally damaged files that differ from what the whole file shows are listed for a person to judge.
+Values of damaged files that differ from what the whole file shows are looked up in the damaged file
+(tools/mutant_values.py): it fails where their labels name another cell, and lists those left for a person to judge.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from typing import Any
 import psutil
 import pyarrow.dataset as ds
 
+from pipeline.model import Document
 from pipeline.read.limits import Limits
 from tools.hostile_files import MAKERS
-from tools.mutate import STRUCTURAL, Mutant, mutant
+from tools.mutant_values import differing, document_of, verdict
+from tools.mutate import Mutant, mutant
 
 _TABLES = ("article20", "requests", "review_litigation")
 _PICTURES = ("scan-pdf", "scan-tiff", "photo-png", "photo-jpg", "pdf-mixed")
@@ -48,7 +51,7 @@ def main() -> int:
         mutants = _make(folder, options)
         alone, _ = _extract(folder / "good", folder / "alone")
         done, watch = _extract(folder / "all", folder / "out")
-        faults = list(_faults(folder, done, alone, watch))
+        faults = [*_faults(folder, done, alone, watch), *_wrong_values(folder, mutants, Path(options.shared))]
         summary = {
             "files": sum(1 for _ in (folder / "all").iterdir()),
             "mutants": len(mutants),
@@ -59,7 +62,6 @@ def main() -> int:
         }
         print(json.dumps(summary, ensure_ascii=False))
         print("failures by error:", dict(Counter(row["error"] for row in _rows(folder / "out", "failures"))))
-        _list_differences(folder, mutants, Path(options.shared) / "corpus" / "gold")
         for row in _rows(folder / "out", "failures"):
             if str(row["source_file"]).split("/")[0] in MAKERS or row["error"] in ("WorkerDied", "LimitExceeded"):
                 print(f"  {row['source_file']}: {row['error']}: {row['detail']}")
@@ -194,25 +196,39 @@ def _of(out: Path, dataset: str, reports: set[str]) -> list[str]:
     return sorted(repr({key: given for key, given in row.items() if key not in apart}) for row in found)
 
 
-def _list_differences(folder: Path, mutants: dict[str, Mutant], gold: Path) -> None:
-    """Values without a flag that differ from what the undamaged file shows, of files whose digits were left alone."""
+def _wrong_values(folder: Path, mutants: dict[str, Mutant], shared: Path) -> Iterator[str]:
+    """Values without a flag that the damaged file shows in another cell; prints how many differ, and those left open."""
     reports = {row["report_id"]: row for row in _rows(folder / "out", "reports") if row["source_file"] in mutants}
     print("read:", dict(Counter(mutants[row["source_file"]].kind for row in reports.values())))
-    found: dict[str, list[str]] = {}
+    count: Counter[str] = Counter()
+    left: dict[str, list[str]] = {}
     for dataset in _TABLES:
         for row in _rows(folder / "out", dataset):
             report = reports.get(row["report_id"])
-            if report is None or row["status"] != "reported" or row["flags"]:
+            shown = (
+                _gold(shared / "corpus" / "gold" / f"{Path(mutants[report['source_file']].source).stem}.json")
+                if report
+                else {}
+            )
+            cell = shown.get("cells", {}).get(f"{dataset}.{row['cell']}", {})
+            if report is None or shown.get("second") or not differing(row, cell, _values(cell)):
                 continue
-            damaged = mutants[report["source_file"]]
-            shown = _gold(gold / f"{Path(damaged.source).stem}.json")
-            cell = shown["cells"].get(f"{dataset}.{row['cell']}", {})
-            own = damaged.kind in STRUCTURAL and report["year"] == shown["year"] and not shown.get("second")
-            if own and cell and row["value"] not in _values(cell):
-                told = f"{row['cell']} {row['raw']!r} for {cell.get('raw')!r}"
-                found.setdefault(report["source_file"], []).append(told)
-    for name, cells in sorted(found.items()):
-        print(f"  DIFFERS {name}: {len(cells)} cells: {'; '.join(cells[:5])}")
+            name = str(report["source_file"])
+            said = verdict(_document(folder / "all" / name), row, dataset)
+            count[said] += 1
+            told = f"{dataset}.{row['cell']} {row['raw']!r} for {cell.get('raw')!r}"
+            if said == "elsewhere":
+                yield f"{name}: its labels name another cell: {told}"
+            elif said == "open":
+                left.setdefault(name, []).append(told)
+    print("values that the whole files do not show:", dict(count))
+    for name, cells in sorted(left.items()):
+        print(f"  OPEN {name}: {len(cells)} cells: {'; '.join(cells[:5])}")
+
+
+@functools.lru_cache(maxsize=4)
+def _document(path: Path) -> Document | None:
+    return document_of(path, path.name)
 
 
 @functools.cache

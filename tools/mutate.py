@@ -11,9 +11,6 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-STRUCTURAL = frozenset(("cut", "splice", "lines", "part-cut", "part-splice"))
-"""Damage that moves or drops what is shown, but changes no digit where it stands."""
-
 _TEXT = (".txt", ".md", ".html", ".htm")
 _CHUNK = 4096
 

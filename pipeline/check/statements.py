@@ -1,8 +1,9 @@
 """Statements of the text that say a table's cells again (收到申请 12 件): which figures agree with the cells.
 
-`statements.csv` has a row for each kind of statement: what subject, action and words before the number say it, and
-the cells, as sums joined by `+` with alternatives behind `|`. Only statements on the report's own year and agency,
-exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约) say nothing of them.
+`statements.csv` has a row for each kind of statement: what subject, action, words of the clause (`before`) and of the
+sentence before the number say it, and the cells, as sums joined by `+` with alternatives behind `|`. Only statements on
+the report's own year and agency, exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约)
+say nothing of them.
 """
 
 from __future__ import annotations
@@ -13,27 +14,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipeline import forms, package_data
+from pipeline.check.denied import denied
 from pipeline.check.registry import Checked, check
+from pipeline.check.scope import SPACE, SUBJECTS, on_this_report
 from pipeline.model import Cell, Figure, Finding, Report, Status, value
 
-_ABOUT = r"(?:因)?(?:政府)?(?:信息公开)?(?:申请|工作)?(?:被)?(?:申请|引发|提起)?的?"
-_SUBJECTS = {
-    "APPLICATION": r"(?:公众|群众|公民)?(?:提交|提出)?依?(?:政府|政务)?(?:信息)?(?:公开)?的?(?:政府信息)?(?:公开)?"
-    r"申请(?:件|事项|数|公开件|公开政府信息|信息公开|公开申请|公开)?"
-    r"|(?:政府信息)?依申请公开(?:政府信息)?(?:申请)?(?:件|事项)?|依申请(?:政府)?信息公开(?:申请)?(?:件|事项)?",
-    "REVIEW": rf"{_ABOUT}行政复议(?:案件|申请|数|的案件)?",
-    "LITIGATION": rf"{_ABOUT}行政诉讼(?:案件|数|的案件)?",
-}
 _OF_DISCLOSURE = re.compile(r"信息公开|依申请|政务公开")
-_OTHER_SPAN = re.compile(
-    r"(?:上|下)半年|季度|截[至止]\D{0,6}(?:20\d\d年)?(?:1[01]|[1-9])月(?!.{0,4}31日)|\d{1,2}月(?:份|至|-|—|以来|期间)"
-    r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|平均|每年|计划|预计|力争|目标"
-)
-_OTHER_AGENCY = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)"
-)
-_SPACE = re.compile(r"\s")
-_OWN = re.compile(r"[我本该]|全[局委办镇乡]|党(?:委|组)")
+_TELLING = 10
+"""A number of a place that is the table's too tells that the table is of that place; small ones agree by chance."""
 _CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
 
 
@@ -48,6 +36,7 @@ class Kind:
     subject: re.Pattern[str]
     action: re.Pattern[str]
     before: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
     units: frozenset[str]
     sums: tuple[tuple[str, ...], ...]
     raises: bool
@@ -68,14 +57,17 @@ class Statement:
 def statements(report: Report, cells: Mapping[str, Cell]) -> dict[int, Statement]:
     """The statements among the report's figures, by the figure's place in `report.figures`."""
     canonical = {section.ordinal: section.canonical or "" for section in report.sections}
-    found: dict[int, Statement] = {}
-    for index, figure in enumerate(report.figures):
-        kind = _kind(report.form, figure, canonical.get(figure.section, ""))
-        if kind is not None:
-            statement = _compared(report, figure, kind, cells)
-            if statement is not None:
-                found[index] = statement
-    return found
+    kinds = {
+        index: kind
+        for index, figure in enumerate(report.figures)
+        if (kind := _kind(report.form, figure, canonical.get(figure.section, ""))) is not None
+    }
+    compared = {index: _compared(report, report.figures[index], kind, cells, None) for index, kind in kinds.items()}
+    own = {item.figure.place for item in compared.values() if item and item.agrees and item.figure.value >= _TELLING}
+    for place in own - {None}:  # the numbers of 全市 are the table's, so the report speaks of all its agencies
+        again = [index for index in kinds if report.figures[index].place == place]
+        compared |= {index: _compared(report, report.figures[index], kinds[index], cells, place) for index in again}
+    return {index: statement for index, statement in compared.items() if statement is not None}
 
 
 @check
@@ -88,6 +80,10 @@ def text_differs(checked: Checked) -> Iterator[Finding]:
             agreed.add(statement.cells)
             if not _doubtless(checked, statement.cells):
                 yield _finding(checked, statement)
+    for keys, sentence in denied(checked.report, checked.cells):
+        if keys not in agreed and not _doubtless(checked, keys):
+            total = sum(checked.cells[key].value or 0 for key in keys)
+            yield _differs(keys, "0", str(total), sentence, "0" if len(keys) == 1 else None)
 
 
 def _doubtless(checked: Checked, keys: tuple[str, ...]) -> bool:
@@ -99,14 +95,19 @@ def _doubtless(checked: Checked, keys: tuple[str, ...]) -> bool:
 def _finding(checked: Checked, statement: Statement) -> Finding:
     figure = statement.figure
     named = tuple(key for key in statement.cells if checked.cells[key].value is not None)
+    suggestion = str(figure.value) if len(named) == 1 else None
+    return _differs(named, f"{figure.value} {figure.unit}", str(statement.printed), figure.sentence, suggestion)
+
+
+def _differs(keys: tuple[str, ...], expected: str, found: str, sentence: str, suggestion: str | None) -> Finding:
     return Finding(
         check="text_differs",
         severity="error",
-        cells=named,
-        expected=f"{figure.value} {figure.unit}",
-        found=str(statement.printed),
-        message=f"{' + '.join(named)}: {statement.printed} in the table, but the text says: {figure.sentence}",
-        suggestion=str(figure.value) if len(named) == 1 else None,
+        cells=keys,
+        expected=expected,
+        found=found,
+        message=f"{' + '.join(keys)}: {found} in the table, but the text says: {sentence}",
+        suggestion=suggestion,
     )
 
 
@@ -116,9 +117,11 @@ def _kind(form: str, figure: Figure, section: str) -> Kind | None:
     for kind in _kinds_of(form, figure.unit, figure.subject, figure.action or ""):
         if kind.before and not kind.before.search(_clause_before(figure)):
             continue
+        if kind.sentence and not kind.sentence.search(SPACE.sub("", figure.sentence[: figure.in_sentence])):
+            continue
         if not kind.about_disclosure or section == "review_litigation":
             return kind
-        if _OF_DISCLOSURE.search(_SPACE.sub("", figure.sentence)):
+        if _OF_DISCLOSURE.search(SPACE.sub("", figure.sentence)):
             return kind
     return None
 
@@ -141,18 +144,21 @@ def _clause_before(figure: Figure) -> str:
     start = figure.in_sentence
     before = re.split(r"[，,；;：:。（(、]", figure.sentence[:start])[-1]
     after = re.split(r"[，,；;：:。）)、]", figure.sentence[start:])[0]
-    return _SPACE.sub("", before + after)
+    return SPACE.sub("", before + after)
 
 
-def _compared(report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Cell]) -> Statement | None:
+def _compared(
+    report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Cell], own: str | None
+) -> Statement | None:
+    """`own`: the place or agencies that the report is known to speak of."""
     sums = [_sum(report.form, terms, cells) for terms in kind.sums]
     keys, printed, whole = sums[0]
     if not keys or printed is None:
         return None
     agreeing = next((item for item in sums if item[1] == figure.value and item[0]), None)
     if agreeing is not None:
-        return Statement(figure=figure, cells=agreeing[0], printed=figure.value, agrees=True, raises=False)
-    agrees = False if whole and _on_this_report(report, figure) else None
+        return Statement(figure=figure, cells=agreeing[0], printed=figure.value, agrees=True, raises=kind.raises)
+    agrees = False if whole and _on_this_report(report, figure, own) else None
     return Statement(figure=figure, cells=keys, printed=printed, agrees=agrees, raises=kind.raises)
 
 
@@ -175,27 +181,10 @@ def _keys(form: str, term: str) -> tuple[str, ...]:
     return tuple(key for key in keys if pattern.fullmatch(key))
 
 
-def _on_this_report(report: Report, figure: Figure) -> bool:
-    """Whether the sentence speaks of this agency and this whole year."""
-    year = report.identity.year
-    if figure.place is not None or (figure.period is not None and year is not None and figure.period != year):
-        return False
-    before = _SPACE.sub("", figure.sentence[: figure.in_sentence])
-    return not _OTHER_SPAN.search(before) and not _names_another(
-        before, figure.action or "", report.identity.agency or ""
-    )
-
-
-def _names_another(before: str, action: str, agency: str) -> bool:
-    """Whether the last agency that the words name is not the report's own (in full or in short)."""
-    clause = re.split(r"[，。；：]", before)[-1]
-    clause = clause[: clause.rfind(action)] if action and action in clause else clause
-    for match in _OTHER_AGENCY.finditer(clause):
-        name = re.sub(r"^.*?(?:年度?|全年|其中|由|共)", "", match[0])
-        rest = iter(agency)
-        if not _OWN.search(name) and not all(character in rest for character in name):
-            return True
-    return False
+def _on_this_report(report: Report, figure: Figure, own: str | None) -> bool:
+    before = SPACE.sub("", figure.sentence[: figure.in_sentence])
+    place = None if figure.place == own else figure.place
+    return on_this_report(report, before, figure.action or "", figure.period, place)
 
 
 @functools.cache
@@ -206,9 +195,10 @@ def _kinds() -> tuple[Kind, ...]:
 def _declared(row: dict[str, str]) -> Kind:
     return Kind(
         form=row["form"],
-        subject=re.compile(_SUBJECTS.get(row["subject"], row["subject"])),
+        subject=re.compile(SUBJECTS.get(row["subject"], row["subject"])),
         action=re.compile(row["action"]),
         before=re.compile(row["before"]) if row["before"] else None,
+        sentence=re.compile(row["sentence"]) if row["sentence"] else None,
         units=frozenset(row["unit"].split("|")),
         sums=tuple(tuple(term.strip() for term in item.split("+")) for item in row["cells"].split("|")),
         raises=row["raises"] == "yes",

@@ -13,6 +13,7 @@ from pipeline.explore.provinces import short, tiles
 from pipeline.explore.queries import agencies as agencies_of
 from pipeline.explore.queries import compare
 from pipeline.explore.tables import number
+from pipeline.find.relevance import JUDGED
 from pipeline.find.search import COUNTED, Hit, Hits
 from pipeline.find.snippets import WIDTH
 from pipeline.parse.headings import canonical_names
@@ -55,8 +56,8 @@ def hits(view: View, asked: Asked, found: Hits) -> str:
     total = say(view, "find.more" if found.more else "find.total", count=number(found.total))
     if not found.total:
         return f"<p role='status' class='g-empty'>{say(view, 'find.nothing')}</p>"
-    if found.more and asked.order == "relevance":
-        total += f" {say(view, 'find.ranked', count=number(COUNTED))}"
+    if found.total > JUDGED and asked.order == "relevance":
+        total += f" {say(view, 'find.ranked', count=number(JUDGED))}"
     listed = "".join(_hit(view, asked, hit) for hit in found.hits)
     first = (asked.place - 1) * AT_ONCE + 1
     return (

@@ -13,12 +13,13 @@ from pipeline.find.builder import AGENCY, facet
 from pipeline.find.fold import RUN, folded
 from pipeline.find.index import Index
 from pipeline.find.query import Query, parse, phrase
+from pipeline.find.relevance import ranked
 from pipeline.find.snippets import Snippet, snippet, spans
 from pipeline.model import value
 from pipeline.parse.headings import canonical_names, known
 
 COUNTED = 10_000
-"""More hits than this are not counted one by one, nor put in the order of relevance."""
+"""More hits than this are not counted one by one."""
 _MOST = 10**9
 Order = Literal["newest", "relevance"]
 _ORDERS = ("newest", "relevance")
@@ -83,14 +84,18 @@ def search(
 ) -> Hits:
     """The sections that `question` finds: the newest year first, or by relevance. Raises `UsageError`.
 
-    Of more than `COUNTED` hits only the newest `COUNTED` are put in the order of relevance.
+    Of more than `relevance.JUDGED` hits only the newest so many are put in the order of relevance; the others follow.
     """
     if not (1 <= limit <= _MOST and 0 <= offset <= _MOST) or order not in _ORDERS:
         raise UsageError(f"limit must be 1 to {_MOST}, offset 0 to {_MOST}, order newest or relevance")
     query = parse(question)
     match = _match(index, query, filters or Filters())
     with _one_state(index.base) as base:
-        count, found = (_ranked if order == "relevance" else _newest)(base, match, limit, offset)
+        if order == "relevance":
+            count, found = ranked(base, match, query, COUNTED)
+            found = found[offset : offset + limit]
+        else:
+            count, found = _newest(base, match, limit, offset)
         hits = tuple(_hit(base, number, query) for number in found)
     return Hits(total=min(count, COUNTED), more=count > COUNTED, hits=hits, query=query)
 
@@ -101,12 +106,6 @@ def _newest(base: sqlite3.Connection, match: str, limit: int, offset: int) -> tu
     count = base.execute(counting, (match, COUNTED + 1)).fetchone()[0]
     chosen = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ? OFFSET ?"
     return count, [number for (number,) in base.execute(chosen, (match, limit, offset))]
-
-
-def _ranked(base: sqlite3.Connection, match: str, limit: int, offset: int) -> tuple[int, list[int]]:
-    """The same by FTS5's BM25. It takes microseconds a hit, so that it judges only the newest `COUNTED` of many."""
-    found = base.execute("SELECT rank, rowid FROM words WHERE words MATCH ? LIMIT ?", (match, COUNTED + 1)).fetchall()
-    return len(found), [number for _, number in sorted(found[:COUNTED])[offset : offset + limit]]
 
 
 def every(index: Index, question: str, filters: Filters | None = None) -> Iterator[Hit]:

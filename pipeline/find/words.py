@@ -1,17 +1,62 @@
-"""The words of a question, cut by jieba with the field's own dictionary. Loaded at the first question (a second)."""
+"""The words of a question, cut as jieba does with the field's own dictionary.
+
+jieba takes a second to load. So a question that is wholly made of common words is cut by the part of its dictionary
+that the package ships (`tools/vocabulary.py`), in the same way: the likeliest words. Only others load jieba.
+"""
 
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Iterable
 from importlib import resources
 
 from pipeline.parse.dictionary import cutter
+
+_FILES = ("find/compounds.txt", "parse/figures/vocabulary.txt", "parse/dictionary.txt")
+_ALL_WORDS = 60_101_967
+_FUNCTION_WORD = 10_000
+"""Occurrences in jieba's dictionary: of all words, and of a function word, roughly."""
+LONGEST = 8
+"""Characters of the longest word that is shipped."""
 
 
 @functools.cache
 def _passed_over() -> frozenset[str]:
     lines = resources.files(__package__).joinpath("function_words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(lines)
+
+
+@functools.cache
+def _costs() -> dict[str, float]:
+    """Word → minus the logarithm of its share, for shipped words, the field's own, and those that are passed over."""
+    files = [resources.files("pipeline").joinpath(name) for name in _FILES]
+    rows = (line.split() for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    common = dict.fromkeys(_passed_over(), math.log(_ALL_WORDS / _FUNCTION_WORD))
+    return common | {word: math.log(_ALL_WORDS / int(times)) for word, times, *_ in rows}
+
+
+def shipped(run: str) -> list[str] | None:
+    """The run cut into the words that the package ships; None where they do not make up all of it."""
+    costs = _costs()
+    best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(run)
+    for end in range(1, len(run) + 1):
+        for begin in range(max(0, end - LONGEST), end):
+            cost = costs.get(run[begin:end])
+            if cost is not None and best[begin][0] + cost < best[end][0]:
+                best[end] = (best[begin][0] + cost, begin)
+    if math.isinf(best[-1][0]):
+        return None
+    found, end = [], len(run)
+    while end:
+        found.append(run[best[end][1] : end])
+        end = best[end][1]
+    return found[::-1]
+
+
+def _cut(run: str) -> Iterable[str]:
+    own = shipped(run)
+    return cutter().cut(run, HMM=False) if own is None else own
 
 
 @functools.lru_cache(maxsize=4096)
@@ -24,7 +69,7 @@ def words(run: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     waiting = ""
-    for word in cutter().cut(run, HMM=False):
+    for word in _cut(run):
         if word in _passed_over():
             found, waiting = _closed(found, waiting), ""
         elif len(word) == 1:

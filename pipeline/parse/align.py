@@ -35,6 +35,9 @@ _LAST_GROUP = "other."
 
 _MARGIN = 0.15
 """How much less like than the likest label another one may be for the order of rows to prefer it."""
+_WHOLE = 0.9
+"""From here on a label is plainly whole."""
+_TORN = "no number stands beside its label, which may be the last line of another"
 _NUMBERS = re.compile(r"^[\d\s０-９.,/／—-]+$")
 """A line of numbers that was taken for a label."""
 
@@ -172,6 +175,16 @@ def doubt_disorder(matches: tuple[Match, ...], dataset: str) -> tuple[Match, ...
     if clean or not forms.labels(dataset, "row"):
         return tuple(_unsummed(match) for match in matches)
     return tuple(_doubted(match, "the lines of its table are out of order") for match in matches)
+
+
+def doubt_torn(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Rows told by places alone that print no number beside a label that is not whole: another's end."""
+    return tuple(_doubted(match, _TORN) if _is_torn(match) else match for match in matches)
+
+
+def _is_torn(match: Match) -> bool:
+    row = match.row
+    return bool(match.name and row.method == "aligned" and row.values and row.empty) and match.score < _WHOLE
 
 
 def _says_something(match: Match) -> bool:

@@ -7,6 +7,7 @@ columns can't be told, a number that is not plainly one number: none of these gi
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Row
 
-_UNIT_IN_HEADING = re.compile(r"单位[:：]?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_UNIT_IN_HEADING = re.compile(r"(?:单位[:：]?|[(（【〔\[]|金额[,，、:：]?)(亿元|万元|元)")
 _TWO_TABLES = 3
 """Rows printed twice with different values from which on a second table, of another year or unit, stands there."""
 _MERGED = "its cell is merged over several of the form's cells"
@@ -125,6 +126,7 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         by_key.setdefault(f"{claim.dataset}.{claim.cell}", []).append(claim)
     other = forms.only_in_other(form)
     beyond = [item for item in other if any(not claim.row.unordered for claim in by_key.get(item.key, ()))]
+    printed = {item.key for item in beyond}
     cells, findings = [], []
     for item in (*forms.cells(form), *beyond):
         cell, finding = _cell(item, by_key.get(item.key, ()))
@@ -132,7 +134,7 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         findings.extend([finding] if finding else [])
     findings.extend(_beside_doubted(found, cells))
     findings.extend(_of_two_tables(by_key, cells, findings))
-    lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, ())]
+    lost = [claim for item in other if item.key not in printed for claim in by_key.get(item.key, ())]
     groups = {(claim.dataset, claim.cell.split(".")[0]): claim for claim in reversed(lost)}
     findings.extend(_of_the_other_form(claim, cells) for _, claim in sorted(groups.items(), key=lambda item: item[0]))
     return tuple(cells), tuple(findings)
@@ -185,7 +187,7 @@ def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:
 
 def _cell(item: forms.CellSpec, found: Sequence[Claim]) -> tuple[Cell, Finding | None]:
     if not found:
-        return Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit), None
+        return _missing(item.form)[item.key], None
     first = found[0]
     if len(found) > 1 and len({text.squeeze(part.raw) for claim in found for part in claim.printed}) > 1:
         raw = " | ".join(part.raw for claim in found for part in claim.printed)
@@ -211,12 +213,21 @@ def _cell(item: forms.CellSpec, found: Sequence[Claim]) -> tuple[Cell, Finding |
     return cell, None
 
 
+@functools.cache
+def _missing(form: str) -> dict[str, Cell]:
+    """Every cell of the form as it is where nothing claims it: most cells of most reports."""
+    return {
+        item.key: Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit)
+        for item in forms.cells(form)
+    }
+
+
 def unit_of(item: forms.CellSpec, number: Number, heading: str) -> str | None:
     """The unit of an amount is what the cell says, else its heading, else the form; of a count, the form's."""
     if not item.cell.endswith(".amount"):
         return item.unit
     said = _UNIT_IN_HEADING.search(text.squeeze(text.simplified(heading)))
-    return number.unit or (said and (said[1] or said[2])) or item.unit
+    return number.unit or (said and said[1]) or item.unit
 
 
 def _doubtful(item: forms.CellSpec, claim: Claim, raw: str, why: str) -> tuple[Cell, Finding]:

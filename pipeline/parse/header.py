@@ -177,7 +177,7 @@ def _heading(
     year: int | None,
 ) -> Heading:
     """The heading of the columns from `columns[0]` on, without the columns of another year unless all are."""
-    years = _of_corner(years, names, columns[0])
+    years = _of_corner(years, names, paths, columns[0], year)
     others = {column for column in names if labels.other_year(years.get(column, ""), year)}
     whole = others == set(names)
     kept = names if whole else {column: name for column, name in names.items() if column not in others}
@@ -200,9 +200,13 @@ def _heading(
     )
 
 
-def _of_corner(years: dict[int, str], names: dict[int, str], start: int) -> dict[int, str]:
+def _of_corner(
+    years: dict[int, str], names: dict[int, str], paths: dict[int, _Path], start: int, year: int | None
+) -> dict[int, str]:
     """The years over the columns; where none has one, that of the corner to their left (2022年) holds for all."""
-    corner = next((years[column] for column in range(start, min(names, default=start)) if years.get(column)), "")
+    columns = range(start, min(names, default=start))
+    said = (years.get(column) or labels.line_of_other_year(paths.get(column, ()), year) for column in columns)
+    corner = next(filter(None, said), "")
     return dict.fromkeys(names, corner) if corner and not any(years.get(column) for column in names) else years
 
 
@@ -322,11 +326,12 @@ def _leftover(paths: dict[int, tuple[str, ...]], names: dict[int, str], dataset:
     left = [label for label in forms.labels(dataset, "column") if label.name not in names.values()]
     found: dict[int, str] = {}
     for column, path in paths.items():
-        if column in names or not path or dataset == "review_litigation" or labels.other_year(path[-1], None):
-            continue
-        if _claims(path, dataset):
+        if column in names or not path or labels.other_year(path[-1], None) or _claims(path, dataset):
             continue
         like = {label.name: score for label in left if (score := labels.match(path[-1], label)) >= labels.LIKELY}
+        if dataset == "review_litigation":  # each outcome comes three times: its place tells which
+            beside = {column - 1, column + 1} & names.keys()
+            like = {name: score for name, score in like.items() if beside and _between(column, name, names, order)}
         if len(like) == 1:
             (name, score), *_ = like.items()
             if score >= labels.LIKELIER or _between(column, name, names, order):

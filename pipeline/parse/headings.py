@@ -51,7 +51,7 @@ def number_level(printed: str) -> int | None:
 
 
 def kind(printed: str) -> str | None:
-    """How a line is numbered: `han` 一、, `bracket` （一）, `decimal` 1.1, `deep` 1.1.1, `arabic` 1., `small` （1） or ①.
+    """How a line is numbered: `han` 一、, `bracket` （一）, `decimal` 1.1, `deep` 1.1.1, `arabic` 1., `small` （1）, ①.
 
     `spaced` is 1 and a space, which only numbers the six sections; None without any.
     """

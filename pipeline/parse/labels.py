@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from rapidfuzz import fuzz, process
 
@@ -16,7 +17,8 @@ _DASH = "[-—–－]"
 _OF = r"(?:[,，/(（]?共\d{1,3}页[)）]?)?"
 _PAGE_NUMBER = re.compile(rf"{_DASH}{{0,3}}\d{{1,3}}{_DASH}{{0,3}}|第?\d{{1,3}}页{_OF}|\d{{1,3}}/\d{{1,3}}")
 _MARKED_PAGE_NUMBER = re.compile(rf"{_DASH}{{1,3}}\d{{1,3}}{_DASH}{{1,3}}|第\d{{1,3}}页{_OF}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d件条项个次份宗起元万%])")
+"""A year, and no part of a longer number (120,225), nor a count (2012件)."""
 
 _ONLY_YEAR = re.compile(r"[年度数据情况表列月日至到期()\[\]【】:：、.,，\-—~～0-9一二三四五六七八九十]*")
 _NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇¹²³⁰⁴-⁹]")
@@ -166,12 +168,23 @@ def other_year(printed: str, year: int | None) -> bool:
     """Whether a caption or heading says that its numbers are another year's: by word, or by a year that is not `year`.
 
     A caption that also names `year` itself (2023 年与 2022 年对比) is still another year's table beside this one's.
+    Years are looked for with the spaces (2023 2022) and without them (2 0 2 3 年).
     """
     squeezed = text.squeeze(text.simplified(printed))
     if any(re.search(f"{word}(?!{unless})" if unless else word, squeezed) for word, unless in forms.other_year_words()):
         return True
-    years = {int(found) for found in _YEAR.findall(squeezed)}
+    folded = unicodedata.normalize("NFKC", printed)
+    years = {int(found) for said in (squeezed, folded) for found in _YEAR.findall(said)}
     return bool(years) and year is not None and years != {year}
+
+
+def line_of_other_year(printed: tuple[str, ...], year: int | None) -> str:
+    """The first line of some texts that reads as a caption and names another year in digits, and not `year`."""
+    for line in "\n".join(printed).splitlines():
+        years = {int(found) for found in _YEAR.findall(text.squeeze(line))}
+        if years and year is not None and year not in years and caption(line):
+            return line
+    return ""
 
 
 @functools.lru_cache(maxsize=16384)

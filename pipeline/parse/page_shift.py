@@ -6,6 +6,8 @@ bottom. The columns keep their distances, so one shift brings all of them over t
 
 from __future__ import annotations
 
+import math
+
 from pipeline.parse.rows import Extents
 
 _NEAR = 2.0
@@ -16,23 +18,25 @@ _FEWEST = 3
 """Columns that must agree, besides most of all: two may do so by chance."""
 
 
-def shift_of(before: Extents, own: Extents) -> float:
-    """Points to add to `own` so that its columns lie over those `before`; 0 where no one shift is certain.
+def shift_of(before: Extents, own: Extents, *, turned: bool) -> float | None:
+    """Points to add to `own` so that its columns lie over those `before`; None where no one shift is certain.
 
-    Columns are compared by their left edges, middles or right edges, as the table aligns its cells.
+    Columns are compared by their left edges, middles or right edges, as the table aligns its cells. `turned`: one of
+    the pages lies in another way than the other, and their places are counted from different sides.
     """
-    found = [_shift(_edges(before, share), _edges(own, share)) for share in (0.0, 0.5, 1.0)]
+    farthest = math.inf if turned else _FARTHEST
+    found = [_shift(_edges(before, share), _edges(own, share), farthest) for share in (0.0, 0.5, 1.0)]
     count, shift = max(found, key=lambda pair: (pair[0], -abs(pair[1])))
-    return shift if count >= _FEWEST and 2 * count > len(before) else 0.0
+    return shift if count >= _FEWEST and 2 * count > len(before) else None
 
 
 def _edges(extents: Extents, share: float) -> list[float]:
     return [left + share * (right - left) for left, right in extents.values()]
 
 
-def _shift(before: list[float], own: list[float]) -> tuple[int, float]:
+def _shift(before: list[float], own: list[float], farthest: float) -> tuple[int, float]:
     """How many columns agree after the best shift, and the shift; none where another shift does as well."""
-    shifts = sorted({there - here for there in before for here in own if abs(there - here) <= _FARTHEST}, key=abs)
+    shifts = sorted({there - here for there in before for here in own if abs(there - here) <= farthest}, key=abs)
     counts = [(sum(any(abs(here + d - there) <= _NEAR for here in own) for there in before), d) for d in shifts]
     if not counts:
         return 0, 0.0

@@ -12,13 +12,14 @@ import math
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.model import Box, Document, Grid, GridCell, Line, Method, Place, Status, value
+from pipeline.model import Document, Grid, GridCell, Line, Method, Place, Status, value
 from pipeline.parse import labels
 from pipeline.parse.flattened import flat
 from pipeline.parse.header import Heading, Matrix, begun, distinct, find_headings, heading_like
 from pipeline.parse.number import read_number
 from pipeline.parse.page_shift import shift_of
 from pipeline.parse.printed_rows import rows_below
+from pipeline.parse.reading_direction import RIGHT, Direction, direction_of, extent_of
 from pipeline.parse.review_rows import review_piece
 from pipeline.parse.rows import Extents, Piece, Row
 
@@ -30,7 +31,7 @@ _MOST_LABELS = 3
 
 @value
 class _Columns:
-    """The named columns that a grid may hand on to the next one: name → column and horizontal extent."""
+    """The named columns that a grid may hand on to the next one: name → column and extent along its rows."""
 
     dataset: str
     width: int
@@ -38,6 +39,7 @@ class _Columns:
     extents: Extents
     method: Method
     heading: Heading | None = None
+    direction: Direction = RIGHT
     torn: Matrix = ()
     """The heading's rows, where the grid ends with them: the rest of the heading may stand on the next page."""
 
@@ -106,16 +108,18 @@ def _from_grid(
     if before is not None and before.torn:
         matrix = (*_carried(before, own, grid.method), *own)
     headings = find_headings(matrix, year)
-    extents = _extents(own)
+    direction = direction_of(own)
+    extents = _extents(own, direction)
     found = []
     first = headings[0].first if headings else len(matrix)
-    if before is not None and before.names and first:
-        names = _inherited(before, grid, extents)
+    first_below = _title_row(matrix[:first], before.dataset) if before is not None else first
+    if before is not None and before.names and first_below:
+        names = _inherited(before, grid, extents, direction)
         inherited = before.heading if names == before.names and before.width == grid.columns else None
-        rows = _with_unprinted(rows_below(grid, matrix[:first], names, inherited), before, grid)
+        rows = _with_unprinted(rows_below(grid, matrix[:first_below], names, inherited), before, grid, direction)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
-            before = _handed_on(before.dataset, grid, names, extents, inherited)
+            before = _handed_on(before.dataset, grid, names, extents, direction, inherited)
     sides = _captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
         caption = _year_above(matrix, heading, year) or sides.get(
@@ -125,10 +129,10 @@ def _from_grid(
             found.append(_headed(grid, band, heading, words))
         named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
         if not labels.other_year(named, year) or before is None:
-            before = _handed_on(heading.dataset, grid, heading.names, extents, heading)
+            before = _handed_on(heading.dataset, grid, heading.names, extents, direction, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):
-        before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, torn=torn)
+        before = _Columns(dataset="", width=0, names={}, extents={}, method=grid.method, direction=direction, torn=torn)
     return found, before
 
 
@@ -153,6 +157,15 @@ def _year_above(matrix: Matrix, heading: Heading, year: int | None) -> str:
     return said[0] if is_year else ""
 
 
+def _title_row(rows: Matrix, dataset: str) -> int:
+    """The first row that is a title alone (第二十条第（八）项): what stands below it has a heading of its own."""
+    for index, row in enumerate(rows):
+        keys = [labels.heading_key(cell.raw) for cell in distinct(row) if cell.raw]
+        if keys and all(labels.best(key, dataset, "title")[1] >= labels.SURE for key in keys):
+            return index
+    return len(rows)
+
+
 def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
     """First column of each of the tables that stand side by side → its year, where the line above names one each."""
     starts = [heading.start for heading in headings if heading.first == headings[0].first]
@@ -160,9 +173,22 @@ def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
     return dict(zip(starts, years, strict=True)) if len(starts) == len(years) > 1 else {}
 
 
-def _handed_on(dataset: str, grid: Grid, names: dict[int, str], extents: Extents, heading: Heading | None) -> _Columns:
+def _handed_on(
+    dataset: str,
+    grid: Grid,
+    names: dict[int, str],
+    extents: Extents,
+    direction: Direction,
+    heading: Heading | None,
+) -> _Columns:
     return _Columns(
-        dataset=dataset, width=grid.columns, names=names, extents=extents, method=grid.method, heading=heading
+        dataset=dataset,
+        width=grid.columns,
+        names=names,
+        extents=extents,
+        method=grid.method,
+        heading=heading,
+        direction=direction,
     )
 
 
@@ -202,12 +228,13 @@ def _is_row(row: tuple[GridCell | None, ...], dataset: str) -> bool:
 
 def _carried(before: _Columns, matrix: Matrix, method: Method) -> Matrix:
     """The torn heading's rows laid over the columns of the next page's grid, by their places on the page."""
-    columns = _extents(before.torn)
-    extents = _over(_extents(matrix), columns, {before.method, method})
+    columns = _extents(before.torn, before.direction)
+    direction = direction_of(matrix)
+    extents = _over(_extents(matrix, direction), direction, columns, before, method)
     own = {column: (left + right) / 2 for column, (left, right) in extents.items()}
     rows = []
     for row in before.torn:
-        reach = [(cell, _reach(cell, row, columns)) for cell in distinct(row)]
+        reach = [(cell, _reach(cell, row, columns, before.direction)) for cell in distinct(row)]
         rows.append(
             tuple(
                 next((cell for cell, (left, right) in reach if column in own and left <= own[column] <= right), None)
@@ -218,13 +245,16 @@ def _carried(before: _Columns, matrix: Matrix, method: Method) -> Matrix:
 
 
 def _reach(
-    cell: GridCell, row: tuple[GridCell | None, ...], columns: dict[int, tuple[float, float]]
+    cell: GridCell,
+    row: tuple[GridCell | None, ...],
+    columns: dict[int, tuple[float, float]],
+    direction: Direction,
 ) -> tuple[float, float]:
-    """How far a cell reaches across the page: over all its columns, also where its box is only that of its text."""
+    """How far a cell reaches along its row: over all its columns, also where its box is only that of its text."""
     if cell.place.box is None:
         return math.inf, -math.inf
     spanned = [columns[column] for column, other in enumerate(row) if other is cell and column in columns]
-    edges = [(cell.place.box[0], cell.place.box[2]), *spanned]
+    edges = [extent_of(cell.place.box, direction), *spanned]
     return min(left for left, _ in edges), max(right for _, right in edges)
 
 
@@ -233,8 +263,8 @@ def _with_ends(headings: list[Heading], height: int) -> Iterator[tuple[Heading, 
         yield heading, min((other.first for other in headings if other.first > heading.first), default=height)
 
 
-def _extents(matrix: Matrix) -> Extents:
-    """Column → its left and right edge, from cells of one column; empty where the source has no pages.
+def _extents(matrix: Matrix, direction: Direction) -> Extents:
+    """Column → where it begins and ends along the rows, from cells of one column; empty where the source has no pages.
 
     Columns are those of the matrix: a heading carried from the page before has numbers of its own.
     """
@@ -242,17 +272,17 @@ def _extents(matrix: Matrix) -> Extents:
     for row in matrix:
         for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
             if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
-                found.setdefault(column, (cell.place.box[0], cell.place.box[2]))
+                found.setdefault(column, extent_of(cell.place.box, direction))
     return found
 
 
-def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]:
+def _inherited(before: _Columns, grid: Grid, extents: Extents, direction: Direction) -> dict[int, str]:
     """The columns of a piece without heading: by their places on the page, else one by one where the count agrees."""
     if not extents or not before.extents:
         return dict(before.names) if before.width == grid.columns else {}
     names: dict[int, str] = {}
     named = {column: extent for column, extent in before.extents.items() if column in before.names}
-    for column, (left, right) in _over(extents, named, {before.method, grid.method}).items():
+    for column, (left, right) in _over(extents, direction, named, before, grid.method).items():
         over = {
             before.names.get(other)
             for other, (x0, x1) in before.extents.items()
@@ -263,20 +293,28 @@ def _inherited(before: _Columns, grid: Grid, extents: Extents) -> dict[int, str]
     return names
 
 
-def _over(own: Extents, before: Extents, methods: set[Method]) -> Extents:
-    """The columns of a page where they stand beside those of the page before, if one of both was scanned."""
-    shift = shift_of(before, own) if "ocr" in methods else 0.0
+def _over(own: Extents, direction: Direction, columns: Extents, before: _Columns, method: Method) -> Extents:
+    """The columns of a page where they stand beside `columns` of the page before, if one of both was scanned.
+
+    None of them where the two pages lie in different ways and no shift brings one over the other.
+    """
+    turned = direction != before.direction
+    scanned = "ocr" in {before.method, method}
+    shift = shift_of(columns, own, turned=turned) if scanned or turned else None
+    if shift is None and turned:
+        return {}
+    shift = shift or 0.0
     return {column: (left + shift, right + shift) for column, (left, right) in own.items()}
 
 
-def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tuple[Row, ...]:
+def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid, direction: Direction) -> tuple[Row, ...]:
     """Rows of a page without the heading, with empty cells for the columns in which that page prints nothing at all.
 
     Without rulings such a column leaves no trace there. Only where places tell: its stretch of the page is empty.
     """
-    if grid.method == "ruled" or not any(cell.place.box for cell in grid.cells):
+    boxes = [extent_of(cell.place.box, direction) for cell in grid.cells if cell.raw and cell.place.box]
+    if grid.method == "ruled" or direction != before.direction or not any(cell.place.box for cell in grid.cells):
         return rows
-    boxes = [cell.place.box for cell in grid.cells if cell.raw and cell.place.box]
     doubt = next((cell.doubt for cell in grid.cells if cell.doubt), None)
     empty = {
         name: GridCell(row=0, column=0, raw="", place=Place(page=grid.place.page), doubt=doubt)
@@ -291,8 +329,8 @@ def _with_unprinted(rows: tuple[Row, ...], before: _Columns, grid: Grid) -> tupl
     )
 
 
-def _meets(box: Box, extent: tuple[float, float]) -> bool:
-    return min(box[2], extent[1]) > max(box[0], extent[0])
+def _meets(own: tuple[float, float], extent: tuple[float, float]) -> bool:
+    return min(own[1], extent[1]) > max(own[0], extent[0])
 
 
 def _belongs(rows: tuple[Row, ...], dataset: str) -> bool:

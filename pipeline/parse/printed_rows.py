@@ -13,6 +13,7 @@ from pipeline.parse.number import read_number
 from pipeline.parse.rows import Row
 
 _SHORTEST_LABEL = 4
+_LONGEST_COUNT = 4
 
 
 @value
@@ -93,7 +94,7 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
             noted = unknown.issuperset(covered) and _noted_number(cell, under.dataset)
             if covered[0] < leftmost and cell.raw and not (is_number or noted) and not foreign & set(covered):
                 labels_.append(cell.raw)
-            elif not foreign & set(covered) and (is_number or any(letter.isdecimal() for letter in cell.raw)):
+            elif not foreign & set(covered) and (is_number or _may_count(cell, covered[0] >= leftmost)):
                 strays.append(cell)
                 if is_number and covered[0] >= leftmost and not unknown.issuperset(covered):
                     doubts.append("a number of its row stands under no heading of the form")
@@ -119,6 +120,13 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
         method=grid.method,
         doubt=doubts[0] if doubts else None,
     )
+
+
+def _may_count(cell: GridCell, among_values: bool) -> bool:
+    """Whether a text that is no number may count all the same: it holds a digit, or is as short as one (零件)."""
+    short = among_values and len(text.squeeze(cell.raw)) <= _LONGEST_COUNT
+    unreadable = read_number(cell.raw, signed=True).status is Status.UNREADABLE
+    return unreadable and (short or any(letter.isdecimal() for letter in cell.raw))
 
 
 def _noted_number(cell: GridCell, dataset: str | None) -> bool:

@@ -6,9 +6,10 @@ The form has one row of numbers under channels and their outcomes; here both a r
 from __future__ import annotations
 
 from pipeline import forms
-from pipeline.model import Grid, GridCell
+from pipeline.model import Grid, GridCell, Status
 from pipeline.parse import labels
 from pipeline.parse.header import Matrix, distinct
+from pipeline.parse.number import read_number
 from pipeline.parse.rows import Piece, Row
 
 _DATASET = "review_litigation"
@@ -22,9 +23,15 @@ def review_piece(grid: Grid, matrix: Matrix, caption: str) -> Piece | None:
     for turned in (matrix, tuple(zip(*matrix, strict=True))):
         values = _values(turned)
         if values:
-            row = Row(labels=(), values=values, method=grid.method)
+            taken = {id(cell) for cells in values.values() for cell in cells}
+            strays = [c for own in turned for c in distinct(own) if id(c) not in taken and _is_number(c)]
+            row = Row(labels=(), values=values, strays=tuple(strays), method=grid.method)
             return Piece(dataset=_DATASET, rows=(row,), caption=caption, heading=True, method=grid.method)
     return None
+
+
+def _is_number(cell: GridCell) -> bool:
+    return read_number(cell.raw).status is Status.REPORTED
 
 
 def _values(matrix: Matrix) -> dict[str, tuple[GridCell, ...]]:

@@ -1,8 +1,8 @@
 """Headings of a text that lost its lines: a whole report in one line, with no mark between a heading and its text.
 
 The six sections are told by their spellings. A sub-section begins with its number behind a sentence; it ends at a full
-stop, a colon or the next number, after a known spelling, or where a word that headings end with meets one that sentences
-begin with (`run_in.csv`). Where none of these tells its end, nothing is cut.
+stop, a colon or the next number, after a known spelling, or where a word that headings end with meets one that
+sentences begin with (`run_in.csv`). Where none of these tells its end, nothing is cut.
 """
 
 from __future__ import annotations

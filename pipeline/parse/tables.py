@@ -39,10 +39,11 @@ def find_tables(document: Document, identity: Identity) -> tuple[tuple[Claim, ..
         own, other = _of_year([piece for piece in everything if piece.dataset == dataset], identity.year)
         if other:
             findings.append(_other_year(dataset, other))
+            findings.extend([] if own else [_alone(dataset, other)])
         own, decoys = without_decoys(own, dataset)
         findings.extend(decoys)
         for group in _by_heading(own, dataset):
-            matches = align.align(stitch.stitch(group), dataset)
+            matches = align.doubt_torn(align.align(stitch.stitch(group), dataset))
             if any(piece.by_lines for piece in group):
                 matches = align.doubt_disorder(matches, dataset)
                 matches = placement.placed(matches) if dataset == "requests" else matches
@@ -105,6 +106,20 @@ def _by_heading(own: list[Piece], dataset: str) -> list[tuple[Piece, ...]]:
             groups.append([])
         groups[-1].append(piece)
     return [tuple(group) for group in groups]
+
+
+def _alone(dataset: str, other: list[Piece]) -> Unplaced:
+    """The numbers of a table that is captioned as another year's where this year has none: a misprinted year, maybe."""
+    cells = [cell for piece in other for row in piece.rows for own in row.values.values() for cell in own if cell.raw]
+    return Unplaced(
+        dataset=dataset,
+        label=other[0].caption,
+        numbers=tuple(cell.raw for cell in cells),
+        rows=frozenset(),
+        beside=frozenset(),
+        astray=True,
+        places=tuple(cell.place for cell in cells),
+    )
 
 
 def _other_year(dataset: str, other: list[Piece]) -> Finding:

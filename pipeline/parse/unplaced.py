@@ -23,6 +23,7 @@ _SOMEWHAT = 0.4
 class Unplaced:
     """Numbers of one printed row: they may be `rows` of the form, if those are missing, or `beside`, if read empty.
 
+    `under`: single cells that are read empty in the rows beside it, in whose columns it has something printed.
     `astray`: theirs is unknown or not as the form has it, so where none of `rows` is missing they may be of any row.
     """
 
@@ -33,6 +34,7 @@ class Unplaced:
     beside: frozenset[str]
     astray: bool = False
     places: tuple[Place, ...] = ()
+    under: frozenset[str] = frozenset()
 
     def finding(self, cells: tuple[Cell, ...]) -> Finding:
         """The finding, with the cells that the numbers may be."""
@@ -41,7 +43,8 @@ class Unplaced:
         named = [cell for cell in lost if _row(cell) in self.rows]
         if self.astray and not named:
             named = lost
-        named += [cell for cell in own if cell.status is Status.BLANK and _row(cell) in self.beside]
+        blank = [cell for cell in own if cell.status is Status.BLANK]
+        named += [cell for cell in blank if _row(cell) in self.beside or cell.cell in self.under]
         return Finding(
             check="unplaced_number",
             severity="warning",
@@ -57,7 +60,8 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
     between = _between(dataset, matches)
     for at, match in enumerate(matches):
         numbers = _numbers(dataset, match)
-        if numbers:
+        under = _empty_under(matches, at) if match.name is None or match.row.unordered else frozenset()
+        if numbers or under:
             label = " ".join(match.row.labels) or "no label"
             rows = _possible(dataset, match, between[at]) if match.name is None else frozenset((match.name,))
             beside = _empty_beside(matches, at) if match.name is None else frozenset()
@@ -65,11 +69,12 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
                 Unplaced(
                     dataset=dataset,
                     label=label,
-                    numbers=tuple(cell.raw for cell in numbers),
+                    numbers=tuple(cell.raw for cell in numbers or match.row.unordered) or _torn(match.row),
                     rows=rows,
                     beside=beside,
                     astray=match.name is None or len(numbers) > len(match.row.strays),
                     places=tuple(cell.place for cell in numbers),
+                    under=under,
                 )
             )
     return tuple(found)
@@ -136,6 +141,27 @@ def _possible(dataset: str, match: Match, between: tuple[int, int]) -> frozenset
 def _empty_beside(matches: tuple[Match, ...], at: int) -> frozenset[str]:
     beside = [*reversed(matches[:at][-1:]), *matches[at + 1 : at + 2]]
     return frozenset(match.name for match in beside if match.name is not None and _is_empty(match.row))
+
+
+def _empty_under(matches: tuple[Match, ...], at: int) -> frozenset[str]:
+    """The cells of the rows beside one of no row that are empty where that one is not: a number torn off its row.
+
+    Where its columns can't be told, any that is empty.
+    """
+    row = matches[at].row
+    printed = {name for name, cells in row.values.items() if any(cell.raw for cell in cells)}
+    beside = [*matches[:at][-1:], *matches[at + 1 : at + 2]]
+    return frozenset(
+        f"{match.name}.{name}"
+        for match in beside
+        for name, cells in match.row.values.items()
+        if match.name and (name in printed or row.unordered or _torn(row)) and not any(cell.raw for cell in cells)
+    )
+
+
+def _torn(row: Row) -> tuple[str, ...]:
+    """Labels of a row that are digits without letters: pieces of a number that a line's end cut (2305.)."""
+    return tuple(label for label in row.labels if any(map(str.isdecimal, label)) and not any(map(str.isalpha, label)))
 
 
 def _is_empty(row: Row) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pipeline import forms, text
 from pipeline.model import Cell, Document, Finding, Grid, Line, Status, value
 from pipeline.parse import labels
+from pipeline.parse.years_of_tables import with_years
 
 _LONGEST_LINE = 80
 _COLUMNS = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")
@@ -95,30 +96,19 @@ def printed_labels(printed: Printed) -> frozenset[str]:
 
 
 def find_printed(document: Document, year: int | None) -> Printed:
-    """What the document prints of labels; a grid that its caption gives to another year alone prints nothing here.
-
-    Nor do grids that follow it with nothing but a page's number between.
-    """
+    """What the document prints of labels; a grid that its caption gives to another year alone prints nothing here."""
     keys: list[str] = []
     torn: list[str] = []
     cells: list[str] = []
     cell_lines: set[str] = set()
-    above, foreign = "", False
-    for block in document.blocks:
+    for block, foreign in with_years(document, year):
         if isinstance(block, Line):
-            if labels.is_page_number(block.text):
-                continue
-            above, foreign = block.text, False
             if (_is_short(block.text) and "。" not in block.text) or _flattened(block.text):
                 keys.append(text.key(block.text))
                 words = _GAP.split(block.text.strip())
                 cells.extend(labels.unnumbered(text.key(word)) for word in words if len(words) > 1)
                 torn.append(_DIGITS.sub("", keys[-1]) if _COLUMNS.search(block.text) else keys[-1])
             continue
-        caption, above = labels.caption(above), ""
-        foreign = foreign or (
-            bool(caption) and labels.other_year(caption, year) and str(year) not in text.squeeze(caption)
-        )
         if not foreign:
             own = [text.key(cell.raw) for cell in block.cells]
             keys.extend(own)
@@ -168,7 +158,8 @@ def _lost(
     if len(missing) == len(own) and flat:
         return missing if seen or any(word in printed.text for word in _WORDS[dataset]) else []
     if len(missing) == len(own):
-        return missing if len(seen) >= _EVIDENCE[dataset] else []
+        outcomes = dataset == "review_litigation" and printed.outcomes >= _OUTCOMES
+        return missing if outcomes or len(seen) >= _EVIDENCE[dataset] else []
     read = {_row(cell) for cell in own if cell.status is not Status.MISSING}
     lacking = {_row(cell) for cell in missing} - read
     unread = (seen | _like_cells(dataset, printed)) & lacking if lacking else lacking

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import forms, text
 from pipeline.model import Cell, Document, Finding, Line, Place, Status, value
-from pipeline.parse import labels
 from pipeline.parse.flattened.words import words
 from pipeline.parse.flattened.zones import headings_of
 from pipeline.parse.number import read_number
 from pipeline.parse.unplaced import Unplaced
+from pipeline.parse.years_of_tables import with_years
 
 _LONGEST_LINE = 110
 _LABEL_NUMBER = re.compile(r"^[^。]{1,60}\S[ \u3000\t]{2,}[\d０-９][\d０-９.,，]*\s*$")
 """Words and, set apart, a number that ends the line: a row of a table."""
+_ROW = re.compile(r"^[^。]{0,60}[^\W\d_][ \u3000\t]{2,}\S")
+"""Words and, set apart, something else."""
 _FEWEST = {"article20": 3, "requests": 7, "review_litigation": 5}
 """Numbers apart from any table that was read, from which on they may be a table of the form that is wholly missing."""
 
@@ -82,20 +84,16 @@ def unread_numbers(
 def _left(document: Document, year: int | None, used: frozenset[Place], told: frozenset[Place]) -> _Left:
     within: Counter[str] = Counter()
     apart: Counter[str] = Counter()
-    section, headed, above, foreign = "", set(), "", False
-    for block in document.blocks:
+    section, headed = "", set()
+    for block, foreign in with_years(document, year):
         if isinstance(block, Line):
-            if labels.is_page_number(block.text):
-                continue
-            section = headings_of(text.squeeze(text.simplified(block.text))) or section
+            is_row = _is_row(block)
+            section = (not is_row and headings_of(text.squeeze(text.simplified(block.text)))) or section
             headed.add(section)
-            above, foreign = block.text, False
             if block.place not in used:
                 within[section] += _set_apart(block)
-                apart[section] += block.place not in told and bool(_LABEL_NUMBER.search(block.text))
+                apart[section] += block.place not in told and is_row
             continue
-        foreign = foreign or labels.other_year(labels.caption(above), year)
-        above = ""
         read = {cell.row for cell in block.cells if cell.place in used}
         numbers = [cell for cell in block.cells if not foreign and cell.row not in read and _is_number(cell.raw)]
         within[section] += len(numbers)
@@ -105,6 +103,11 @@ def _left(document: Document, year: int | None, used: frozenset[Place], told: fr
 
 def _is_number(raw: str) -> bool:
     return read_number(raw, signed=True).status is Status.REPORTED
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a row of a table: words and, set apart, a number or several values that end it."""
+    return bool(_LABEL_NUMBER.search(line.text)) or bool(_ROW.search(line.text) and _set_apart(line))
 
 
 def _set_apart(line: Line) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 
+from pipeline.charset_names import DECLARED, is_known
 from pipeline.errors import Damaged
 
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([-\w]+)""", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 """What pages call their charset → the superset that they in fact use (WHATWG Encoding Standard)."""
@@ -24,7 +23,7 @@ def decode(data: bytes, *, declared: bool) -> str:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace")
-    found = _DECLARED.search(data[:4096]) if declared else None
+    found = DECLARED.search(data[:4096]) if declared else None
     names = [_WIDER.get(found[1].decode("ascii").lower(), found[1].decode("ascii"))] if found else []
     names += [name for name in ("utf-8", "gb18030", "big5hkscs") if name not in names]
     texts = [text for name in names if (text := _try(data, name)) is not None]
@@ -46,17 +45,9 @@ def _try(data: bytes, name: str) -> str | None:
 
 
 def _least_damaged(data: bytes, names: list[str]) -> str:
-    known = [name for name in names if _known(name)]
+    known = [name for name in names if is_known(name)]
     texts = [data.decode(name, "replace") for name in known]
     best = min(texts, key=lambda text: text.count("\ufffd"))
     if best.count("\ufffd") > max(1, _TOLERATED * len(best)):
         raise Damaged("the bytes are text in no charset that Chinese pages use; the file may be truncated or binary")
     return best
-
-
-def _known(name: str) -> bool:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True

@@ -9,9 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 
+from pipeline.charset_names import DECLARED, is_known
 from pipeline.model import value
 
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([-\w]+)""", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([-\w]+)", re.I)
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -40,13 +40,13 @@ def decode(data: bytes, content_type: str) -> Decoded:
         except UnicodeDecodeError:
             continue
         return Decoded(text=text, encoding=name, checks=() if data.isascii() else _lied(declared, name))
-    name = next((name for name in declared if _known(name)), "utf-8")
+    name = next((name for name in declared if is_known(name)), "utf-8")
     return Decoded(text=data.decode(name, "replace"), encoding=name, checks=(f"encoding_doubt@{_offset(data, name)}",))
 
 
 def _declared(data: bytes, content_type: str) -> list[str]:
     header = _HEADER.search(content_type)
-    meta = _DECLARED.search(data[:_HEAD])
+    meta = DECLARED.search(data[:_HEAD])
     names = [header[1]] if header else []
     names += [meta[1].decode("ascii")] if meta else []
     return [_SAME.get(name.lower(), name.lower()) for name in names]
@@ -54,14 +54,6 @@ def _declared(data: bytes, content_type: str) -> list[str]:
 
 def _lied(declared: list[str], found: str) -> tuple[str, ...]:
     return ("charset_lied",) if any(name != found for name in declared) else ()
-
-
-def _known(name: str) -> bool:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True
 
 
 def _offset(data: bytes, name: str) -> int:

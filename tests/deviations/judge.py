@@ -24,6 +24,7 @@ from tests.deviations.draft import Draft, Gold, fresh
 from tests.deviations.flat import FLAT_FORMATS
 from tests.deviations.layout import lay_out
 from tests.deviations.pasted import PASTED_FORMATS
+from tests.deviations.pdf import PDF_FORMATS
 from tests.deviations.registry import DEVIATIONS, FORMATS, STAGES
 from tests.deviations.render import render
 
@@ -76,6 +77,18 @@ def drawn_flat(seed: int) -> tuple[str, tuple[str, ...]]:
     return kind, tuple(sorted(name for name in names if (kind, name) != ("layout", "cells_lost")))
 
 
+def drawn_pdf(seed: int) -> tuple[str, tuple[str, ...]]:
+    """A seed's kind of PDF and its deviations: those that text with tabs can have."""
+    draw = random.Random(f"pdf {seed}")
+    able = [
+        name
+        for name, item in DEVIATIONS.items()
+        if "tab" in item.formats and name not in ("second_report", "cells_lost")
+    ]
+    kind = draw.choice(PDF_FORMATS)
+    return kind, tuple(sorted(draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3)))))
+
+
 def drawn_pasted(seed: int) -> tuple[str, tuple[str, ...]]:
     """A seed's kind of pasted text and its deviations: those that text with pipes can have."""
     draw = random.Random(f"pasted {seed}")
@@ -102,7 +115,13 @@ def made(seed: int, names: Iterable[str]) -> Draft:
 
 def read(draft: Draft, kind: str) -> dict[str, Any] | None:
     """The rows of the draft's report, by key; None where the file gave none."""
-    suffix = {"tab": "txt", "pipe": "md", "markdown": "md", **dict.fromkeys(FLAT_FORMATS, "txt")}.get(kind, "txt" if kind in PASTED_FORMATS else kind)
+    suffix = {
+        "tab": "txt",
+        "pipe": "md",
+        "markdown": "md",
+        **dict.fromkeys(FLAT_FORMATS, "txt"),
+        **dict.fromkeys(PDF_FORMATS, "pdf"),
+    }.get(kind, "txt" if kind in PASTED_FORMATS else kind)
     outcome = task.outcome(render(draft, kind), f"made.{suffix}", {})
     reports = outcome.get("reports", [])
     if not reports:

@@ -90,13 +90,23 @@ def rows_joined(draft: Draft, draw: random.Random) -> None:
 
 @deviation("tables")
 def rows_summed(draft: Draft, draw: random.Random) -> None:
-    """Two rows as one, whose numbers are the sums of both."""
+    """Two rows as one, whose numbers are the sums of both, with a word or mark between the labels."""
+    _sum_rows(draft, draw, ("、", "和", "及"))
+
+
+@deviation("tables", "html", "docx")
+def rows_summed_by_lines(draft: Draft, draw: random.Random) -> None:
+    """The same with nothing between the labels, or a line break, which text without cells would not show."""
+    _sum_rows(draft, draw, ("\n", ""))
+
+
+def _sum_rows(draft: Draft, draw: random.Random, marks: tuple[str, ...]) -> None:
     for table in _whole(draft):
         for index, row in enumerate(table.rows[:-1]):
             below = table.rows[index + 1]
             if index < table.head or _shape(row) != _shape(below) or not _shape(row) or draw.random() < 0.8:
                 continue
-            mark = draw.choice(("、", "和", "\n", "及", ""))
+            mark = draw.choice(marks)
             for upper, lower in zip(row, below, strict=True):
                 both = (upper.key, lower.key)
                 numbers = upper.text.isdigit() and lower.text.isdigit()

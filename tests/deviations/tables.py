@@ -356,7 +356,11 @@ def transposed(draft: Draft, draw: random.Random) -> None:
     """Section three with applicants as rows."""
     for table in draft.tables["requests"]:
         body = [table.rows[at] for at in _body(table)]
-        if any((cell.key or "").startswith("review") for row in body for cell in row):
+        if any(
+            (cell.key or "").startswith("review") or (cell.role == "value" and cell.cols > 1)
+            for row in body
+            for cell in row
+        ):
             continue
         labels = [[c for c in row if c.role == "label"] for row in body]
         first = [Cell("申请人情况"), *(Cell(own[-1].text if own else "") for own in labels)]

@@ -6,16 +6,22 @@ import functools
 import re
 
 from pipeline.parse.figures import words
+from pipeline.parse.figures.marks import BEFORE_THEN
 from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
-_TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?日|(?:上|下)半年|第?[一二三四]季度"
-_SPLIT = re.compile(rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})")
+_TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?[日天](?:以?[内前后])?|(?:上|下)半年|第?[一二三四]季度"
+_SPLIT = re.compile(
+    rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤进])|(?:{_TIME})"
+)
 _OTHER_NUMBER = re.compile(r"\d.{0,3}|\d+(?:[至到—-]\d+)?分(?:以[上下])?")
-_SINCE = re.compile(r"[由从](?:(?:20\d\d年|[上去今]年|[年月][初末底]|原来|原先|之前|过去|此前|改革前)的?)?$")
+_SCORE = re.compile(r"\d分")
+_SINCE = re.compile(BEFORE_THEN)
 _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
 _OF_WHICH = re.compile(r"\s*[（(](?:不?含|包括|以下|即|如)")
+_KINDS = re.compile(r"[\d.]+大?[类种]$")
+"""食品18大类5200批次: how many kinds is no part of the name."""
 _SPACE = re.compile(r"\s+")
 _LONGEST = 30
 _SHORT_NAME = 4
@@ -72,7 +78,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     since = _SINCE.search(plain, start, end)
     end = since.start() if since else end
     part = plain[start:end]
-    kept = without_tail(part)
+    kept = without_tail(_KINDS.sub("", without_tail(part)))
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
     split = list(_SPLIT.finditer(kept))
     if split and split[-1].end() == len(kept):  # 加上2021年结转的
@@ -99,11 +105,18 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     if _OF_WHICH.match(sentence, start + len(kept)):
         brackets = 0
     said = re.sub(rf"{NAMED}+$", "", inner)
-    if sentence.endswith("”", start, start + len(kept)) and len(said) < len(inner) and said.endswith(_classes()):  # 事项“全岛联办”
+    if (
+        sentence.endswith("”", start, start + len(kept)) and len(said) < len(inner) and said.endswith(_classes())
+    ):  # 事项“全岛联办”
         kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = _SPACE.sub("", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
-    good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)
+    good = (
+        not _SCORE.search(found)
+        and 1 < len(found) <= _LONGEST
+        and not _weak().fullmatch(found)
+        and not _OTHER_NUMBER.fullmatch(found)
+    )
     return found if good else None
 
 
@@ -111,8 +124,13 @@ def is_agent(said: str | None) -> bool:
     """Whether a name is who or where, not what: 区政府网站, 各部门."""
     if said is None:
         return False
+    return without_adverb(said).endswith(_agents())
+
+
+def without_adverb(said: str) -> str:
+    """The words without the adverbs of a verb behind them: 工作人员|现场."""
     adverb = _adverb_end().search(said)
-    return (said[: adverb.start()] if adverb and adverb.start() > 1 else said).endswith(_agents())
+    return said[: adverb.start()] if adverb and adverb.start() > 1 else said
 
 
 @functools.cache

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.marks import MEETINGS
+from pipeline.parse.figures.marks import MEETINGS, SPACE
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
-from pipeline.parse.figures.words import Term, is_word_end, terms, words_of
+from pipeline.parse.figures.words import Term, is_word_end, listed, terms, words_of
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|架(?![构设])|屏|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱屏]|数(?![据字])"
+    r"|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)"
+    r"|架(?![构设])|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
 _DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
-_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
+_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤进])|以来|期间|时，")
 """改版后: when something was done, not what."""
-_WITHIN_NAME = ("拟", "各类", "各项", "各种", "相关", "有关")
+_WITHIN_NAME = listed("within name")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
 _ATTRIBUTE = ("的", "类", "性", "等")
 _CHAINED = re.compile(r"[\s了]*(?:并及时|并|或者|或|、|及时)?[\s了]*")
-_RELATING = ("涉及", "关于", "有关", "针对", "反映")
+_RELATING = listed("relating")
 THINGS = ("noun", "deed")
 """Roles of verbs that name what is done or made."""
 NAMING = (*THINGS, "dual", "attribute")
@@ -32,7 +33,7 @@ LIGHT = ("light", "achieve")
 """Roles of verbs that take another one as their object."""
 _AND_OTHERS = re.compile(r"等(?![级次候待])[^，。；]*$")
 """审核、审查等制度: verbs before it are a list's names."""
-_ANEW = ("并", "、", "和", "了", "均", "已", "全部", "及时", "依法", "按时", "按期")
+_ANEW = listed("anew")
 """What stands before a verb that tells, whatever was said before it."""
 _NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
 
@@ -50,6 +51,10 @@ class Verb:
     chained: bool
     named: int
 
+    def text(self, sentence: str, begin: int) -> str:
+        """The verb's own characters in a sentence whose clause begins at `begin`."""
+        return SPACE.sub("", sentence[begin + self.start : begin + self.end])
+
 
 def verbs(clause: str) -> list[Verb]:
     """The verbs in order: not those within names, before 的, or used as nouns (办结率)."""
@@ -62,11 +67,20 @@ def verbs(clause: str) -> list[Verb]:
         if apart and relative[1] and without_tail(relative[2]):  # 发布涉及民生的信息
             continue
         gap = bool(found) and _CHAINED.fullmatch(clause, found[-1].end, term.start) is None
-        listed = found and ((skipped and clause[skipped : term.start].strip() == "、") or (gap and _AND_OTHERS.search(after)) or (after.startswith("、") and term.role in THINGS))
+        in_list = found and (
+            (skipped and clause[skipped : term.start].strip() == "、")
+            or (gap and _AND_OTHERS.search(after))
+            or (after.startswith("、") and term.role in THINGS)
+        )
         led = bool(found) and found[-1].last.role == "pivot" and term.start > found[-1].end and _acts(after)
         initial = not found and _opens(clause, term)
-        if term.role == "name" or (term.role == "open" and not led and not initial) or _is_noun(after, term.role) or listed:
-            if listed:
+        if (
+            term.role == "name"
+            or (term.role == "open" and not led and not initial)
+            or _is_noun(after, term.role)
+            or in_list
+        ):
+            if in_list:
                 skipped = term.end
             continue
         if clause.endswith("应", 0, term.start) or (found and clause.endswith(_WITHIN_NAME, 0, term.start)):
@@ -106,7 +120,7 @@ def _is_paper(after: str) -> bool:
 
 def _goes_on(clause: str, before: Verb, start: int) -> bool:
     """Whether the verb that begins at `start` is one with the one before (制作并发布)."""
-    chains = before.last.role not in ("exist", "open")
+    chains = before.last.role not in ("exist", "open", "earn")
     return chains and _CHAINED.fullmatch(clause, before.end, start) is not None
 
 
@@ -121,7 +135,9 @@ def _opens(clause: str, term: Term) -> bool:
     """Whether a verb at large begins the clause, that is no item of a list, and acts on a name."""
     if term.role != "open" or clause.lstrip()[:1] in ("、", "和", "及", "与"):
         return False
-    return not without_tail(clause[: term.start]) and _acts(clause[term.end :])
+    after = clause[term.end :]
+    named = any(found.role == "name" and found.end == len(after.rstrip()) for found in terms(after))
+    return not without_tail(clause[: term.start]) and (named or _acts(after))
 
 
 def governing(clause: str, found: list[Verb]) -> int:
@@ -146,10 +162,14 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
         return True
     if (before.last.role == "pivot" and without_tail(between)) or between.endswith(_ANEW):
         return False
-    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(between):  # 开设专栏|播出|节目
+    if (without_tail(between).endswith(MEETINGS) and not between.endswith("社会")) or is_channel(
+        between
+    ):  # 开设专栏|播出|节目
         return False
     because = LED.search(clause, 0, before.start) is not None
-    if before.last.role not in (*THINGS, "open") and (is_agent(between) or (before.last.text in _RELATING and not because)):
+    if before.last.role not in (*THINGS, "open") and (
+        is_agent(between) or (before.last.text in _RELATING and not because)
+    ):
         return True  # 收到市民|上报|问题
     return verb.last.role in NAMING or _is_paper(clause[verb.end :])
 
@@ -164,8 +184,20 @@ def leading(clause: str) -> list[Verb]:
         alone = not head and not without_tail(after)
         if alone or (_begins(clause, term, head) and _acts(after)):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
+        return coined(clause)
+    return coined(clause)
+
+
+def coined(clause: str) -> list[Verb]:
+    """A verb that no dictionary has: two characters that begin the clause, the first a verb's, a word behind: 编报|专报."""
+    start = len(clause) - len(clause.lstrip())
+    words = words_of(clause[start:])[:3]
+    if len(words) < 3 or words[1] != (1, 2) or words[2][1] - words[2][0] < 2:
         return []
-    return []
+    if clause[start] not in listed("verb head") or without_tail(clause[start + 2 :]) == "":
+        return []
+    term = Term(start=start, end=start + 2, text=clause[start : start + 2], role="open")
+    return [Verb(start=start, end=start + 2, last=term, chained=False, named=start)]
 
 
 def _begins(clause: str, term: Term, head: str) -> bool:

@@ -19,9 +19,13 @@ _AHEAD = 8
 
 @value
 class Term:
-    """A known word where it stands. `role`: `verb`, `light` (a verb that takes another as its object: 开展检查), `achieve`
-    (the same, but with that one's own object behind: 完成|清理|文件), `noun`
-    (a verb that names as often as it tells: 培训), `deed` (one that names what happens, not a thing: 维护), `earn` (one that its subject comes by: 获评), `open` (any other verb of the language), `name`.
+    """A known word where it stands, and what it can be: its `role`, from actions.csv or one of the last two.
+
+    `verb`; `light` (takes another as its object: 开展检查), `achieve` (the same, with that one's own object behind:
+    完成|清理|文件); `noun` (names as often as it tells: 培训), `deed` (names what happens, not a thing: 维护), `dual`
+    and `attribute` (答复, 公开: tell, or describe the name behind); `pivot` (has another do it: 组织), `tail` (what
+    that one does: 参观), `earn` (its subject comes by it: 获评), `exist` (现有); `open` (any other verb of the
+    language); `name`.
     """
 
     start: int
@@ -52,12 +56,20 @@ def not_figures(place: str) -> str:
 @functools.cache
 def fillers(place: str) -> str:
     """A pattern for the words of one `place` of fillers.csv: before or after a name, weak names, adverbs, agents."""
-    return one_of(list(_fillers(place)))
+    return one_of(list(listed(place)))
 
 
 @functools.cache
-def _fillers(place: str) -> tuple[str, ...]:
+def listed(place: str) -> tuple[str, ...]:
+    """The words of one `place` of fillers.csv, in its order."""
     return tuple(row["words"] for row in package_data.rows(__package__, "fillers.csv") if row["place"] == place)
+
+
+@functools.cache
+def units_of(counted: str) -> frozenset[str]:
+    """The units that count `persons`, `doers` (persons and bodies), `events`, `pieces`, `papers` or `shares`."""
+    rows = package_data.rows(__package__, "units.csv")
+    return frozenset(row["unit"] for row in rows if counted in row["counts"].split("|"))
 
 
 @functools.cache
@@ -67,6 +79,7 @@ def subjects() -> dict[str, str]:
         spelling: row["subject"]
         for row in package_data.rows(__package__, "subjects.csv")
         for spelling in (row["subject"], *row["synonyms"].split("|"))
+        if spelling
     }
 
 
@@ -83,7 +96,7 @@ def _costs() -> dict[str, float]:
     costs: dict[str, float] = {}
     for word, times, *_ in _vocabulary():
         costs[word] = math.log(_ALL_WORDS / int(times))
-    costs |= {word: _OWN for place in ("before", "adverb") for word in _fillers(place) if len(word) > 1}
+    costs |= {word: _OWN for place in ("before", "adverb") for word in listed(place) if len(word) > 1}
     return costs | dict.fromkeys(_roles(), _OWN)
 
 
@@ -95,7 +108,7 @@ def _vocabulary() -> tuple[tuple[str, ...], ...]:
 
 @functools.cache
 def _open_verbs() -> frozenset[str]:
-    led = {word for place in ("before", "after", "adverb", "weak") for word in _fillers(place)}
+    led = {word for place in ("before", "after", "adverb", "weak") for word in listed(place)}
     return frozenset(row[0] for row in _vocabulary() if len(row) > 2) - led
 
 

@@ -100,7 +100,7 @@ def _contradicts(rows: list[NumberRow], columns: Columns) -> bool:
 
 def _article20(zone: Zone) -> Iterator[Placed]:
     starts = [index for index, line in enumerate(zone.lines) if _begins_clause(_joined(line))]
-    beside = [line for line in zone.lines if not line[0].is_value and line[-1].is_value]
+    beside = [line for line in zone.lines if not _is_count(line[0]) and line[-1].is_value]
     if not beside:
         return
     for start, end in zip(starts, [*starts[1:], len(zone.lines)], strict=False):
@@ -113,6 +113,11 @@ def _article20(zone: Zone) -> Iterator[Placed]:
         body = [[] if index < top else line for index, line in enumerate(lines)]
         found = label_rows(body, number_rows(body, columns, extent, zone.dataset), columns, "article20")
         yield Placed(dataset="article20", matches=matches(found, columns, extent), heading=_joined(heading))
+
+
+def _is_count(word: Word) -> bool:
+    """Whether a word is a cell's number or mark, be it one that can't be read (0004)."""
+    return word.is_value or word.raw[0].isdecimal()
 
 
 def _begins_clause(line: str) -> bool:

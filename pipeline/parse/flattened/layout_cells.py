@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipeline import text
 from pipeline.model import GridCell
 from pipeline.parse import labels
 from pipeline.parse.align import Match
@@ -79,6 +80,8 @@ def _row(item: Labelled, columns: Columns, full: list[NumberRow], extent: Extent
         placed = _by_place(numbers, columns, full, extent)
         if placed is not None and not holds(placed):
             doubt = "its columns are known by their places alone"
+        if _holds_number(item.words):
+            doubt = "its label holds what may be one of its numbers"
     if numbers.stray:
         doubt = "something else stands beside its numbers"
     made: dict[str, tuple[GridCell, ...]] = {}
@@ -91,6 +94,11 @@ def _row(item: Labelled, columns: Columns, full: list[NumberRow], extent: Extent
         method="text",
         doubt=doubt,
     )
+
+
+def _holds_number(words: Sequence[str]) -> bool:
+    """Whether a digit stands in a row's label beyond its own number: no label of the form has one."""
+    return any(character.isdigit() for word in words for character in labels.unnumbered(text.key(word)))
 
 
 def _by_place(numbers: NumberRow, columns: Columns, full: list[NumberRow], extent: Extent) -> dict[str, Word] | None:

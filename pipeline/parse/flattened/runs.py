@@ -17,7 +17,7 @@ from pipeline.parse import labels
 _LONGEST_LABEL = 60
 _EMPTY_WORDS = frozenset(("None", "nan", "NaN", "null"))
 _LONGEST_PART = 25
-_BREAK = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|^附|(?:19|20)\d\d|上年|上一年度|情况$")
+_BREAK = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|^附|(?<!\d)(?:19|20)\d\d(?!\d)|上年|上一年度|情况$")
 """On a page, what ends a table: a section's heading, a caption. Other short lines are parts of labels torn off."""
 _FEW_ODD = 0.03
 """Of the lines of a run, so many may stand further apart (headings of sections) and it is still evenly spaced."""

@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import cv2
+import numpy as np
+
 from pipeline import text
 from pipeline.model import Box
 from pipeline.read.ocr.engine import Engine, Picture, PixelBox, Reading
@@ -131,6 +134,7 @@ def read_cells(
     usual: float,
 ) -> list[CellReading]:
     """A reading for every cell of a grid, in its order; `raw` is the page with its seals."""
+    seal = seal | _lost(gray, raw, pale)
     found = [_inked(gray, pale, seal, dots, cell.box, usual) for cell in grid.cells]
     read_own(engine, gray, found, usual)
     _read_page(engine, gray, dots, grid, found, words)
@@ -138,6 +142,15 @@ def read_cells(
     sealed = [reading for reading in found if reading.sealed and reading.value]
     for reading, texts in zip(sealed, _each(engine, raw, sealed, usual, MARGIN), strict=True):
         reading.raw = texts
+    return found
+
+
+def _lost(gray: Picture, raw: Picture, pale: Mask) -> Mask:
+    """Ink of the picture as it came that is print no more: a seal's own, or print as pale as the seal beside it."""
+    near = np.ones((3, 3), np.uint8)
+    kept = cv2.dilate(ink_of(gray) | pale.astype(np.uint8), near)
+    lost = np.where(kept > 0, 0, ink_of(raw)).astype(np.uint8)
+    found: Mask = np.asarray(cv2.morphologyEx(lost, cv2.MORPH_OPEN, near[:2, :2])) > 0
     return found
 
 

@@ -45,7 +45,8 @@ of 4, 6 and 9 are lower and off the middle, 8 has two.
 class InkLine:
     """A line of ink: its box in pixels, how many connected marks it has, its widest gap as a share of the page's usual
     line height, how far it leans to the right for each unit that it rises (near 0 for the digit 1, 0.3 for /) and
-    whether it is a straight stroke, how many of its marks are dashes, and whether it is one mark shaped as the digit 0.
+    whether it is a straight stroke, how many dashes stand free (the bar of a torn 5 has the rest of it below), and
+    whether it is one mark shaped as the digit 0.
 
     `digits`: how many digits or signs the marks make, where broken ones stand over each other and touching ones are
     wide. `bar`: its width as a share of the line height where it is nothing but solid dashes away from any border,
@@ -71,10 +72,11 @@ def ink_line(ink: Picture, own: list[PixelBox], corner: tuple[int, int], usual: 
         gap, end = max(gap, left - end), max(end, right)
     x, y = corner
     box = (x + x0, y + top, x + x1, y + bottom)
-    dashes = sum(is_dash(mark, usual) for mark in own)
+    level = all(is_dash(mark, usual) for mark in own)
+    dashes = sum(is_dash(mark, usual) for mark in characters(own))
     part = ink[top:bottom, x0:x1]
     ring = len(own) == 1 and _is_ring(part, usual)
-    bar = (x1 - x0) / usual if dashes == len(own) and _is_bar(part, top, ink.shape[0] - bottom, usual) else 0.0
+    bar = (x1 - x0) / usual if level and _is_bar(part, top, ink.shape[0] - bottom, usual) else 0.0
     return InkLine(box, len(own), _digits(own, usual), bar, gap / usual, *_lean(part), dashes, ring)
 
 

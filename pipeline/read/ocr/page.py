@@ -16,7 +16,7 @@ from pipeline.read.ocr.engine import Picture, PixelBox, engine
 from pipeline.read.ocr.ink import clean, ink_of, marks, pale
 from pipeline.read.ocr.orientation import quarter_turns, turned_back
 from pipeline.read.ocr.picture import Page, prepare
-from pipeline.read.ocr.rules import find_rules
+from pipeline.read.ocr.rules import Rules, find_rules, long_lines
 from pipeline.read.ocr.spaced import find_spaced
 from pipeline.read.ocr.stamps import Colour, on_print
 from pipeline.read.ocr.torn import join_torn
@@ -46,7 +46,7 @@ still add up.
 def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
     """The blocks of page `number`, whose picture has `dots` pixels a point, in reading order."""
     page = _upright(colour, dots)
-    rules = find_rules(np.where(page.seal, page.clean, page.gray), dots)
+    rules = _rules(page)
     grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if grid.xs[-1] - grid.xs[0] > _NARROWEST]
     ruleless = clean(page.clean, rules.mask)
     faint = pale(ruleless, dots)
@@ -64,6 +64,12 @@ def read_picture(colour: Colour, dots: float, number: int) -> list[Block]:
         _outside(gray, faint | on_print(page.seal, ink_of(gray)), grids, rules.free, boxes, usual, page, number)
     )
     return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+
+
+def _rules(page: Page) -> Rules:
+    """The rulings, with seals taken out; but not where long thin lines run, as rulings may be as pale as a seal is."""
+    straight = long_lines(page.gray, page.dots)
+    return find_rules(np.where(page.seal & ~straight, page.clean, page.gray), page.dots)
 
 
 def _upright(colour: Colour, dots: float) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -21,6 +22,8 @@ _WHOLE = 0.85
 """A line's pixels stand this near (points, and share of its length) to its middle, over this share of its length."""
 _PALER, _TANGENT = 90, 50.0
 """Grey values and points: a line shorter than this and so much paler than the long ones is the edge of a stamp."""
+_AROUND = 25.0
+"""Points to both sides over which a line's edges are judged: more than a few strokes of characters beside it."""
 _UNDER = 60.0
 """Points: as far as a line is followed under the solid part of a stamp."""
 _CUT = 4.0
@@ -29,6 +32,8 @@ _CHARACTERS, _ENDS = 40.0, 3.0
 """Points: how wide a few characters are, and what is left out at a line's ends, where the rulings across it stand."""
 _THROUGH, _FURTHER = 2.5, 10.0
 """Points: a stroke through a line goes so far on both sides; what goes further is a ruling across it."""
+_UNEVEN = 35
+"""Grey values: a tenth of a ruling is no more paler than the rest of it; between characters there is paper."""
 _REACH = 1.5
 _SMALLEST = 12.0
 """Points: a ruling may end this near the one across it; cells are no smaller than this."""
@@ -71,8 +76,7 @@ class _Line:
 
 def find_rules(gray: Picture, dots: float) -> Rules:
     """The ruling lines of a level page."""
-    ink = (gray < _DARK).astype(np.uint8)
-    rows, columns = _dark(_lines(ink, dots), gray), _dark(_lines(np.ascontiguousarray(ink.T), dots), gray.T)
+    rows, columns = _dark(_lines(gray, dots), gray), _dark(_lines(np.ascontiguousarray(gray.T), dots), gray.T)
     mask = np.zeros(gray.shape, dtype=bool)
     _cover(mask, [line for line in rows if _long(line)])
     _cover(mask.T, [line for line in columns if _long(line)])
@@ -81,6 +85,7 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     count = 0
     while count != (count := len(rows) + len(columns)):
         rows = _anchored(rows, columns, [], dots)
+        rows = [row for row in rows if not _is_stroke(row, [column.rule for column in columns], gray, dots)]
         columns = _anchored(columns, rows, _breaks(columns, rows), dots)
     rows, columns = _apart(rows), _apart(columns)
     _cover(mask, rows)
@@ -89,6 +94,18 @@ def find_rules(gray: Picture, dots: float) -> Rules:
     _cover(mask, free)
     horizontal, vertical, alone = ([line.rule for line in lines] for lines in (rows, columns, free))
     return Rules(horizontal, vertical, alone, mask)
+
+
+def long_lines(gray: Picture, dots: float) -> npt.NDArray[np.bool_]:
+    """The pixels of dark lines that run level or upright, longer than any stroke of a seal, and thin."""
+    ink = (gray < _DARK).astype(np.uint8)
+    length, thick = round(_TANGENT * dots), round(_THICKEST * dots)
+    found = np.zeros(gray.shape, dtype=bool)
+    for along, across in (((1, length), (thick, 1)), ((length, 1), (1, thick))):
+        opened = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8)))
+        broad = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones(across, np.uint8)))
+        found |= (opened > 0) & (broad == 0)
+    return found
 
 
 def _alone(lines: list[_Line], dots: float) -> list[_Line]:
@@ -143,8 +160,9 @@ def _long(line: _Line) -> bool:
     return line.rule[2] - line.rule[1] > _FREE
 
 
-def _lines(ink: Picture, dots: float) -> list[_Line]:
+def _lines(gray: Picture, dots: float) -> list[_Line]:
     """Straight horizontal lines."""
+    ink = (gray < _DARK).astype(np.uint8)
     length = max(12, round(_SHORTEST * dots))
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
@@ -161,23 +179,49 @@ def _lines(ink: Picture, dots: float) -> list[_Line]:
             at, rows, columns = line
             rule = ((y + at + 0.5) / dots, (x + int(columns.min())) / dots, (x + int(columns.max()) + 1) / dots)
             found.append(_Line(rule, (y + rows, x + columns)))
-    return [line for line in _bridged(found, ink, dots) if not _is_stroke(line, ink, dots)]
+    return [line for line in _bridged(found, ink, dots) if not _is_stroke(line, [], gray, dots)]
 
 
-def _is_stroke(line: _Line, ink: Picture, dots: float) -> bool:
-    """Whether a line no wider than a few characters has another stroke through it, as in 年, and is no ruling."""
+def _is_stroke(line: _Line, across: list[Rule], gray: Picture, dots: float) -> bool:
+    """Whether a line is strokes of characters in narrow columns, and no ruling.
+
+    Between most pairs of lines across it, and no wider than a few characters there, another stroke goes through it,
+    as in 年, or it is paler in between than a ruling is; the latter says nothing where no lines across are known yet.
+    """
     at, start, end = line.rule
-    if end - start > _CHARACTERS:
+    inner = [place for place in sorted(_touching(line.rule, across)) if start < place < end]
+    pieces = [(a, b) for a, b in pairwise([start, *inner, end]) if b - a > 2 * _ENDS]
+    if not pieces or any(b - a > _CHARACTERS for a, b in pieces):
         return False
-    half = np.unique(line.pixels[0]).size / 2
-    first, last = round(at * dots - half), round(at * dots + half)
-    part = slice(round((start + _ENDS) * dots), round((end - _ENDS) * dots))
-    aslant = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    through, ruled = (
-        np.array([side.all(axis=0) for side in (on[max(0, first - far) : first, part], on[last : last + far, part])])
-        for on, far in ((ink, round(_THROUGH * dots)), (aslant, round(_FURTHER * dots)))
+    half = np.unique(line.pixels[0]).size / 2 / dots
+    strokes = sum(
+        _is_crossed(at, half, piece, gray, dots) or (bool(across) and _is_uneven(at, piece, gray, dots))
+        for piece in pieces
     )
-    return bool((through.all(axis=0) & ~ruled.any(axis=0)).any())
+    return 2 * strokes > len(pieces)
+
+
+def _is_uneven(at: float, piece: tuple[float, float], gray: Picture, dots: float) -> bool:
+    part = slice(round((piece[0] + _ENDS) * dots), round((piece[1] - _ENDS) * dots))
+    around = gray[max(0, round((at - _STRAIGHT) * dots)) : round((at + _STRAIGHT) * dots) + 1, part]
+    if not around.size:
+        return False
+    usual, palest = np.percentile(around.min(axis=0), (50, 90))
+    return bool(palest - usual > _UNEVEN)
+
+
+def _is_crossed(at: float, half: float, piece: tuple[float, float], gray: Picture, dots: float) -> bool:
+    near, far = round(_THROUGH * dots), round(_FURTHER * dots)
+    top, bottom = max(0, round((at - half) * dots) - far), round((at + half) * dots) + far
+    part = slice(round((piece[0] + _ENDS) * dots), round((piece[1] - _ENDS) * dots))
+    around = (gray[top:bottom, part] < _DARK).astype(np.uint8)
+    if not around.size:
+        return False
+    first, last = round((at - half) * dots) - top, bottom - top - far
+    aslant = cv2.dilate(around, np.ones((1, 3), np.uint8))
+    through = around[max(0, first - near) : first].all(axis=0) & around[last : last + near].all(axis=0)
+    ruled = aslant[:first].all(axis=0) | aslant[last:].all(axis=0)
+    return bool((through & ~ruled).any())
 
 
 def _bridged(lines: list[_Line], ink: Picture, dots: float) -> list[_Line]:
@@ -210,7 +254,28 @@ def _straight(
     covered = np.unique(columns).size
     if covered < _WHOLE * pixels.shape[1] or rows.size > _THICKEST * dots * covered:
         return None
-    return float(np.median(rows)), rows, columns
+    own = _own(rows, columns, pixels.shape, dots)
+    return float(np.median(rows)), rows[own], columns[own]
+
+
+def _own(
+    rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], shape: tuple[int, ...], dots: float
+) -> npt.NDArray[np.bool_]:
+    """Which pixels are the line's own: those between its usual edges near by, not tops of characters close to it."""
+    found: npt.NDArray[np.bool_] = np.ones(rows.size, dtype=bool)
+    around = 2 * round(_AROUND * dots) + 1
+    if shape[0] > 255 or shape[1] < around:
+        return found
+    upper, lower = np.full(shape[1], 255), np.zeros(shape[1], dtype=int)
+    np.minimum.at(upper, columns, rows)
+    np.maximum.at(lower, columns, rows)
+    there = upper <= lower
+    for edge, side in ((upper, 1), (lower, -1)):
+        usual = cv2.medianBlur(edge[there].astype(np.uint8)[None], around)[0].astype(int)
+        limit = np.zeros(shape[1], dtype=int)
+        limit[there] = usual - side
+        found &= side * (rows - limit[columns]) >= 0
+    return found
 
 
 def _apart(lines: list[_Line]) -> list[_Line]:
@@ -232,15 +297,16 @@ def _anchored(lines: list[_Line], across: list[_Line], breaks: list[float], dots
 def _breaks(columns: list[_Line], rows: list[_Line]) -> list[float]:
     """The heights at which a page break cut a table: several lines from its last ruling on end there, beside others.
 
-    That ruling is long; strokes of a title's large characters hang from each other.
+    That ruling is long, and they begin at it; strokes of a title's large characters cross each other.
     """
     rows = [row for row in rows if _long(row)]
     free = []
     for column in columns:
         at, start, end = column.rule
         touching = _touching(column.rule, [row.rule for row in rows])
-        if touching:
-            free += [place for place in (start, end) if min(abs(place - other) for other in touching) > _STROKE]
+        off = [min((abs(place - other) for other in touching), default=0.0) for place in (start, end)]
+        if len(touching) > 1 or min(off) <= _REACH:
+            free += [place for place, far in zip((start, end), off, strict=True) if far > _STROKE]
     return [place for place in free if sum(abs(place - other) <= _LEVEL for other in free) >= _HANGING]
 
 

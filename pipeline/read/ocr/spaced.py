@@ -42,6 +42,8 @@ _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _PAGE_NUMBER = re.compile(r"^[-—–－]\d+[-—–－.·,]$|^第?\d+页?$")
 """What is left of the second dash may be read as a dot."""
 _PAGE_NUMBER_WIDTH = 5.0
+_LARGER, _LONG = 1.4, 3.0
+"""A title's type is larger than a table's by this factor, and the title longer than so many of its heights."""
 _WRAPPED = 1.45
 """Heights of a character: rows nearer to each other may be one number on two lines."""
 
@@ -139,7 +141,7 @@ def _with_pitch(
     body = [line for row in segment.rows for line in row]
     left = bands[0][0] + 1
     border = max((word.x1 for line in body for word in line if word.x1 < left), default=0.0)
-    heading_lines = _below_titles(segment.heading, left, pitch)
+    heading_lines = _below_titles(_below_large(segment.heading, body), left, pitch)
     named = spaced_heading(heading_lines, bands, border, pitch, segment.rules)
     if named is None:
         return None
@@ -168,6 +170,17 @@ def _carried(first: PrintedRow) -> list[PrintedRow]:
     torn = [cell for cell in first.labels[:-1] if own and cell.x0 > own.x0 - own.size and cell.y < own.top]
     first.labels = [cell for cell in first.labels if cell not in torn]
     return [PrintedRow(cell.y, labels=[cell]) for cell in torn if not _SECTION.match(cell.text)]
+
+
+def _below_large(heading: list[list[Chunk]], body: list[list[Chunk]]) -> list[list[Chunk]]:
+    """What stands below the last line above a table that is all set in larger type: a title, which may name a year."""
+    usual = statistics.median([char.size for line in body for word in line for char in word.chars])
+
+    def is_large(line: list[Chunk]) -> bool:
+        size = min(char.size for word in line for char in word.chars)
+        return size > _LARGER * usual and line[-1].x1 - line[0].x0 > _LONG * size
+
+    return heading[max((index for index, line in enumerate(heading, start=1) if is_large(line)), default=0) :]
 
 
 def _below_titles(heading: list[list[Chunk]], left: float, pitch: float) -> list[list[Chunk]]:

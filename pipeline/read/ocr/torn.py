@@ -13,8 +13,10 @@ from pipeline.read.ocr.cells import DIGITS, CellReading, said
 from pipeline.read.ocr.engine import Picture, PixelBox
 from pipeline.read.ocr.ink import PAPER, InkLine, characters, ink_line, marks
 
-_SOFT = 0.25
-"""Ink is darker than paper by more than this share of the way to the darkest pixel of its line."""
+_SOFT = (0.25, 0.35)
+"""Ink is darker than paper by more than this share of the way to the darkest pixel of its line; the second, where
+with the first digits touch.
+"""
 _TALL = 0.5
 """Marks lower than this share of the usual line height are no digits."""
 _WIDEST = 0.85
@@ -28,14 +30,15 @@ def join_torn(gray: Picture, readings: Iterable[CellReading], usual: float) -> N
     for reading in readings:
         text = said(reading.own)
         if len(reading.lines) == 1 and DIGITS.match(text) and reading.lines[0].digits != len(text):
-            reading.soft = _soft_line(gray, reading.lines[0].box, usual)
+            found = (_soft_line(gray, reading.lines[0].box, usual, share) for share in _SOFT)
+            reading.soft = next((line for line in found if line is not None), None)
 
 
-def _soft_line(gray: Picture, box: PixelBox, usual: float) -> InkLine | None:
+def _soft_line(gray: Picture, box: PixelBox, usual: float, share: float) -> InkLine | None:
     """The line of all ink there; None where digits touch in it."""
     left, upper = max(0, box[0] - _BESIDE), max(0, box[1] - _BESIDE)
     part = gray[upper : box[3] + _BESIDE, left : box[2] + _BESIDE]
-    edge = PAPER - _SOFT * (PAPER - float(part.min()))
+    edge = PAPER - share * (PAPER - float(part.min()))
     ink = (part < edge).astype(np.uint8)
     found = marks(ink, usual / 10, framed=False)
     digits = [mark for mark in characters(found) if mark[3] - mark[1] > _TALL * usual]

@@ -56,7 +56,7 @@ def read_heading(cells: list[PrintedCell], bands: list[Band]) -> DrawnHeading | 
     every = [HeadingCell(cell, row) for row, line in enumerate(_rows(cells)) for cell in line]
     asides = [item for item in every if bands and _beside_all(item, every, bands[0][0])]
     placed = [item for item in every if all(item is not other for other in asides)]
-    leaves = _leaves(placed, bands)
+    leaves = _leaves(placed, bands, asides)
     if leaves is None:
         return None
     columns = sorted(leaves, key=lambda leaf: leaf[1][0])
@@ -103,7 +103,9 @@ def _rows(cells: list[PrintedCell]) -> list[list[PrintedCell]]:
     return rows
 
 
-def _leaves(placed: list[HeadingCell], bands: list[Band]) -> list[tuple[HeadingCell, Band]] | None:
+def _leaves(
+    placed: list[HeadingCell], bands: list[Band], asides: list[HeadingCell]
+) -> list[tuple[HeadingCell, Band]] | None:
     """The cell that names each column, with the column's band; also of columns in which no value is printed."""
     found: list[tuple[HeadingCell, Band]] = []
     for band in bands:
@@ -114,7 +116,7 @@ def _leaves(placed: list[HeadingCell], bands: list[Band]) -> list[tuple[HeadingC
     if len(named) < len(bands):
         return _by_order(placed, bands)
     for item in placed:
-        below = [other for other in placed if other.row > item.row]
+        below = [other for other in (*placed, *asides) if other.row > item.row]
         if id(item) not in named and not _reaches(item, below):
             found.append((item, (item.cell.x0, item.cell.x1)))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.model import Box, Grid, GridCell, Place
 from pipeline.read.page.content import Char
@@ -112,18 +113,29 @@ def _rows(fields: list[PrintedCell]) -> list[PrintedRow] | None:
 
 def _label(rows: list[PrintedRow], labels: list[PrintedCell]) -> list[PrintedRow]:
     """Gives each row the labels drawn before its fields and after those of the row above; adds rows of labels alone."""
-    pitch = min((lower.y - upper.y for upper, lower in zip(rows, rows[1:], strict=False)), default=0.0)
+    pitch = _pitch(rows, labels)
     found: list[PrintedRow] = []
     before = -1
     for row in rows:
         row.labels = _beside([cell for cell in labels if before < cell.first < row.fields[0].first], row.y)
         before = row.fields[-1].last
-        alone = [cell for cell in row.labels[:-1] if _stands_above(cell, row, found[-1].y if found else None, pitch)]
-        for cell in alone:
-            found.append(PrintedRow(cell.y, labels=[cell]))
-        row.labels = [cell for cell in row.labels if all(cell is not other for other in alone)]
+        groups: list[PrintedCell] = []
+        for cell in row.labels[:-1]:
+            if _stands_above(cell, row, found[-1].y if found else None, pitch):
+                found.append(PrintedRow(cell.y, labels=[*groups, cell]))
+                groups = []
+            else:
+                groups.append(cell)
+        row.labels = [*groups, *row.labels[-1:]]
         found.append(row)
     return found
+
+
+def _pitch(rows: list[PrintedRow], labels: list[PrintedCell]) -> float:
+    """The least distance between rows: those with values, and labels one under the other that are numbered alike."""
+    apart = [lower.y - upper.y for upper, lower in pairwise(rows)]
+    apart += [lower.y - upper.y for upper, lower in pairwise(labels) if lower.y > upper.y and _siblings(upper, lower)]
+    return min(apart, default=0.0)
 
 
 def _stands_above(cell: PrintedCell, row: PrintedRow, before: float | None, pitch: float) -> bool:

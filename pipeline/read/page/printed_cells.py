@@ -90,7 +90,7 @@ def printed_cells(chars: list[Char], drawn: Mapping[int, int]) -> list[PrintedCe
         after = lines[index + 1] if index + 1 < len(lines) else None
         if found and _goes_on_below(found[-1], line, after):
             found[-1] = joined([found[-1], line])
-        elif len(found) > 1 and _goes_on_past(found[-2], found[-1], line):
+        elif len(found) > 1 and after is not None and _goes_on_past(found[-2], found[-1], line, after):
             found[-2] = joined([found[-2], line])
         else:
             found.append(line)
@@ -158,9 +158,9 @@ def _goes_on_below(cell: PrintedCell, word: PrintedCell, after: PrintedCell | No
     return not _begins_row(cell, word, after) and not (after is not None and _broken_narrower(cell, word, after))
 
 
-def _goes_on_past(cell: PrintedCell, beside: PrintedCell, line: PrintedCell) -> bool:
+def _goes_on_past(cell: PrintedCell, beside: PrintedCell, line: PrintedCell, after: PrintedCell) -> bool:
     """Whether a word ends the cell before the last: another heading stands between, as where heights were sorted."""
-    if cell.is_value or beside.is_value or line.is_value or _ENUMERATION.match(line.text):
+    if any(one.is_value for one in (cell, beside, line, after)) or _ENUMERATION.match(line.text):
         return False
     size = min(cell.size, line.size)
     close = -size / 4 < line.top - cell.bottom < _SAME_LINE * size and beside.x0 > max(cell.x1, line.x1)
@@ -172,6 +172,7 @@ def _broken_narrower(cell: PrintedCell, line: PrintedCell, after: PrintedCell) -
     last = [char for char in cell.chars if char.bottom > cell.bottom - cell.size / 2]
     room = max(char.x1 for char in last) - min(char.x0 for char in last) - (line.x1 - line.x0)
     goes_on = -line.size / 2 < after.top - line.bottom < _LINE_GAP * line.size and not after.is_value
+    goes_on = goes_on and not _ENUMERATION.match(after.text)
     beside = min(line.x1, after.x1) - max(line.x0, after.x0)
     return room > _ROOM * line.size and goes_on and beside > min(line.x1 - line.x0, after.x1 - after.x0) / 2
 

@@ -9,7 +9,6 @@ cells: such a table has no borders here. A row that the page's end parted from t
 from __future__ import annotations
 
 import math
-import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,21 +16,15 @@ from dataclasses import dataclass
 from pipeline.read.page.chunks import chunks_of
 from pipeline.read.page.content import Char
 from pipeline.read.page.lines import line_text, printed_lines
+from pipeline.read.page.merged_borders import NUMBER, Band, column_at, merged_borders, word_around
 from pipeline.read.page.ruled import Rule
 
 _SAME = 1.5
 """Points within which ends of lines meet, and lines stand at one height."""
-_OVER = 0.5
 _EVEN = 1.0
-_CENTRED = 2.5
-_GAP = 0.55
-"""Heights of a character: a wider gap ends a word."""
 _ONE_SIDED = 0.9
 _MOST_LINES = 5
 _FEWEST_COLUMNS = 3
-_NUMBER = re.compile(r"^[-－−+]?[\d０-９][\d０-９,，.．\s]*$")
-
-Band = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -103,13 +96,13 @@ def _side_by_side(near: Sequence[Char], table: _Table) -> bool:
     """Whether words stand side by side just outside the lines, which then leave out a heading or rows."""
     top = table.lines[0][0]
     return any(
-        len({_column(char.x0, table.xs) for char in line}) > 1 and _word(line, 0)[1] < len(line)
+        len({column_at(char.x0, table.xs) for char in line}) > 1 and word_around(line, 0)[1] < len(line)
         for line in printed_lines([char for char in near if char.bottom > top - 2 * char.size])
     )
 
 
 def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Char]) -> bool:
-    """Whether a cell holds a number and another line, a number or its heading: the lines do not bound the rows."""
+    """Whether the lines do not bound the rows: a cell holds a number and another line, a merged one headings apart."""
     for column in range(len(table.xs) - 1):
         for band in _bands(table, column):
             middle = (band[0] + band[1]) / 2
@@ -122,10 +115,20 @@ def _rows_unbounded(table: _Table, verticals: Sequence[Rule], chars: Sequence[Ch
                 for char in chars
                 if left < (char.x0 + char.x1) / 2 < right and band[0] < (char.top + char.bottom) / 2 < band[1]
             ]
-            lines = [line_text(line).strip() for line in printed_lines(own)]
-            if len(lines) > 1 and any(map(_NUMBER.match, lines)):
+            lines = printed_lines(own)
+            wide = any(left + _SAME < x < right - _SAME for x in table.xs)
+            if len(lines) > 1 and (any(map(_is_number, lines)) or (wide and any(map(_has_words_apart, lines)))):
                 return True
     return False
+
+
+def _is_number(line: list[Char]) -> bool:
+    return bool(NUMBER.match(line_text(line).strip()))
+
+
+def _has_words_apart(line: list[Char]) -> bool:
+    """Whether words of a line stand apart as in cells of their own: a wrapped label has none, heading rows have."""
+    return len(chunks_of(line)) > 1
 
 
 def _tables(horizontal: Sequence[Rule]) -> Iterator[_Table]:
@@ -195,7 +198,7 @@ def _verticals(table: _Table, chars: list[Char]) -> Iterator[Rule]:
         (band, border)
         for band in sorted({band for bands in columns for band in bands})
         for run in _runs([band in bands for bands in columns])
-        for border in _merged(table.xs, run, band, chars, side if band[1] <= first else 0)
+        for border in merged_borders(table.xs, run, band, chars, side if band[1] <= first else 0)
     }
     for border in range(1, len(table.xs) - 1):
         for band in columns[border]:
@@ -231,7 +234,7 @@ def _side(table: _Table, chars: list[Char]) -> int:
     left: list[float] = []
     right: list[float] = []
     for chunk in (chunk for line in printed_lines(chars) for chunk in chunks_of(line)):
-        column = _column(chunk.x, table.xs)
+        column = column_at(chunk.x, table.xs)
         if column + 1 < len(table.xs) and table.xs[column] <= chunk.x0 and chunk.x1 <= table.xs[column + 1]:
             left.append(chunk.x0 - table.xs[column])
             right.append(table.xs[column + 1] - chunk.x1)
@@ -240,120 +243,3 @@ def _side(table: _Table, chars: list[Char]) -> int:
         if gaps and sum(abs(gap - usual) < _EVEN for gap in gaps) > _ONE_SIDED * len(gaps):
             return side
     return 0
-
-
-def _merged(xs: Sequence[float], run: range, band: Band, chars: list[Char], side: int) -> set[int]:
-    """The borders within a run of cells that their text runs over.
-
-    `side`: in a heading set to one side, that side: there every empty cell belongs to the text on that side of it.
-    """
-    inside = [
-        char
-        for char in chars
-        if xs[run.start] < (char.x0 + char.x1) / 2 < xs[run.stop] and band[0] < (char.top + char.bottom) / 2 < band[1]
-    ]
-    gone = {
-        border
-        for line in printed_lines(inside)
-        for border in range(run.start + 1, run.stop)
-        if _runs_over(line, xs[border])
-    }
-    taken = {_column((char.x0 + char.x1) / 2, xs) for char in inside}
-    gone.update(_spread(xs, run, inside))
-    for held in list(_groups(run, gone)):
-        own = [char for char in inside if xs[held[0]] < (char.x0 + char.x1) / 2 < xs[held[1]]]
-        if sum(char.text.isalpha() for char in own) > 1 and not any(char.text.isdigit() for char in own):
-            middle = (min(char.x0 for char in own) + max(char.x1 for char in own)) / 2
-            gone.update(_widened(xs, run, held, middle, taken) if not side else _towards(run, held, taken, side))
-    return gone
-
-
-def _spread(xs: Sequence[float], run: range, inside: list[Char]) -> Iterator[int]:
-    """The borders that lie between the letters of one evenly spaced word, whose pitch is not that of the columns."""
-    lines = printed_lines(inside)
-    if len(lines) != 1:
-        return
-    for word in _even(lines[0]):
-        first, last = (_column((char.x0 + char.x1) / 2, xs) for char in (word[0], word[-1]))
-        pitch = (word[-1].x0 - word[0].x0) / (len(word) - 1)
-        columns = [xs[column + 1] - xs[column] for column in range(first, last + 1)]
-        if not any(char.text.isdigit() for char in word) and all(abs(pitch - width) > _SAME for width in columns):
-            yield from range(max(first, run.start) + 1, last + 1)
-
-
-def _even(line: list[Char]) -> Iterator[list[Char]]:
-    """Three letters and more of a line with the same distance from each to the next."""
-    start = 0
-    for index in range(2, len(line) + 1):
-        if (
-            index < len(line)
-            and abs((line[index].x0 - line[index - 1].x0) - (line[start + 1].x0 - line[start].x0)) < _EVEN
-        ):
-            continue
-        if index - start > 2:
-            yield line[start:index]
-        start = index - 1
-
-
-def _runs_over(line: list[Char], x: float) -> bool:
-    """Whether a printed line goes on over a border; a number does only where the border is about its middle."""
-    for index, char in enumerate(line):
-        before = line[index - 1] if index else None
-        over = char.x0 + _OVER < x < char.x1 - _OVER
-        between = before is not None and before.x1 - _OVER <= x <= char.x0 + _OVER and char.x0 - before.x1 < _OVER
-        if over or between:
-            left, right = _word(line, index)
-            word = line_text(line[left:right])
-            middle = (line[left].x0 + line[right - 1].x1) / 2
-            return not _NUMBER.match(word) or abs(middle - x) <= _CENTRED * 2
-    return False
-
-
-def _word(line: list[Char], index: int) -> tuple[int, int]:
-    """The characters around one without a gap between them: where they start and end."""
-    left, right = index, index + 1
-    while left and line[left].x0 - line[left - 1].x1 < _GAP * line[left].size:
-        left -= 1
-    while right < len(line) and line[right].x0 - line[right - 1].x1 < _GAP * line[right].size:
-        right += 1
-    return left, right
-
-
-def _groups(run: range, gone: set[int]) -> Iterator[tuple[int, int]]:
-    """The borders to the left and right of each column, or of several that are merged."""
-    start = run.start
-    for border in range(run.start + 1, run.stop + 1):
-        if border not in gone:
-            yield start, border
-            start = border
-
-
-def _widened(xs: Sequence[float], run: range, held: tuple[int, int], middle: float, taken: set[int]) -> range:
-    """The borders within the widest stretch of empty cells around a text of which the text is the middle."""
-    left, right = held
-    while left > run.start and left - 1 not in taken:
-        left -= 1
-    while right < run.stop and right not in taken:
-        right += 1
-    stretches = [
-        (start, end)
-        for start in range(left, held[0] + 1)
-        for end in range(held[1], right + 1)
-        if abs((xs[start] + xs[end]) / 2 - middle) <= _CENTRED
-    ]
-    start, end = max(stretches, key=lambda ends: xs[ends[1]] - xs[ends[0]], default=held)
-    return range(start + 1, end)
-
-
-def _towards(run: range, held: tuple[int, int], taken: set[int], side: int) -> range:
-    """The borders of the empty cells beside a text, away from the side that it is set to."""
-    left, right = held
-    while side > 0 and left > run.start and left - 1 not in taken:
-        left -= 1
-    while side < 0 and right < run.stop and right not in taken:
-        right += 1
-    return range(left + 1, right)
-
-
-def _column(x: float, xs: Sequence[float]) -> int:
-    return max(0, sum(border <= x for border in xs) - 1)

@@ -12,7 +12,7 @@ from pipeline.read.page.content import Char
 
 _FURNITURE = re.compile(r"^[-—–－]\d+[-—–－.·,]$|^第?\d+页?$")
 """A page number, also one whose second dash a picture shows as a dot."""
-_CAPTION = re.compile(r"^附|(?:19|20)\d\d年|^上(?:一)?年度")
+_CAPTION = re.compile(r"^附|(?<!\d)(?:19|20)\d\d年|^上(?:一)?年度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]|" + _CAPTION.pattern)
 """A line by itself above a table that is no part of its heading: a section's heading, a caption with a year."""
 _WIDE: Final = 0.55

@@ -1,13 +1,19 @@
-"""TXT and Markdown → Document: lines as they are, runs of tab or pipe lines as ragged grids (their spans are lost)."""
+"""TXT and Markdown → Document: lines as they are, runs of lines with tabs, pipes or commas as ragged grids.
+
+The spans of their cells are lost.
+"""
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
 
 from pipeline.errors import Damaged
 from pipeline.model import Block, Document, Grid, GridCell, Line, Place
 from pipeline.read import limits
 from pipeline.read.charset import decode
+from pipeline.read.text.commas import comma_records
 from pipeline.read.text.extracted import odd_rows
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -17,6 +23,7 @@ _BARS = str.maketrans(dict.fromkeys("｜│┃║", "|"))
 _PADDING = re.compile(r"(?<=\|) (\|+)\s*$")
 """Bars without cells at the end of a line: extractors of pages fill up rows that have merged cells with them."""
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+_STRONG = re.compile(r"\*\*([^*]*)\*\*")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -32,13 +39,12 @@ def read_plain(data: bytes, sha256: str) -> Document:
     blocks: list[Block] = []
     run: list[_TableLine] = []
     empty = cells = 0
-    for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1):
+    for number, line, fields in _lines_and_fields(re.split(r"\r\n|\r|\n|\f", text)):
         if not line.strip():
             empty += 1
             continue
         if (run and _RULE.match(line)) or _FRAME.match(line):
             continue
-        fields = _fields(line)
         cells += 1 if fields is None else len(fields)
         limits.allow_cells(cells)
         if fields is not None:
@@ -52,6 +58,22 @@ def read_plain(data: bytes, sha256: str) -> Document:
         empty = 0
     blocks.extend(_grid(run))
     return Document(source_sha256=sha256, media_type="text/plain", page_count=None, blocks=tuple(blocks))
+
+
+def _lines_and_fields(lines: list[str]) -> Iterator[tuple[int, str, list[str] | None]]:
+    """Each line's number from 1 and text, with its fields where it is a table's; a row over several lines once."""
+    records = {record.first: record for record in comma_records(lines)}
+    inside = 0
+    for number, line in enumerate(lines, start=1):
+        if number <= inside:
+            continue
+        record = records.get(number - 1)
+        if record is None:
+            yield number, line, _fields(line)
+            continue
+        inside = record.end
+        whole = len(record.fields) > 1
+        yield number, line if whole else "".join(record.fields), list(record.fields) if whole else None
 
 
 def _fields(line: str) -> list[str] | None:
@@ -74,7 +96,7 @@ def _grid(run: list[_TableLine]) -> list[Grid]:
         GridCell(
             row=row,
             column=column,
-            raw=_BREAK.sub("\n", field).strip(),
+            raw=_shown(field),
             place=Place(locator=f"line {number}, field {column + 1}"),
         )
         for row, (number, fields) in enumerate(lines)
@@ -92,6 +114,13 @@ def _grid(run: list[_TableLine]) -> list[Grid]:
             doubt=odd_rows([line.translate(_BARS) for _, line, _, _ in run]),
         )
     ]
+
+
+def _shown(field: str) -> str:
+    """What a field shows: line breaks, entities and strong print of Markdown are no text of the cell."""
+    if "&" in field or "*" in field or "<" in field:
+        field = _STRONG.sub(r"\1", html.unescape(_BREAK.sub("\n", field)))
+    return field.strip()
 
 
 def _line(number: int, line: str, above: int) -> Line:

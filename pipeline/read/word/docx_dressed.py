@@ -39,8 +39,8 @@ def is_raised(properties: Any) -> bool:
     aligned, position = properties.find(_W + "vertAlign"), properties.find(_W + "position")
     if aligned is not None:
         return aligned.get(_W + "val") in ("superscript", "subscript")
-    shift = position.get(_W + "val") if position is not None else None
-    return bool(shift) and shift.lstrip("-").isdigit() and abs(int(shift)) >= _RAISED
+    shift = str(position.get(_W + "val")).lstrip("-") if position is not None else ""
+    return shift.isdigit() and int(shift) >= _RAISED
 
 
 def doubt_of(cell: Any) -> str | None:

@@ -1,0 +1,62 @@
+"""Sentences that deny what a table's cells count: 未收到政府信息公开申请, 未发生行政复议和行政诉讼.
+
+Only a clause that says it of the whole is taken: one that ends with the thing denied, with nothing but who asked before
+it (未收到信函申请, 未收到其他申请 deny a part).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pipeline.check.scope import SPACE, SUBJECTS, on_this_report
+from pipeline.model import Cell, Report
+from pipeline.parse.figures.context import period, place
+from pipeline.parse.figures.sentences import sentences
+
+_NOT = r"(?:未曾?|没有?|尚未|暂未|均未|从未|没有)"
+_APPLICATION = re.compile(
+    rf"(?:{_NOT}(?:收到|接到|接收到?|受理|新收|收悉)|无)过?(?:任何)?(?:{SUBJECTS['APPLICATION']})(?:的?情况)?$"
+)
+_CASES = re.compile(
+    rf"(?:{_NOT}(?:发生|出现|产生|引发|引起|涉及|收到|有|被)?|无)过?(?:任何)?(?:一[起件])?"
+    r"(?:因|涉及|有关|关于)?(?:政府|政务)?(?:信息公开)?(?:申请|工作)?(?:被|而)?(?:申请|引发|引起|导致|提起)?的?"
+    r"(?P<review>行政复议)?(?:案件)?[、和及或与]{0,2}(?:被)?(?:提起)?(?P<litigation>行政诉讼)?(?:案件|事项)?(?:的?情况)?$"
+)
+_CLAUSE = re.compile(r"[^，,。；;：:！!]+")
+_RECEIVED = ("requests.new.total",)
+_REVIEWED = ("review_litigation.review.total",)
+_SUED = ("review_litigation.litigation_direct.total", "review_litigation.litigation_after_review.total")
+
+
+def denied(report: Report, cells: Mapping[str, Cell]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Cells with a number of which a sentence says that there was nothing, and the sentence; each once."""
+    seen: set[tuple[str, ...]] = set()
+    for section in report.sections:
+        for _, printed in sentences(section.text):
+            for keys in _denies(report, SPACE.sub("", printed)):
+                counted = [cells[key].value for key in keys if key in cells]
+                if keys not in seen and None not in counted and any(counted):
+                    seen.add(keys)
+                    yield keys, printed
+
+
+def _denies(report: Report, sentence: str) -> Iterator[tuple[str, ...]]:
+    for clause in _CLAUSE.finditer(sentence):
+        before = sentence[: clause.end()]
+        found = [*_received(clause[0]), *_cases(clause[0])]
+        if found and on_this_report(report, before, "", period(before, report.identity.year), place(before)):
+            yield from found
+
+
+def _received(clause: str) -> Iterator[tuple[str, ...]]:
+    if _APPLICATION.search(clause):
+        yield _RECEIVED
+
+
+def _cases(clause: str) -> Iterator[tuple[str, ...]]:
+    said = _CASES.search(clause)
+    if said and said["review"]:
+        yield _REVIEWED
+    if said and said["litigation"]:
+        yield _SUED

@@ -1,0 +1,27 @@
+"""The document's blocks, and which of its grids another year's caption stands over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline import text
+from pipeline.model import Block, Document, Line
+from pipeline.parse import labels
+
+
+def with_years(document: Document, year: int | None) -> Iterator[tuple[Block, bool]]:
+    """Every block but page numbers, and whether it is a grid that its caption gives to another year alone.
+
+    So are grids that follow such a one with nothing but a page's number between.
+    """
+    above, foreign = "", False
+    for block in document.blocks:
+        if isinstance(block, Line):
+            if not labels.is_page_number(block.text):
+                above, foreign = block.text, False
+                yield block, False
+            continue
+        caption, above = labels.caption(above), ""
+        named = bool(caption) and labels.other_year(caption, year)
+        foreign = foreign or (named and str(year) not in text.squeeze(caption))
+        yield block, foreign
