@@ -1,7 +1,8 @@
 """The types that pass between the stages, in the order they pass. Standard library only.
 
 read gives a `Document`, parse turns it into `Report`s, check adds `Finding`s, publish writes them. Every value is
-frozen: a stage that wants another value makes a new one.
+frozen: a stage that wants another value makes a new one. Places, lines and cells, of which a document has thousands,
+say themselves how they are made, so that they become native classes where this module is compiled.
 """
 
 from __future__ import annotations
@@ -9,20 +10,9 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, TypeVar, dataclass_transform
+from typing import Final, Literal
 
-_Class = TypeVar("_Class")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def value(cls: type[_Class]) -> type[_Class]:
-    """Makes a class a frozen record whose fields are given by name.
-
-    mypy holds it frozen (`frozen_default` above), not the class itself: a frozen dataclass sets every field through
-    `object.__setattr__`, which doubles the time of making one, and a report is made of thousands.
-    """
-    return dataclasses.dataclass(slots=True, kw_only=True, unsafe_hash=True)(cls)
-
+from pipeline.value import value as value
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points (1/72 inch) from the page's top left corner, as the page is shown."""
@@ -46,19 +36,24 @@ class Status(StrEnum):
 # ---------------------------------------------------------------- read → parse
 
 
-@value
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class Place:
     """Where something stands: a page (1-based) and a box, or a locator where the source has no pages.
 
     A locator is words a person can follow: `table 2, row 3, column 4` or `line 12, field 3`, all counted from 1.
     """
 
-    page: int | None = None
-    box: Box | None = None
-    locator: str | None = None
+    page: Final[int | None]
+    box: Final[Box | None]
+    locator: Final[str | None]
+
+    def __init__(self, *, page: int | None = None, box: Box | None = None, locator: str | None = None) -> None:
+        self.page = page
+        self.box = box
+        self.locator = locator
 
 
-@value
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class Line:
     """One paragraph or line outside any table, text as printed.
 
@@ -68,30 +63,70 @@ class Line:
     pixels, so a letter may be another.
     """
 
-    text: str
-    place: Place
-    size: float | None = None
-    bold: bool = False
-    centred: bool = False
-    level: int | None = None
-    above: int = 0
-    from_picture: bool = False
+    text: Final[str]
+    place: Final[Place]
+    size: Final[float | None]
+    bold: Final[bool]
+    centred: Final[bool]
+    level: Final[int | None]
+    above: Final[int]
+    from_picture: Final[bool]
+
+    def __init__(
+        self,
+        *,
+        text: str,
+        place: Place,
+        size: float | None = None,
+        bold: bool = False,
+        centred: bool = False,
+        level: int | None = None,
+        above: int = 0,
+        from_picture: bool = False,
+    ) -> None:
+        self.text = text
+        self.place = place
+        self.size = size
+        self.bold = bold
+        self.centred = centred
+        self.level = level
+        self.above = above
+        self.from_picture = from_picture
 
 
-@value
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class GridCell:
     """One cell of a grid. `raw` is the text exactly as printed, printed line breaks kept as newlines.
 
     `row` and `column` count from 0. `doubt`: why the reader is not sure of this cell's text, None when it is.
     """
 
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-    raw: str
-    place: Place
-    doubt: str | None = None
+    row: Final[int]
+    column: Final[int]
+    row_span: Final[int]
+    column_span: Final[int]
+    raw: Final[str]
+    place: Final[Place]
+    doubt: Final[str | None]
+
+    def __init__(
+        self,
+        *,
+        row: int,
+        column: int,
+        row_span: int = 1,
+        column_span: int = 1,
+        raw: str,
+        place: Place,
+        doubt: str | None = None,
+    ) -> None:
+        self.row = row
+        self.column = column
+        self.row_span = row_span
+        self.column_span = column_span
+        self.raw = raw
+        self.place = place
+        self.doubt = doubt
 
 
 @value
@@ -134,25 +169,48 @@ class Document:
 # ---------------------------------------------------------------- parse → check
 
 
-@value
+_NOWHERE: Final = Place()
+
+
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class Cell:
     """One cell of the official form. parse makes one for every cell of the form, `missing` until it is found."""
 
-    dataset: str
-    form: str
-    cell: str
-    status: Status = Status.MISSING
-    value: Decimal | None = None
-    unit: str | None = None
-    raw: str | None = None
-    method: Method | None = None
-    place: Place = Place()
-    key: str = dataclasses.field(default="", init=False, repr=False, compare=False)
-    """`dataset.cell`, the name that findings use."""
+    dataset: Final[str]
+    form: Final[str]
+    cell: Final[str]
+    status: Final[Status]
+    value: Final[Decimal | None]
+    unit: Final[str | None]
+    raw: Final[str | None]
+    method: Final[Method | None]
+    place: Final[Place]
 
-    def __post_init__(self) -> None:
-        self.key = f"{self.dataset}.{self.cell}"  # type: ignore[misc]  # frozen once it is made
-        if (self.value is not None) != (self.status is Status.REPORTED):
+    def __init__(
+        self,
+        *,
+        dataset: str,
+        form: str,
+        cell: str,
+        status: Status = Status.MISSING,
+        value: Decimal | None = None,
+        unit: str | None = None,
+        raw: str | None = None,
+        method: Method | None = None,
+        place: Place = _NOWHERE,
+    ) -> None:
+        self.dataset = dataset
+        self.form = form
+        self.cell = cell
+        self.status = status
+        self.value = value
+        self.unit = unit
+        self.raw = raw
+        self.method = method
+        self.place = place
+        self.key: Final = f"{dataset}.{cell}"
+        """The name that findings use."""
+        if (value is not None) != (status is Status.REPORTED):
             raise ValueError(f"{self.key}: a value stands in a reported cell, and only there")
 
 

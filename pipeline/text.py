@@ -9,13 +9,17 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import Final
 
 import opencc
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _LABEL = 48
 """Labels and numbers are no longer than this and come again in every report; prose does not, and is not kept."""
-_SPACE = re.compile(r"[\s\u200b\ufeff\u00ad]+")
+_SPACE: Final = re.compile(r"[\s\u200b\ufeff\u00ad]+")
+_WIDE: Final = re.compile("[\uff01-\uff5e]")
+"""Full-width forms of ASCII, each of which folds to the character so far below it."""
+_NARROWER: Final = 0xFEE0
 
 
 @functools.lru_cache(maxsize=1)
@@ -42,7 +46,17 @@ def squeeze(text: str) -> str:
 
 @functools.lru_cache(maxsize=16384)
 def _squeezed(text: str) -> str:
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return _SPACE.sub("", _folded(text))
+
+
+def _folded(text: str) -> str:
+    """`text` in normal form NFKC; in nearly all text only full-width forms are not, and folding those takes a tenth."""
+    narrow = _WIDE.sub(_narrow, text)
+    return narrow if unicodedata.is_normalized("NFKC", narrow) else unicodedata.normalize("NFKC", text)
+
+
+def _narrow(wide: re.Match[str]) -> str:
+    return chr(ord(wide[0]) - _NARROWER)
 
 
 @functools.lru_cache(maxsize=16384)

@@ -30,7 +30,7 @@ _SUED = ("review_litigation.litigation_direct.total", "review_litigation.litigat
 
 
 def denied(report: Report, cells: Mapping[str, Cell]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Cells of which a sentence says that there was nothing, but the table has a number, and the sentence; each once."""
+    """Cells with a number of which a sentence says that there was nothing, and the sentence; each once."""
     seen: set[tuple[str, ...]] = set()
     for section in report.sections:
         for _, printed in sentences(section.text):

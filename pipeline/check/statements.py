@@ -1,8 +1,9 @@
 """Statements of the text that say a table's cells again (收到申请 12 件): which figures agree with the cells.
 
 `statements.csv` has a row for each kind of statement: what subject, action, words of the clause (`before`) and of the
-sentence before the number say it, and the cells, as sums joined by `+` with alternatives behind `|`. Only statements on the report's own year and agency,
-exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约) say nothing of them.
+sentence before the number say it, and the cells, as sums joined by `+` with alternatives behind `|`. Only statements on
+the report's own year and agency, exact and of the whole, are held against the cells; others (全市, 去年, 上半年, 约)
+say nothing of them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pipeline.check.scope import SPACE, SUBJECTS, on_this_report
 from pipeline.model import Cell, Figure, Finding, Report, Status, value
 
 _OF_DISCLOSURE = re.compile(r"信息公开|依申请|政务公开")
+_TELLING = 10
+"""A number of a place that is the table's too tells that the table is of that place; small ones agree by chance."""
 _CONFIRMING = frozenset((Status.BLANK, Status.NIL_MARK))
 
 
@@ -54,14 +57,17 @@ class Statement:
 def statements(report: Report, cells: Mapping[str, Cell]) -> dict[int, Statement]:
     """The statements among the report's figures, by the figure's place in `report.figures`."""
     canonical = {section.ordinal: section.canonical or "" for section in report.sections}
-    found: dict[int, Statement] = {}
-    for index, figure in enumerate(report.figures):
-        kind = _kind(report.form, figure, canonical.get(figure.section, ""))
-        if kind is not None:
-            statement = _compared(report, figure, kind, cells)
-            if statement is not None:
-                found[index] = statement
-    return found
+    kinds = {
+        index: kind
+        for index, figure in enumerate(report.figures)
+        if (kind := _kind(report.form, figure, canonical.get(figure.section, ""))) is not None
+    }
+    compared = {index: _compared(report, report.figures[index], kind, cells, None) for index, kind in kinds.items()}
+    own = {item.figure.place for item in compared.values() if item and item.agrees and item.figure.value >= _TELLING}
+    for place in own - {None}:  # the numbers of 全市 are the table's, so the report speaks of all its agencies
+        again = [index for index in kinds if report.figures[index].place == place]
+        compared |= {index: _compared(report, report.figures[index], kinds[index], cells, place) for index in again}
+    return {index: statement for index, statement in compared.items() if statement is not None}
 
 
 @check
@@ -141,15 +147,18 @@ def _clause_before(figure: Figure) -> str:
     return SPACE.sub("", before + after)
 
 
-def _compared(report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Cell]) -> Statement | None:
+def _compared(
+    report: Report, figure: Figure, kind: Kind, cells: Mapping[str, Cell], own: str | None
+) -> Statement | None:
+    """`own`: the place or agencies that the report is known to speak of."""
     sums = [_sum(report.form, terms, cells) for terms in kind.sums]
     keys, printed, whole = sums[0]
     if not keys or printed is None:
         return None
     agreeing = next((item for item in sums if item[1] == figure.value and item[0]), None)
     if agreeing is not None:
-        return Statement(figure=figure, cells=agreeing[0], printed=figure.value, agrees=True, raises=False)
-    agrees = False if whole and _on_this_report(report, figure) else None
+        return Statement(figure=figure, cells=agreeing[0], printed=figure.value, agrees=True, raises=kind.raises)
+    agrees = False if whole and _on_this_report(report, figure, own) else None
     return Statement(figure=figure, cells=keys, printed=printed, agrees=agrees, raises=kind.raises)
 
 
@@ -172,9 +181,10 @@ def _keys(form: str, term: str) -> tuple[str, ...]:
     return tuple(key for key in keys if pattern.fullmatch(key))
 
 
-def _on_this_report(report: Report, figure: Figure) -> bool:
+def _on_this_report(report: Report, figure: Figure, own: str | None) -> bool:
     before = SPACE.sub("", figure.sentence[: figure.in_sentence])
-    return on_this_report(report, before, figure.action or "", figure.period, figure.place)
+    place = None if figure.place == own else figure.place
+    return on_this_report(report, before, figure.action or "", figure.period, place)
 
 
 @functools.cache

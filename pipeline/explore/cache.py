@@ -72,9 +72,9 @@ def _remove(paths: Iterable[Path]) -> None:
 def _state(data: Path) -> str:
     """What tells one state of the data from another: the version, and each file's name, size and time."""
     digest = hashlib.sha256(metadata.version("gongkai").encode())
-    for source in sorted(Path(__file__).parent.rglob("*.sql")):
+    for source in (Path(__file__), *sorted(Path(__file__).parent.rglob("*.sql"))):
         digest.update(source.read_bytes())
-    for path in sorted(data.glob("*/year=*/*.parquet")):
+    for path in sorted((*data.glob("*/year=*/*.parquet"), *data.glob("*/*.parquet"))):
         told = path.stat()
         digest.update(f"{path.relative_to(data)} {told.st_size} {told.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
@@ -88,7 +88,7 @@ def _make(path: Path, data: Path, derived: Path) -> None:
         database.execute("SET enable_progress_bar = false")  # it would go to standard output
         for name in (*DATASETS, *DERIVED):
             own = data if (data / name).is_dir() else derived
-            database.execute(f"CREATE VIEW {name} AS {published(own.resolve(), name)}")
+            database.execute(f"CREATE VIEW {name} AS {_every_row(own.resolve(), name)}")
         given = {"given_variables": _variables(), "given_metrics": _metrics(), "given_weights": weights()}
         for name, table in given.items():
             put(database, name, table)
@@ -97,6 +97,15 @@ def _make(path: Path, data: Path, derived: Path) -> None:
             database.execute(f"CREATE TABLE {name} AS {query}")
             if name == "agencies":
                 put(database, "spelled", spellings.table(_names(database)))
+
+
+def _every_row(folder: Path, dataset: str) -> str:
+    """The query for all rows of a dataset: those of a report or file whose year nobody knows stand above the years'."""
+    parts = [published(folder, dataset)] if any((folder / dataset).glob("year=*/*.parquet")) else []
+    if any((folder / dataset).glob("*.parquet")):
+        files = (folder / dataset / "*.parquet").as_posix().replace("'", "''")
+        parts.append(f"SELECT *, NULL::INTEGER AS year FROM read_parquet('{files}')")
+    return " UNION ALL BY NAME ".join(parts) or published(folder, dataset)
 
 
 def _names(database: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, str]]:

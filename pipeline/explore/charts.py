@@ -16,7 +16,7 @@ _Points = dict[tuple[str, int], Point]
 COLOURS = ("#1f4e79", "#b3541e", "#3c7a57", "#7a5195", "#8c8c3a", "#2a8c9c", "#a23b5b", "#5c6b7a")
 _INK, _SOFT, _LINE = "#1d2733", "#52606d", "#d9dee4"
 _DOUBTED = {"opacity": 0.5, "borderType": "dashed", "borderWidth": 1, "borderColor": _INK}
-_NAMED = 12
+NAMED = 12
 """So many agencies have their names in a legend; more are shown as a crowd."""
 _LONE = {"symbol": "circle", "symbolSize": 4}
 _SINGLE: Options = {"symbolSize": 7, "emphasis": {"focus": "series"}}
@@ -112,14 +112,14 @@ def _length(measure: Measure, point: Point | None) -> Any:
 
 def _legend(count: int) -> tuple[Options, int]:
     """The legend above the picture and the room it takes."""
-    if count > _NAMED:
+    if count > NAMED:
         return {"show": False}, 0
     return {"type": "scroll", "top": 32, "left": 8, "textStyle": {"color": _INK}}, 28
 
 
 def _line(found: Comparison, measure: Measure, points: _Points) -> tuple[Options, int]:
     legend, room = _legend(len(found.agencies))
-    many = len(found.agencies) > _NAMED
+    many = len(found.agencies) > NAMED
     series: list[Options] = []
     for row in found.agencies:
         data = [_datum(measure, points.get((row["agency_id"], year))) for year in found.years]

@@ -7,12 +7,14 @@ columns can't be told, a number that is not plainly one number: none of these gi
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from pipeline import forms, text
-from pipeline.model import Cell, Finding, GridCell, Place, Status, value
+from pipeline.model import Cell, Finding, GridCell, Place, Status
 from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Row
@@ -24,16 +26,26 @@ _MERGED = "its cell is merged over several of the form's cells"
 _SUM = "its column sums only some of the columns that the form's total sums"
 
 
-@value
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class Claim:
     """One printed cell that may be one cell of the form; its number may carry a doubt."""
 
-    dataset: str
-    cell: str
-    printed: tuple[GridCell, ...]
-    row: Row
-    number: Number
-    heading: str
+    dataset: Final[str]
+    cell: Final[str]
+    printed: Final[tuple[GridCell, ...]]
+    row: Final[Row]
+    number: Final[Number]
+    heading: Final[str]
+
+    def __init__(
+        self, *, dataset: str, cell: str, printed: tuple[GridCell, ...], row: Row, number: Number, heading: str
+    ) -> None:
+        self.dataset = dataset
+        self.cell = cell
+        self.printed = printed
+        self.row = row
+        self.number = number
+        self.heading = heading
 
 
 def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Claim, ...]:
@@ -125,6 +137,7 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         by_key.setdefault(f"{claim.dataset}.{claim.cell}", []).append(claim)
     other = forms.only_in_other(form)
     beyond = [item for item in other if any(not claim.row.unordered for claim in by_key.get(item.key, ()))]
+    printed = {item.key for item in beyond}
     cells, findings = [], []
     for item in (*forms.cells(form), *beyond):
         cell, finding = _cell(item, by_key.get(item.key, ()))
@@ -132,7 +145,7 @@ def fill(form: str, found: tuple[Claim, ...]) -> tuple[tuple[Cell, ...], tuple[F
         findings.extend([finding] if finding else [])
     findings.extend(_beside_doubted(found, cells))
     findings.extend(_of_two_tables(by_key, cells, findings))
-    lost = [claim for item in other if item not in beyond for claim in by_key.get(item.key, ())]
+    lost = [claim for item in other if item.key not in printed for claim in by_key.get(item.key, ())]
     groups = {(claim.dataset, claim.cell.split(".")[0]): claim for claim in reversed(lost)}
     findings.extend(_of_the_other_form(claim, cells) for _, claim in sorted(groups.items(), key=lambda item: item[0]))
     return tuple(cells), tuple(findings)
@@ -185,7 +198,7 @@ def _of_the_other_form(claim: Claim, cells: list[Cell]) -> Finding:
 
 def _cell(item: forms.CellSpec, found: Sequence[Claim]) -> tuple[Cell, Finding | None]:
     if not found:
-        return Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit), None
+        return _missing(item.form)[item.key], None
     first = found[0]
     if len(found) > 1 and len({text.squeeze(part.raw) for claim in found for part in claim.printed}) > 1:
         raw = " | ".join(part.raw for claim in found for part in claim.printed)
@@ -209,6 +222,15 @@ def _cell(item: forms.CellSpec, found: Sequence[Claim]) -> tuple[Cell, Finding |
         unit=unit_of(item, number, first.heading),
     )
     return cell, None
+
+
+@functools.cache
+def _missing(form: str) -> dict[str, Cell]:
+    """Every cell of the form as it is where nothing claims it: most cells of most reports."""
+    return {
+        item.key: Cell(dataset=item.dataset, form=item.form, cell=item.cell, unit=item.unit)
+        for item in forms.cells(form)
+    }
 
 
 def unit_of(item: forms.CellSpec, number: Number, heading: str) -> str | None:

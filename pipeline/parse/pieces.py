@@ -114,10 +114,11 @@ def _from_grid(
     extents = _extents(own, direction)
     found = []
     first = headings[0].first if headings else len(matrix)
-    if before is not None and before.names and first:
+    first_below = _title_row(matrix[:first], before.dataset) if before is not None else first
+    if before is not None and before.names and first_below:
         names = _inherited(before, grid, extents, direction)
         inherited = before.heading if names == before.names and before.width == grid.columns else None
-        rows = _with_unprinted(rows_below(grid, matrix[:first], names, inherited), before, grid, direction)
+        rows = _with_unprinted(rows_below(grid, matrix[:first_below], names, inherited), before, grid, direction)
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _handed_on(before.dataset, grid, names, extents, direction, inherited)
@@ -161,6 +162,15 @@ def _year_above(matrix: Matrix, heading: Heading, year: int | None) -> str:
     said = [labels.caption(cell.raw) for cell in above if cell.raw]
     is_year = len(said) == 1 and bool(said[0]) and (labels.only_year(said[0]) or labels.other_year(said[0], year))
     return said[0] if is_year else ""
+
+
+def _title_row(rows: Matrix, dataset: str) -> int:
+    """The first row that is a title alone (第二十条第（八）项): what stands below it has a heading of its own."""
+    for index, row in enumerate(rows):
+        keys = [labels.heading_key(cell.raw) for cell in distinct(row) if cell.raw]
+        if keys and all(labels.best(key, dataset, "title")[1] >= labels.SURE for key in keys):
+            return index
+    return len(rows)
 
 
 def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
@@ -267,9 +277,13 @@ def _extents(matrix: Matrix, direction: Direction) -> Extents:
     """
     found: Extents = {}
     for row in matrix:
-        for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
-            if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
-                found.setdefault(column, extent_of(cell.place.box, direction))
+        last = len(row) - 1
+        for column, cell in enumerate(row):
+            if cell is None or (column and cell is row[column - 1]) or (column < last and cell is row[column + 1]):
+                continue
+            box = cell.place.box
+            if box is not None and column not in found:
+                found[column] = extent_of(box, direction)
     return found
 
 

@@ -6,10 +6,11 @@ it writes any; after it come the other datasets, a list for each column, since t
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 Row = dict[str, Any]
 Columns = dict[str, list[Any]]
@@ -29,14 +30,14 @@ def write(path: str, text: str) -> None:
 def dumps(outcome: Row) -> str:
     """The text of an outcome (`task.outcome`, or any JSON object without `reports`)."""
     if "reports" not in outcome:
-        return json.dumps(outcome, ensure_ascii=False, sort_keys=True)
+        return orjson.dumps(outcome, option=orjson.OPT_SORT_KEYS).decode()
     own = [rows["reports"][0] for rows in outcome["reports"]]
     bodies = [
         {dataset: _columns(rows) for dataset, rows in datasets.items() if dataset != "reports"}
         for datasets in outcome["reports"]
     ]
-    parts = (json.dumps(body, ensure_ascii=False) for body in bodies)
-    return f"{_HEADS}{json.dumps(own, ensure_ascii=False)}{_BODY}[{_BETWEEN.join(parts)}]{_END}"
+    parts = (orjson.dumps(body).decode() for body in bodies)
+    return f"{_HEADS}{orjson.dumps(own).decode()}{_BODY}[{_BETWEEN.join(parts)}]{_END}"
 
 
 def heads(path: Path) -> tuple[list[Row], Row | None]:
@@ -44,15 +45,15 @@ def heads(path: Path) -> tuple[list[Row], Row | None]:
     with path.open(encoding="utf-8") as file:
         first = file.readline()
         if not first.startswith(_HEADS):
-            other: Row = json.loads(first + file.read())
+            other: Row = orjson.loads(first + file.read())
             return [], other
-    rows: list[Row] = json.loads(first[len(_HEADS) :].rstrip().removesuffix(","))
+    rows: list[Row] = orjson.loads(first[len(_HEADS) :].rstrip().removesuffix(","))
     return rows, None
 
 
 def report(path: Path, index: int) -> tuple[Row, dict[str, Columns]]:
     """The own row of the report at a place in the outcome, and its other datasets."""
-    outcome = json.loads(path.read_text(encoding="utf-8"))
+    outcome = orjson.loads(path.read_bytes())
     return outcome["heads"][index], outcome["reports"][index]
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from pipeline.check.statements import Statement, statements
 from pipeline.model import Cell, Document, Figure, Report, Status
 
 Row = dict[str, Any]
 
-_NAMES = {
+_NAMES: Final = {
     "article20": ("item", "measure"),
     "requests": ("disposition", "applicant"),
     "review_litigation": ("channel", "outcome"),
@@ -94,7 +94,7 @@ def _cell(identifier: str, cell: Cell, flags: list[str]) -> Row:
         "value": None if cell.value is None else str(cell.value),
         "unit": cell.unit,
         "raw": cell.raw,
-        "status": cell.status.value,
+        "status": str(cell.status),
         "flags": flags,
         "method": cell.method,
         "page": cell.place.page,

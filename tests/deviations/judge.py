@@ -94,12 +94,15 @@ def drawn_placed(seed: int) -> tuple[str, tuple[str, ...]]:
 
 
 def drawn_pasted(seed: int) -> tuple[str, tuple[str, ...]]:
-    """A seed's kind of pasted text and its deviations: those that text with pipes can have."""
+    """A seed's kind of pasted text and its deviations: those that text with pipes can have.
+
+    Where programs fill up short rows, a row whose cells have moved along shows them under the wrong headings.
+    """
     draw = random.Random(f"pasted {seed}")
     able = [name for name, item in DEVIATIONS.items() if "pipe" in item.formats and "tab" in item.formats]
     kind = draw.choice(PASTED_FORMATS)
     names = draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3, 4)))
-    return kind, tuple(sorted(name for name in names if (kind, name) != ("wide", "cells_lost")))
+    return kind, tuple(sorted(name for name in names if name != "cells_lost" or kind not in ("wide", "markdown")))
 
 
 def made(seed: int, names: Iterable[str]) -> Draft:

@@ -54,3 +54,9 @@ def test_what_agrees_or_speaks_of_something_else_raises_nothing(sentence: str) -
 )
 def test_another_number_than_the_table_is_a_check_on_its_cell(sentence: str) -> None:
     assert findings(sentence) == [(("requests.new.total",), "12")]
+
+
+def test_a_place_whose_numbers_are_the_tables_is_the_reports_own() -> None:
+    """全区 alone says nothing of a table; where another of its numbers is the table's, its contradictions are checks."""
+    assert findings("全区共受理政府信息公开申请21件。") == []
+    assert findings("全区共受理政府信息公开申请12件，办结21件。") == [(("requests.total.total",), "12")]

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.explore import assets, compare_table, downloads
 from pipeline.explore.chart_element import ChartElement
-from pipeline.explore.charts import RANKED, chart
+from pipeline.explore.charts import NAMED, RANKED, chart
 from pipeline.explore.compare_form import all_measures, chips, form, results, shows
 from pipeline.explore.comparison import Comparison, Selection, compared, selection
 from pipeline.explore.layout import Context, View, markup, page, say, visit
@@ -124,6 +124,8 @@ def _beneath(view: View, found: Comparison, points: dict[tuple[str, int], Point]
         numbers = [points.get((row["agency_id"], year)) for row in found.agencies]
         without = sum(point is None or point.number is None for point in numbers)
         words = [say(view, "compare.rank_of", year=year, without=without)]
+    if found.selection.show == "line" and len(found.agencies) > NAMED:
+        words.append(say(view, "compare.crowd"))
     if found.selection.show in ("rank", "bar") and len(found.agencies) > RANKED:
         words.append(say(view, "compare.first_bars", count=RANKED))
     file = escape(f"gongkai-{view.context.settings.release}-{name}")

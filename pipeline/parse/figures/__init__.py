@@ -7,7 +7,8 @@ counts comes from the words around it in its clause; where they do not tell, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from pipeline import text
 from pipeline.model import Figure, Section
@@ -18,7 +19,8 @@ from pipeline.parse.figures.numbers import hidden, numbers
 from pipeline.parse.figures.said import Memory
 from pipeline.parse.figures.sentences import sentences
 
-_NUMERAL = re.compile(r"[\d０-９一二三四五六七八九十百千两]")
+_SPACE: Final = re.compile(r"\s")
+_NUMERAL: Final = re.compile(r"[\d０-９一二三四五六七八九十百千两]")
 
 
 def figures(sections: Iterable[Section], year: int | None = None) -> tuple[Figure, ...]:
@@ -31,8 +33,7 @@ def _of(section: Section, year: int | None) -> Iterator[Figure]:
     for start, printed in sentences(section.text):
         if _NUMERAL.search(printed) is None:
             continue
-        places = [index for index, character in enumerate(printed) if not character.isspace()]
-        sentence = "".join([printed[index] for index in places])  # agencies' pages have spaces within words and numbers
+        places, sentence = _without_spaces(printed)
         sentence = text.same_length(sentence)
         plain = hidden(sentence)
         found = numbers(plain)
@@ -58,3 +59,11 @@ def _of(section: Section, year: int | None) -> Iterator[Figure]:
                     char_start=start + places[number.start],
                     char_end=start + places[number.end - 1] + 1,
                 )
+
+
+def _without_spaces(printed: str) -> tuple[Sequence[int], str]:
+    """The sentence without the spaces that agencies' pages have within words and numbers, and each one's place."""
+    if _SPACE.search(printed) is None:
+        return range(len(printed)), printed
+    places = [index for index, character in enumerate(printed) if not character.isspace()]
+    return places, "".join([printed[index] for index in places])

@@ -8,7 +8,7 @@ from pipeline.model import value
 from pipeline.parse.figures.marks import EVENTS, PERSONS
 from pipeline.parse.figures.names import is_abstract, is_agent, name, without_adverb
 from pipeline.parse.figures.verbs import Verb, verbs
-from pipeline.parse.figures.words import fillers, is_word_end, terms, words_of
+from pipeline.parse.figures.words import fillers, is_word_end, listed, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
 _KIND_OF = re.compile(rf"(?:{fillers('described')})的")
@@ -47,7 +47,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     if adverb:
         start, phrase = start + adverb.end(), phrase[adverb.end() :]
     skipped = _SKIPPED.match(phrase)
-    found = verbs(phrase)
+    found = [verb for verb in verbs(phrase) if verb.start > 0 or verb.last.role != "open"]
     first = found[0] if found else None
     lead = skipped.end() if skipped else 0
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
@@ -58,7 +58,11 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     if not phrase or skipped or (none and is_word_end(phrase, 0, none.end())):
         return Following()
     open_end = acted_on or (end is None and until < len(plain))  # the next number stands behind: 26 个部门开展 2 次
-    told = [verb for verb in found if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained or is_agent(phrase[: verb.start])]
+    told = [
+        verb
+        for verb in found
+        if acted_on or verb.last.role not in ("noun", "deed", "dual") or verb.chained or is_agent(phrase[: verb.start])
+    ]
     ends = [verb for verb in told if open_end or _did(verb, unit) or verb.end < len(phrase.rstrip())]
     later = [verb.start for verb in ends if verb.start > 0]
     edges = {edge for word in words_of(phrase) for edge in word}
@@ -73,7 +77,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
 
 def _did(verb: Verb, unit: str) -> bool:
     """Whether a verb at the end is what those who are counted did."""
-    return unit in PERSONS or (verb.last.role == "tail" and unit not in EVENTS)
+    return unit in PERSONS or verb.last.role == "earn" or (verb.last.role == "tail" and unit not in EVENTS)
 
 
 def _of_whom(phrase: str, *, nested: bool) -> list[int]:
@@ -99,14 +103,18 @@ def _owner(phrase: str) -> list[int]:
 
 
 def _done(rest: str, *, taken: bool) -> str | None:
-    """What was done with what is counted: 31 项任务|全部完成, 3 个案例|获评优秀; None where that did it to something."""
+    """What was done with what is counted: 31 项任务|全部完成, 3 个案例|获评优秀; None where that itself did it."""
+    if _PASSIVE.match(rest):
+        done = verbs(rest)
+        return rest[done[0].start : done[0].end] if done else None
     skipped = _SKIPPED.match(rest)
     rest = rest[skipped.end() :] if skipped else rest
     found = verbs(rest)
     if not found or found[0].start > 0:
         return None
     earned = taken or found[0].last.role == "earn"
-    return rest[: found[0].end] if earned or not rest[found[0].end :].strip() else None
+    left = rest[found[0].end :].strip()
+    return rest[: found[0].end] if earned or not left or left in listed("finished") else None
 
 
 def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb) -> Following:

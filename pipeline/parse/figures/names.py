@@ -6,14 +6,16 @@ import functools
 import re
 
 from pipeline.parse.figures import words
+from pipeline.parse.figures.marks import BEFORE_THEN
 from pipeline.parse.figures.numbers import BRACKETED, NAMED
 
 _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?[日天](?:以?[内前后])?|(?:上|下)半年|第?[一二三四]季度"
 _SPLIT = re.compile(
-    rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤])|(?:{_TIME})"
+    rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤进])|(?:{_TIME})"
 )
 _OTHER_NUMBER = re.compile(r"\d.{0,3}|\d+(?:[至到—-]\d+)?分(?:以[上下])?")
-_SINCE = re.compile(r"[由从](?:(?:20\d\d年|[上去今]年|[年月][初末底]|原来|原先|之前|过去|此前|改革前)的?)?$")
+_SCORE = re.compile(r"\d分")
+_SINCE = re.compile(BEFORE_THEN)
 _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
@@ -109,7 +111,12 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
     found = _SPACE.sub("", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
-    good = 1 < len(found) <= _LONGEST and not _weak().fullmatch(found) and not _OTHER_NUMBER.fullmatch(found)
+    good = (
+        not _SCORE.search(found)
+        and 1 < len(found) <= _LONGEST
+        and not _weak().fullmatch(found)
+        and not _OTHER_NUMBER.fullmatch(found)
+    )
     return found if good else None
 
 

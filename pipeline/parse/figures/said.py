@@ -26,7 +26,7 @@ class Said:
 class Own:
     """What a number's own clause says: subject and action, whether the verb stands before its subject, who did it.
 
-    `apart`: it takes no action from a list before it.
+    `apart`: it takes no action from a list before it, and nothing behind it is about its subject.
     """
 
     subject: str | None = None
@@ -34,6 +34,26 @@ class Own:
     shared: bool = False
     apart: bool = False
     agent: str | None = None
+
+
+@dataclasses.dataclass
+class SoFar:
+    """What a sentence has said of its numbers so far.
+
+    `local`: unit → the last main subject so counted, "" → the last whatever its unit; `lists`: number → its name in a
+    list that stands before all its numbers; `within`: in the parts of a number before; `listing`: in a list that shares
+    a verb.
+    """
+
+    said: list[Said] = dataclasses.field(default_factory=list)
+    local: dict[str, str] = dataclasses.field(default_factory=dict)
+    lists: dict[int, str | None] = dataclasses.field(default_factory=dict)
+    within: bool = False
+    listing: bool = False
+
+    @property
+    def last(self) -> Said | None:
+        return self.said[-1] if self.said else None
 
 
 @dataclasses.dataclass

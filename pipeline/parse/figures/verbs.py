@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.marks import MEETINGS
+from pipeline.parse.figures.marks import MEETINGS, SPACE
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
 from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
-from pipeline.parse.figures.words import Term, is_word_end, listed, terms
+from pipeline.parse.figures.words import Term, is_word_end, listed, terms, words_of
 
 _NOUN_AFTER = re.compile(
-    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱]|数(?![据字])|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])"
-    r"|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)|架(?![构设])|屏|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
+    r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱屏]|数(?![据字])"
+    r"|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)"
+    r"|架(?![构设])|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
+_IMPROVED = ("形式", "方式", "渠道", "质量", "水平", "能力", "流程", "程序", "途径")
 _DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
-_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤])|以来|期间|时，")
+_SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤进])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _WITHIN_NAME = listed("within name")
 """What stands before a verb that is a part of what another one acts on: 审核拟发布信息."""
@@ -34,7 +36,7 @@ _AND_OTHERS = re.compile(r"等(?![级次候待])[^，。；]*$")
 """审核、审查等制度: verbs before it are a list's names."""
 _ANEW = listed("anew")
 """What stands before a verb that tells, whatever was said before it."""
-_NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
+_NEGATION = re.compile(r"(?:尚未|没有|无法|不予|不宜|不再|暂不|未|不)$")
 
 
 @value
@@ -49,6 +51,10 @@ class Verb:
     last: Term
     chained: bool
     named: int
+
+    def text(self, sentence: str, begin: int) -> str:
+        """The verb's own characters in a sentence whose clause begins at `begin`."""
+        return SPACE.sub("", sentence[begin + self.start : begin + self.end])
 
 
 def verbs(clause: str) -> list[Verb]:
@@ -115,7 +121,7 @@ def _is_paper(after: str) -> bool:
 
 def _goes_on(clause: str, before: Verb, start: int) -> bool:
     """Whether the verb that begins at `start` is one with the one before (制作并发布)."""
-    chains = before.last.role not in ("exist", "open")
+    chains = before.last.role not in ("exist", "open", "earn")
     return chains and _CHAINED.fullmatch(clause, before.end, start) is not None
 
 
@@ -130,7 +136,9 @@ def _opens(clause: str, term: Term) -> bool:
     """Whether a verb at large begins the clause, that is no item of a list, and acts on a name."""
     if term.role != "open" or clause.lstrip()[:1] in ("、", "和", "及", "与"):
         return False
-    return not without_tail(clause[: term.start]) and _acts(clause[term.end :])
+    after = clause[term.end :]
+    named = any(found.role == "name" and found.end == len(after.rstrip()) for found in terms(after))
+    return not without_tail(clause[: term.start]) and (named or _acts(after))
 
 
 def governing(clause: str, found: list[Verb]) -> int:
@@ -177,8 +185,20 @@ def leading(clause: str) -> list[Verb]:
         alone = not head and not without_tail(after)
         if alone or (_begins(clause, term, head) and _acts(after)):
             return [Verb(start=term.start, end=term.end, last=term, chained=False, named=term.start)]
+        return coined(clause)
+    return coined(clause)
+
+
+def coined(clause: str) -> list[Verb]:
+    """A verb that no dictionary has: two characters begin the clause, the first a verb's, a word behind: 编报|专报."""
+    start = len(clause) - len(clause.lstrip())
+    words = words_of(clause[start:])[:3]
+    if len(words) < 3 or words[1] != (1, 2) or words[2][1] - words[2][0] < 2:
         return []
-    return []
+    if clause[start] not in listed("verb head") or without_tail(clause[start + 2 :]) == "":
+        return []
+    term = Term(start=start, end=start + 2, text=clause[start : start + 2], role="open")
+    return [Verb(start=start, end=start + 2, last=term, chained=False, named=start)]
 
 
 def _begins(clause: str, term: Term, head: str) -> bool:
@@ -213,5 +233,7 @@ def _is_noun(after: str, role: str) -> bool:
     suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in (*NAMING, "open") else None)
     named = suffix is not None and is_word_end(after, 0, suffix.end())
     if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
+        named = False
+    if suffix is not None and suffix[0] in _IMPROVED and role == "deed":  # 优化|流程
         named = False
     return (named or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""

@@ -79,6 +79,7 @@ def subjects() -> dict[str, str]:
         spelling: row["subject"]
         for row in package_data.rows(__package__, "subjects.csv")
         for spelling in (row["subject"], *row["synonyms"].split("|"))
+        if spelling
     }
 
 

@@ -38,6 +38,8 @@ _ASCENT, _DESCENT = 0.86, 0.14
 _SKIPPED = frozenset("\r\n\t \u00a0\u3000\u200b\ufeff")
 _NARROW = 0.15
 """Of the font size: no character is narrower. What is drawn ends with its object's boundary, which clips it."""
+_UNEVEN = 0.6
+"""Of the font size: steps of one font differ by no more from a wide to a narrow character; cells are further apart."""
 _SLANT = math.radians(3)
 _THICK = 3.5
 _FLAT = 0.1
@@ -49,9 +51,10 @@ Frame = tuple[float, float, float, float]
 class Painter:
     """Paints a page's objects into `content`. `turns`: for each character the quarter turns of its base line.
 
-    `slanted` counts characters that stand aslant (watermarks). `pictures`: part and place of each picture; a place
-    takes the unit square to points. `buried`: the characters under an opaque picture. `drawn`: for each character the
-    text object it is of; the characters' own numbers leave a gap between objects.
+    `slanted` counts characters that stand aslant (watermarks), `unplaced` digits whose place the file does not tell.
+    `pictures`: part and place of each picture; a place takes the unit square to points. `buried`: the characters under
+    an opaque picture. `drawn`: for each character the text object it is of; the characters' own numbers leave a gap
+    between objects.
     """
 
     def __init__(self, package: Package, page: Page, fonts: EmbeddedFonts) -> None:
@@ -63,6 +66,7 @@ class Painter:
         self.turns: dict[int, int] = {}
         self.pale: set[int] = set()
         self.slanted = 0
+        self.unplaced = 0
         self.buried: set[int] = set()
         self.index = 0
         self.drawn: dict[int, int] = {}
@@ -116,6 +120,7 @@ class Painter:
         end = frame[2] if frame and item.get("CTM") is None and not spin else math.inf
         for code in item.iterfind("TextCode"):
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
+            self.unplaced += _without_place(code, size)
             for text, at, room in _placed(code, (x, y), size, scale, down):
                 room = min(room, end - at[0]) if end - at[0] > _NARROW * size else room
                 self._char(whole(text), combined(_glyph(at, spin), place), size, room, light >= _WHITE)
@@ -237,6 +242,16 @@ def _placed(code: Any, at: Point, size: float, scale: float, down: bool) -> list
         told = index < len(text) - 1
         found.append((char, (x, y), min(room, step_x) if step_x > 0 and told else room))
         x, y = x + step_x, y + step_y
+    return found
+
+
+def _without_place(code: Any, size: float) -> int:
+    """How many digits stand past the end of a list of uneven steps: glyphs that show several characters shift them."""
+    text = (code.text or "").strip()
+    found = 0
+    for steps in (numbers(code.get("DeltaX")), numbers(code.get("DeltaY"))):
+        if steps and len(steps) < len(text) - 1 and max(steps) - min(steps) > _UNEVEN * size:
+            found += sum(char.isdigit() for char in text)
     return found
 
 

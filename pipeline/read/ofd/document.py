@@ -75,6 +75,8 @@ def _unclear(painter: Painter) -> str | None:
     main = _main_turn(painter)
     if any(char.text.isdigit() and painter.turns[char.index] != main for char in content.chars):
         return "numbers on it stand sideways"
+    if painter.unplaced:
+        return "its text has fewer places than characters"
     if _overprinted(content.chars):
         return "its numbers are printed over each other"
     return None

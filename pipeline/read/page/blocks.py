@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
@@ -119,12 +120,16 @@ def _shared_out(chars: Chars, grids: Sequence[RuledGrid]) -> tuple[list[_Inside]
         for grid, cells in zip(grids, inside, strict=True)
     ]
     rows: dict[float, list[tuple[RuledRow, _Inside]]] = {}
+    own: list[tuple[RuledRow, _Inside]] = []
+    before = math.nan
     for run in fold(chars):
         first, last = run.index, run.index + len(run.text) - 1
         height = run.top + run.bottom
-        own = rows.get(height)
-        if own is None:
-            own = rows[height] = _rows_at(height / 2, tables)
+        if height != before:
+            before = height
+            if height not in rows:
+                rows[height] = _rows_at(height / 2, tables)
+            own = rows[height]
         if not own:
             outside.append(run)
         elif not _share_out(run, (run.x0 + chars.rights[first]) / 2, (chars.lefts[last] + run.x1) / 2, own, outside):
@@ -134,23 +139,21 @@ def _shared_out(chars: Chars, grids: Sequence[RuledGrid]) -> tuple[list[_Inside]
     return inside, outside
 
 
-def _share_out(
-    run: Char, first: float, last: float, rows: Sequence[tuple[RuledRow, _Inside]], outside: list[Char]
-) -> bool:
+def _share_out(run: Char, first: float, last: float, rows: list[tuple[RuledRow, _Inside]], outside: list[Char]) -> bool:
     """Gives a run, by the middles of its first and last character, to the one cell that holds it whole, or to none.
 
     False where borders part its characters.
     """
-    for (left, right, borders, ending, owner), cells in rows:
-        if left <= first and last <= right:
-            begin = bisect_right(borders, first, 1, ending)
-            end = begin if first == last else bisect_right(borders, last, begin, ending)
-            cell = owner[begin - 1]
-            if begin < end and owner[begin - 1 : end].count(cell) <= end - begin:
+    for row, cells in rows:
+        if row.left <= first and last <= row.right:
+            begin = bisect_right(row.borders, first, 1, row.last)
+            end = begin if first == last else bisect_right(row.borders, last, begin, row.last)
+            cell = row.owner[begin - 1]
+            if begin < end and row.owner[begin - 1 : end].count(cell) <= end - begin:
                 return False
             cells[cell].append(run)
             return True
-        if first <= right and last >= left:
+        if first <= row.right and last >= row.left:
             return False
     outside.append(run)
     return True
@@ -163,25 +166,25 @@ def _rows_at(y: float, tables: Sequence[_Table]) -> list[tuple[RuledRow, _Inside
 
 def _ruled(grid: RuledGrid, inside: _Inside, chars: Chars, number: int) -> Grid:
     xs, ys = _rounded(grid.xs), _rounded(grid.ys)
-    cells = tuple(
+    cells = [
         GridCell(
             row=cell.row,
             column=cell.column,
             row_span=cell.row_span,
             column_span=cell.column_span,
-            raw=_cell_text(runs, chars) if runs else "",
+            raw=_cell_text(inside[index], chars) if inside[index] else "",
             place=Place(
                 page=number,
                 box=(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span]),
             ),
         )
-        for cell, runs in zip(grid.cells, inside, strict=True)
-    )
+        for index, cell in enumerate(grid.cells)
+    ]
     doubt = None if grid.whole else "its rulings do not enclose rectangular cells"
     return Grid(
         rows=len(grid.ys) - 1,
         columns=len(grid.xs) - 1,
-        cells=cells,
+        cells=tuple(cells),
         method="ruled",
         doubt=doubt,
         place=Place(page=number, box=(xs[0], ys[0], xs[-1], ys[-1])),

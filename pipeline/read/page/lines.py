@@ -60,12 +60,13 @@ def _on_one_line(chars: list[Char]) -> bool:
 def _by_span(chars: list[Char]) -> list[tuple[Span, list[Char]]]:
     """The characters that share top and bottom, which are of one line, together; ordered by their middles."""
     found: dict[Span, list[Char]] = {}
+    own: list[Char] = []
+    top = bottom = math.nan
     for char in chars:
-        span = char.top, char.bottom
-        if span in found:
-            found[span].append(char)
-        else:
-            found[span] = [char]
+        if char.top != top or char.bottom != bottom:
+            top, bottom = char.top, char.bottom
+            own = found.setdefault((top, bottom), [])
+        own.append(char)
     return sorted(found.items(), key=_middle)
 
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 Rule = tuple[float, float, float]
 """Position across, start and end along: (y, x0, x1) of a horizontal, (x, top, bottom) of a vertical line."""
@@ -53,8 +53,7 @@ class RuledGrid:
 
     def rows(self) -> list[RuledRow]:
         """The rows, from top to bottom."""
-        xs = self.xs
-        return [RuledRow(xs[0] - 1, xs[-1] + 1, xs, len(xs) - 1, owner) for owner in self.owner]
+        return [RuledRow(self.xs, owner) for owner in self.owner]
 
     def at(self, x: float, y: float) -> int | None:
         """The index of the cell around a point, None outside."""
@@ -64,14 +63,16 @@ class RuledGrid:
         return self.owner[row][bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1]
 
 
-class RuledRow(NamedTuple):
+class RuledRow:
     """One row of a grid: how far it reaches, the borders of its columns, and the cell in each of its columns."""
 
-    left: float
-    right: float
-    borders: list[float]
-    last: int
-    owner: list[int]
+    __slots__ = ("left", "right", "borders", "last", "owner")
+
+    def __init__(self, borders: list[float], owner: list[int]) -> None:
+        self.left, self.right = borders[0] - 1, borders[-1] + 1
+        self.borders = borders
+        self.last = len(borders) - 1
+        self.owner = owner
 
 
 def find_grids(horizontal: list[Rule], vertical: list[Rule]) -> list[RuledGrid]:
@@ -95,6 +96,9 @@ def _joined(rules: list[Rule]) -> list[Rule]:
             tracks.append([rule])
     found: list[Rule] = []
     for track in tracks:
+        if len(track) == 1:
+            found.append(track[0])
+            continue
         at = sum(rule[0] for rule in track) / len(track)
         start, end = None, 0.0
         for _, begin, stop in sorted(track, key=_start):

@@ -25,7 +25,7 @@ _THIN: Final = 3.5
 _WHITE: Final = 245
 _ALMOST_CLEAR: Final = 40
 _WIDEST_CHARACTER: Final = 60.0
-_SKIPPED = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
+_SKIPPED: Final = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
 _DEPTH: Final = 15
 _BOX_SEGMENTS: Final = 6
 _INVISIBLE: Final = 3
@@ -86,7 +86,8 @@ def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
     text = pdfium.text_of(text_page, count)
     if text is None:
         return _printed_codes(pdfium.unicodes(text_page, count))
-    texts, indices = [], []
+    texts: list[str] = []
+    indices: list[int] = []
     for index in range(count):
         char = text[index]
         if char not in _SKIPPED:
@@ -148,11 +149,10 @@ def _to(edge: float, values: Floats) -> Floats:
     return [edge - value for value in values]
 
 
-def _count_unmapped(text_page: Handle, texts: Sequence[str], indices: Sequence[int]) -> int:
-    """How many characters have no Unicode of their font, or a private one; each kind is asked where it comes first."""
-    first = dict(zip(reversed(texts), reversed(indices), strict=True))
-    failed = pdfium.unmapped(text_page, first.values())
-    lost = {char for char, fails in zip(first, failed, strict=True) if fails or 0xE000 <= ord(char) < 0xF900}
+def _count_unmapped(text_page: Handle, texts: list[str], indices: list[int]) -> int:
+    """How many characters have no Unicode of their font, here or elsewhere on the page, or a private one."""
+    lost = {char for char in set(texts) if 0xE000 <= ord(char) < 0xF900}
+    lost.update(compress(texts, pdfium.unmapped(text_page, indices)))
     return sum(char in lost for char in texts) if lost else 0
 
 
@@ -198,15 +198,25 @@ class _Objects:
 
     def take(self, objects: list[Handle], outer: Matrix, depth: int) -> None:
         """All these objects, under the matrix of the forms around them."""
-        kinds = pdfium.types(objects)
-        self.texts.extend(_of(raw.FPDF_PAGEOBJ_TEXT, objects, kinds))
-        self._paths(_of(raw.FPDF_PAGEOBJ_PATH, objects, kinds), outer)
-        for a, b, c, d, e, f in self._combined(_of(raw.FPDF_PAGEOBJ_IMAGE, objects, kinds), outer):
+        paths: list[Handle] = []
+        images: list[Handle] = []
+        forms: list[Handle] = []
+        lists = {
+            raw.FPDF_PAGEOBJ_TEXT: self.texts,
+            raw.FPDF_PAGEOBJ_PATH: paths,
+            raw.FPDF_PAGEOBJ_IMAGE: images,
+            raw.FPDF_PAGEOBJ_FORM: forms if depth < _DEPTH else [],
+        }
+        for index, kind in enumerate(pdfium.types(objects)):
+            own = lists.get(kind)
+            if own is not None:
+                own.append(objects[index])
+        self._paths(paths, outer)
+        for a, b, c, d, e, f in self._combined(images, outer):
             self.content.image += abs(a * d - b * c) / max(1.0, self.content.width * self.content.height)
             corners = [self.shown.place(a * x + c * y + e, b * x + d * y + f) for x in (0, 1) for y in (0, 1)]
             xs, ys = zip(*corners, strict=True)
             self.content.pictures.append((min(xs), min(ys), max(xs), max(ys)))
-        forms = _of(raw.FPDF_PAGEOBJ_FORM, objects, kinds) if depth < _DEPTH else []
         for form, matrix in zip(forms, self._combined(forms, outer), strict=True):
             self.take(pdfium.form_objects(form), matrix, depth + 1)
 
@@ -237,9 +247,9 @@ class _Objects:
             return
         filling, stroking = pdfium.draw_modes(paths)
         drawn = list(compress(paths, stroking))
-        seen = set(compress(drawn, _seen(pdfium.stroke_colors(drawn))))
+        seen = set(compress(drawn, _seen(*pdfium.stroke_colors(drawn))))
         filled = [path for path, fill in zip(paths, filling, strict=True) if fill and path not in seen]
-        filled = list(compress(filled, _seen(pdfium.fill_colors(filled))))
+        filled = list(compress(filled, _seen(*pdfium.fill_colors(filled))))
         counts = pdfium.segment_counts(filled)
         self._boxes([path for path, count in zip(filled, counts, strict=True) if count <= _BOX_SEGMENTS], outer)
         outlines = [path for path, count in zip(filled, counts, strict=True) if count > _BOX_SEGMENTS]
@@ -307,13 +317,9 @@ class _Objects:
             self.content.vertical.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
 
-def _of(kind: int, objects: list[Handle], kinds: Sequence[int]) -> list[Handle]:
-    return [item for item, own in zip(objects, kinds, strict=True) if own == kind]
-
-
-def _seen(colors: Any) -> list[bool]:
+def _seen(known: list[int], red: list[int], green: list[int], blue: list[int], alpha: list[int]) -> list[bool]:
     """Whether each colour can be told from the white page; one that can't be told is."""
     return [
-        not known or (alpha > _ALMOST_CLEAR and min(red, green, blue) < _WHITE)
-        for known, red, green, blue, alpha in colors
+        not known[at] or (alpha[at] > _ALMOST_CLEAR and (red[at] < _WHITE or green[at] < _WHITE or blue[at] < _WHITE))
+        for at in range(len(known))
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -86,9 +86,9 @@ def unicodes(text_page: Handle, count: int) -> list[int]:
     return list(map(_get_unicode, repeat(text_page), range(count)))
 
 
-def unmapped(text_page: Handle, indices: Iterable[int]) -> list[bool]:
-    """Whether PDFium had no Unicode for these characters."""
-    return [found == 1 for found in map(_unmapped, repeat(text_page), indices)]
+def unmapped(text_page: Handle, indices: Iterable[int]) -> list[int]:
+    """Of each of these characters 1 where PDFium had no Unicode for it, else 0."""
+    return list(map(_unmapped, repeat(text_page), indices))
 
 
 def loose_boxes(text_page: Handle, indices: list[int]) -> Boxes:
@@ -173,18 +173,14 @@ def draw_modes(paths: list[Handle]) -> tuple[Sequence[int], Sequence[int]]:
     return filled, stroked
 
 
-def fill_colors(objects: list[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
-    """Whether known, then red, green, blue, alpha (0 to 255) of each object's filling."""
-    return _colors(_fill_color, objects)
+def fill_colors(objects: list[Handle]) -> tuple[list[int], ...]:
+    """Whether known, then red, green, blue, alpha (0 to 255), each for the filling of all objects."""
+    return _each(_fill_color, objects, None, 4, "I", True)
 
 
-def stroke_colors(objects: list[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
-    """Whether known, then red, green, blue, alpha (0 to 255) of each object's line."""
-    return _colors(_stroke_color, objects)
-
-
-def _colors(get: Callable[..., int], objects: list[Handle]) -> Iterable[tuple[int, int, int, int, int]]:
-    return zip(*_each(get, objects, None, 4, "I", True), strict=True)
+def stroke_colors(objects: list[Handle]) -> tuple[list[int], ...]:
+    """Whether known, then red, green, blue, alpha (0 to 255), each for the lines of all objects."""
+    return _each(_stroke_color, objects, None, 4, "I", True)
 
 
 def segment_counts(paths: Iterable[Handle]) -> list[int]:

@@ -122,29 +122,61 @@ def _tables(edges: list[dict[str, Any]]) -> list[list[Box]]:
     return list(finder.cells_to_tables(_cells(finder.edges_to_intersections(merged, _NEAR, _NEAR))))
 
 
+class _Met:
+    """A point where lines cross, with the upright and the level ones among them as bits."""
+
+    __slots__ = ("x", "y", "upright", "level")
+
+    def __init__(self, x: float, y: float, upright: int, level: int) -> None:
+        self.x = x
+        self.y = y
+        self.upright = upright
+        self.level = level
+
+
 def _cells(crossings: dict[tuple[float, float], dict[str, list[dict[str, Any]]]]) -> list[Box]:
     """From each point where lines cross, the smallest box whose corners are such points joined by lines.
 
     As pdfplumber's `intersections_to_cells`, which asks anew which lines each two points share.
     """
-    upright = {point: {obj_to_bbox(line) for line in lines["v"]} for point, lines in crossings.items()}
-    level = {point: {obj_to_bbox(line) for line in lines["h"]} for point, lines in crossings.items()}
-    below: dict[float, list[tuple[float, float]]] = {}
-    beside: dict[float, list[tuple[float, float]]] = {}
+    known: dict[Box, int] = {}
+    met = {point: (_bits(lines["v"], known), _bits(lines["h"], known)) for point, lines in crossings.items()}
+    below: dict[float, list[_Met]] = {}
+    beside: dict[float, list[_Met]] = {}
     found: list[Box] = []
-    for point in sorted(crossings, reverse=True):  # those below and to the right of a point come before it
+    for point in sorted(met, reverse=True):  # those below and to the right of a point come before it
         x, y = point
-        lower = [other for other in below.get(x, ()) if upright[other] & upright[point]]
-        right = [other for other in beside.get(y, ()) if level[other] & level[point]]
-        corners = ((across[0], down[1], down, across) for down in reversed(lower) for across in reversed(right))
-        for x1, y1, down, across in corners:
-            corner = (x1, y1)
-            if corner in crossings and upright[corner] & upright[across] and level[corner] & level[down]:
-                found.append((x, y, x1, y1))
-                break
-        below.setdefault(x, []).append(point)
-        beside.setdefault(y, []).append(point)
+        upright, level = met[point]
+        lower = [other for other in below.setdefault(x, []) if other.upright & upright]
+        right = [other for other in beside.setdefault(y, []) if other.level & level]
+        corner = _nearest_corner(lower, right, met)
+        if corner is not None:
+            found.append((x, y, *corner))
+        own = _Met(x, y, upright, level)
+        below[x].append(own)
+        beside[y].append(own)
     return found[::-1]
+
+
+def _nearest_corner(
+    lower: list[_Met], right: list[_Met], met: dict[tuple[float, float], tuple[int, int]]
+) -> tuple[float, float] | None:
+    """The nearest point that lines join to one of those below and to one of those on the right."""
+    for down in reversed(lower):
+        for across in reversed(right):
+            corner = (across.x, down.y)
+            lines = met.get(corner)
+            if lines is not None and lines[0] & across.upright and lines[1] & down.level:
+                return corner
+    return None
+
+
+def _bits(lines: list[dict[str, Any]], known: dict[Box, int]) -> int:
+    """A set of lines as the bits of a number; `known` numbers them by their boxes."""
+    bits = 0
+    for line in lines:
+        bits |= 1 << known.setdefault(obj_to_bbox(line), len(known))
+    return bits
 
 
 def _grid(cells: list[Box], chars: list[Char], number: int) -> tuple[Grid, list[Char]]:
