@@ -10,6 +10,7 @@ from typing import Any
 from pipeline import package_data
 from pipeline.explore.layout import View
 from pipeline.explore.measures import english as measure
+from pipeline.explore.words import words as words_of
 from pipeline.forms import CellSpec
 from pipeline.release.registry import words
 
@@ -47,6 +48,11 @@ def named(view: View, cell: CellSpec) -> str:
 def english(name: str) -> str:
     """A name of the codelist in words."""
     return name.rsplit(".", 1)[-1].replace("_", " ")
+
+
+def unit(view: View, printed: str) -> str:
+    """A unit as printed; beside it, in English, what it means."""
+    return words_of(view.lang).get(f"unit.{printed}", printed)
 
 
 @functools.cache
