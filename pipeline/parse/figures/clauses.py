@@ -16,7 +16,7 @@ from pipeline.parse.figures.names import name
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.own import OwnClause, from_which, run_of
 from pipeline.parse.figures.said import Memory, Own, Said, SoFar
-from pipeline.parse.figures.verbs import THINGS, verbs
+from pipeline.parse.figures.verbs import NAMING, THINGS, verbs
 
 
 def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
@@ -73,10 +73,10 @@ class _Reader:
         share = marks.SHARE.search(clause)
         if share is None:
             return False
-        own = name(self.sentence, self.plain, begin, begin + share.start())
-        many = len(run_of(self.plain, self.numbers, index)) if clause.lstrip().startswith("分别") else 1
-        counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
-        for count in counts if len(counts) == many > 1 else [last] * many:
+        found = [verb for verb in verbs(clause[: share.start()]) if verb.last.role not in (*NAMING, "open")]
+        since = begin + found[-1].end if found else begin  # 实现“一次办好”事项占比
+        own = name(self.sentence, self.plain, since, begin + share.start())
+        for count in self._paired(index, clause) or [last]:
             said = Said(subject=own or self._of(count), action=None, qualifier="share", part=True)
             self._add(len(self.so_far.said), said)
         return True
@@ -121,10 +121,17 @@ class _Reader:
         if grown is not None and is_measure(grown):
             self._add(index, Said(subject=grown, action=None, qualifier=way, part=True))
             return True
-        like = self._like(index, last)
-        action = self.so_far.said[like].action if like is not None else None
-        self._add(index, Said(subject=self._of(like), action=action, qualifier=way, part=True))
+        for like in self._paired(index, clause) or [self._like(index, last)]:
+            action = self.so_far.said[like].action if like is not None else None
+            said = Said(subject=self._of(like), action=action, qualifier=way, part=True)
+            self._add(len(self.so_far.said), said)
         return True
+
+    def _paired(self, index: int, clause: str) -> list[int]:
+        """The counts that 分别 gives a share or a change each, in their order; none where it does not."""
+        many = len(run_of(self.plain, self.numbers, index)) if "分别" in clause else 1
+        counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
+        return counts if len(counts) == many > 1 else []
 
     def _nested(self, index: int, between: str) -> Own | None:
         """8 个领域标准指引 12 份: the number before tells of what this one counts, and the verb acts on this one."""

@@ -8,7 +8,7 @@ from pipeline.model import value
 from pipeline.parse.figures.marks import EVENTS, PERSONS
 from pipeline.parse.figures.names import is_abstract, is_agent, name, without_adverb
 from pipeline.parse.figures.verbs import Verb, verbs
-from pipeline.parse.figures.words import fillers, is_word_end, terms, words_of
+from pipeline.parse.figures.words import fillers, is_word_end, listed, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
 _KIND_OF = re.compile(rf"(?:{fillers('described')})的")
@@ -47,7 +47,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     if adverb:
         start, phrase = start + adverb.end(), phrase[adverb.end() :]
     skipped = _SKIPPED.match(phrase)
-    found = verbs(phrase)
+    found = [verb for verb in verbs(phrase) if verb.start > 0 or verb.last.role != "open"]
     first = found[0] if found else None
     lead = skipped.end() if skipped else 0
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
@@ -113,7 +113,8 @@ def _done(rest: str, *, taken: bool) -> str | None:
     if not found or found[0].start > 0:
         return None
     earned = taken or found[0].last.role == "earn"
-    return rest[: found[0].end] if earned or not rest[found[0].end :].strip() else None
+    left = rest[found[0].end :].strip()
+    return rest[: found[0].end] if earned or not left or left in listed("finished") else None
 
 
 def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb) -> Following:

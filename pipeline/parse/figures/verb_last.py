@@ -34,6 +34,8 @@ class VerbLast:
         achieved = any(term.role == "achieve" and term.text == acted for term in terms(acted))
         if achieved and verb.last.role == "deed" and number.unit in self.so_far.local:
             return Own(action=verb.text(self.sentence, begin))  # 整改问题 7 个，完成整改 7 个
+        if number.unit in marks.PERSONS and acted in doings():  # 接待咨询 1920 人次
+            return Own(subject=self.sentence[last : begin + verb.end], action=acted, shared=True)
         if number.unit in marks.PERSONS or "并" in self.plain[begin + verb.start : last]:
             return None
         return Own(subject=self.sentence[last : begin + verb.end], action=acted, shared=True)

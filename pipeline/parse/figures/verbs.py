@@ -17,6 +17,7 @@ _NOUN_AFTER = re.compile(
 )
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
+_IMPROVED = ("形式", "方式", "渠道", "质量", "水平", "能力", "流程", "程序", "途径")
 _DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤进])|以来|期间|时，")
 """改版后: when something was done, not what."""
@@ -35,7 +36,7 @@ _AND_OTHERS = re.compile(r"等(?![级次候待])[^，。；]*$")
 """审核、审查等制度: verbs before it are a list's names."""
 _ANEW = listed("anew")
 """What stands before a verb that tells, whatever was said before it."""
-_NEGATION = re.compile(r"(?:尚未|没有|无法|不予|未|不)$")
+_NEGATION = re.compile(r"(?:尚未|没有|无法|不予|不宜|不再|暂不|未|不)$")
 
 
 @value
@@ -189,7 +190,7 @@ def leading(clause: str) -> list[Verb]:
 
 
 def coined(clause: str) -> list[Verb]:
-    """A verb that no dictionary has: two characters that begin the clause, the first a verb's, a word behind: 编报|专报."""
+    """A verb that no dictionary has: two characters begin the clause, the first a verb's, a word behind: 编报|专报."""
     start = len(clause) - len(clause.lstrip())
     words = words_of(clause[start:])[:3]
     if len(words) < 3 or words[1] != (1, 2) or words[2][1] - words[2][0] < 2:
@@ -232,5 +233,7 @@ def _is_noun(after: str, role: str) -> bool:
     suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in (*NAMING, "open") else None)
     named = suffix is not None and is_word_end(after, 0, suffix.end())
     if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
+        named = False
+    if suffix is not None and suffix[0] in _IMPROVED and role == "deed":  # 优化|流程
         named = False
     return (named or after.startswith(_ATTRIBUTE)) and without_tail(after) != ""
