@@ -69,4 +69,5 @@ def _sha256(path: Path) -> str:
 
 
 def _module(package: Path, name: str) -> str:
-    return ".".join((package.name, *Path(name).with_suffix("").parts))
+    parts = (package.name, *Path(name).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -56,6 +56,17 @@ def test_an_edited_source_is_taken_before_what_was_compiled(package: Path) -> No
     assert importlib.import_module("made_up_package.module").VALUE == 2
 
 
+def test_an_edited_package_is_taken_before_what_was_compiled(package: Path) -> None:
+    inner = package / "inner"
+    inner.mkdir()
+    (inner / "__init__.py").write_text("VALUE = 1")
+    (inner / f"__init__{sysconfig.get_config_var('EXT_SUFFIX')}").write_bytes(b"compiled from VALUE = 1")
+    compiled.stamp(package, [inner / "__init__.py"])
+    (inner / "__init__.py").write_text("VALUE = 2")
+    compiled.prefer_sources(package)
+    assert importlib.import_module("made_up_package.inner").VALUE == 2
+
+
 def test_nothing_is_left_of_what_was_compiled_once_it_is_removed(package: Path) -> None:
     compiled.remove(package)
     assert sorted(path.name for path in package.iterdir()) == ["__init__.py", "module.py"]

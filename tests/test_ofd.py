@@ -247,3 +247,74 @@ def test_an_embedded_font_that_shows_other_digits_than_the_text_is_found_out() -
     assert _lines(_embedded("2385", [glyph(char) for char in "2385"])) == ["2385"]
     with pytest.raises(Unsupported, match="other digits than its text"):
         read(_embedded("2385", [glyph(char) for char in "2835"]), "a.ofd")
+
+
+def _page(*placed: tuple[float, float, str]) -> bytes:
+    """A page of these words, each with its left edge and top in millimetres, drawn in turn."""
+    return ofd(["".join(text((x, y), shown) for x, y, shown in placed)])
+
+
+def _rows_of(data: bytes) -> list[list[str]]:
+    (grid,) = (block for block in read(data, "a.ofd").blocks if isinstance(block, Grid))
+    rows: dict[int, list[str]] = {}
+    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+        rows.setdefault(cell.row, []).append(cell.raw)
+    return list(rows.values())
+
+
+def test_a_page_number_set_with_spaces_is_no_row() -> None:
+    data = _page((98, 280, "-"), (101, 280, "3"), (104, 280, "-"), (80, 30, "件数"), (30, 36, "规章"), (82, 36, "5"))
+    assert _rows_of(data)[-1] == ["规章", "5"]
+    assert _lines(data) == ["- 3 -"]
+
+
+def test_rulings_that_are_drawn_as_curves_on_one_line_are_rulings() -> None:
+    edges = [(0, 0, 60, 0), (0, 10, 60, 10), (0, 20, 60, 20), (0, 0, 0, 20), (30, 0, 30, 20), (60, 0, 60, 20)]
+    data = "".join(
+        path((20, 20, 60, 20), f"M {x0} {y0} B {x0} {y0} {(x0 + x1) / 2} {(y0 + y1) / 2} {x1} {y1}")
+        for x0, y0, x1, y1 in edges
+    )
+    words = "".join(text(at, shown) for at, shown in (((22, 23), "规章"), ((52, 23), "5"), ((22, 33), "文件")))
+    assert _texts(read(ofd([data + words]), "a.ofd")) == ["规章", "5", "文件", ""]
+
+
+def test_text_with_fewer_uneven_places_than_characters_is_refused() -> None:
+    """A glyph that shows two characters has one place: all after it would stand in the wrong column."""
+    line = (
+        '<ofd:TextObject ID="1" Boundary="20 20 150 3" Font="3" Size="3"><ofd:TextCode X="0" Y="2.6" '
+        'DeltaX="3 30 20 20 20">规章——12345</ofd:TextCode></ofd:TextObject>'
+    )
+    with pytest.raises(Unsupported, match="fewer places than characters"):
+        read(ofd([line]), "a.ofd")
+
+
+def test_rows_that_are_counted_keep_labels_of_several_lines() -> None:
+    data = _page(
+        (20, 30, "序号"), (40, 30, "事项"), (100, 30, "件数"), (130, 30, "人数"),
+        (22, 38, "1"), (40, 38, "甲类申请书"), (102, 38, "7"), (132, 38, "4"),
+        (22, 48, "2"), (40, 46, "乙类申请书和"), (40, 50, "材料"), (102, 48, "9"), (132, 48, "0"),
+    )  # fmt: skip
+    rows = _rows_of(data)
+    assert [[cell for cell in row if cell][-2:] for row in rows[-2:]] == [["7", "4"], ["9", "0"]]
+    assert ["乙类申请书和\n材料" in row for row in rows[-2:]] == [False, True]
+
+
+def test_labels_without_numbers_are_rows_where_their_numbering_tells_so() -> None:
+    data = _page(
+        (90, 30, "件数"), (120, 30, "人数"),
+        (30, 36, "甲"), (92, 36, "7"), (122, 36, "4"),
+        (30, 42, "1.乙"), (30, 48, "2.丙"), (30, 54, "3.丁"), (30, 60, "4.戊"), (92, 60, "9"), (122, 60, "0"),
+    )  # fmt: skip
+    assert _rows_of(data)[1:] == [
+        ["甲", "7", "4"], ["1.乙", "", ""], ["2.丙", "", ""], ["3.丁", "", ""], ["4.戊", "9", "0"],
+    ]  # fmt: skip
+
+
+def test_a_stroke_between_spaced_words_of_a_heading_is_no_mark_of_a_cell() -> None:
+    data = _page(
+        (90, 30, "本"), (95, 30, "年"), (100, 30, "增"), (105, 30, "/"), (109, 30, "减"), (140, 30, "总数"),
+        (30, 36, "规章"), (100, 36, "5"), (142, 36, "8"), (30, 42, "文件"), (100, 42, "-2"), (142, 42, "6"),
+    )  # fmt: skip
+    rows = _rows_of(data)
+    assert rows[-2:] == [["规章", "5", "8"], ["文件", "-2", "6"]]
+    assert "".join(rows[0]).replace(" ", "") == "本年增/减总数"

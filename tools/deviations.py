@@ -1,8 +1,8 @@
 """Reads made reports with deviations and says what goes silently wrong, and why: `make deviations SEEDS=0-2000`.
 
-python -m tools.deviations 0-2000 [--alone | --flat | --pdf] [--show N]
-    --alone: every deviation by itself, in each format; --flat: text without cell marks; --pdf: pages with all borders,
-    with horizontal ones only, with three, with none
+python -m tools.deviations 0-2000 [--alone | --flat | --placed] [--show N]
+    --alone: every deviation by itself, in each format; --flat: text without cell marks; --placed: pages with
+    all borders, with horizontal ones only, with three, with none, and workbooks
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tests.deviations.flat import FLAT_FORMATS
-from tests.deviations.judge import Result, drawn, drawn_flat, drawn_pdf, judged, minimised
-from tests.deviations.pdf import PDF_FORMATS
+from tests.deviations.judge import PLACED_FORMATS, Result, drawn, drawn_flat, drawn_placed, judged, minimised
 from tests.deviations.registry import DEVIATIONS, FORMATS
 
 Drawn = Callable[[int], tuple[str, tuple[str, ...]]]
@@ -27,7 +26,7 @@ def main() -> None:
     parser.add_argument("seeds")
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--flat", action="store_true")
-    parser.add_argument("--pdf", action="store_true")
+    parser.add_argument("--placed", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--show", type=int, default=20)
     given = parser.parse_args()
@@ -36,7 +35,7 @@ def main() -> None:
     one_by_one = (
         _alone(first, last, given.only)
         if given.alone
-        else _drawn(first, last, drawn_pdf if given.pdf else drawn_flat if given.flat else drawn)
+        else _drawn(first, last, drawn_placed if given.placed else drawn_flat if given.flat else drawn)
     )
     results = [judged(*one) for one in one_by_one]
     _table(results)
@@ -61,7 +60,7 @@ def _table(results: list[Result]) -> None:
     print(
         f"{'deviation':24}{'reports':>8}{'cells':>8}{'right %':>9}{'SILENT':>8}{'in':>5}{'flagged':>8}{'soft':>6}{'over %':>8}{'lost':>6}"
     )
-    for name in (*sorted(DEVIATIONS), *FORMATS, *FLAT_FORMATS, *PDF_FORMATS, ""):
+    for name in (*sorted(DEVIATIONS), *FORMATS, *FLAT_FORMATS, *PLACED_FORMATS, ""):
         own = [r for r in results if name in ("", *r.names, r.kind)]
         count: Counter[str] = Counter()
         for r in own:

@@ -39,9 +39,10 @@ def _suspect(failing: list[Judgement], judged: list[Judgement]) -> tuple[str | N
     """The cell whose change mends at least two failing identities more than it breaks, and those it mends."""
     best: tuple[int, str | None, list[Judgement]] = (1, None, [])
     for key in sorted({key for item in failing for key in item.keys}):
+        own = [(item, _shift(item, key)) for item in judged if key in item.keys]
         for shift in {_shift(item, key) for item in failing if key in item.keys}:
-            mended = [item for item in judged if item.difference and key in item.keys and _shift(item, key) == shift]
-            broken = sum(key in item.keys and not item.open_ended for item in judged if item not in mended)
+            mended = [item for item, off in own if off and off == shift]
+            broken = sum(not item.open_ended for item, off in own if not (off and off == shift))
             if len(mended) - broken > best[0] and any(item in failing for item in mended):
                 best = (len(mended) - broken, key, mended)
     return best[1], best[2]

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline import package_data
 from pipeline.explore.layout import View
 from pipeline.explore.measures import english as measure
+from pipeline.explore.words import words as words_of
 from pipeline.forms import CellSpec
 from pipeline.release.registry import words
 
@@ -47,6 +48,19 @@ def named(view: View, cell: CellSpec) -> str:
 def english(name: str) -> str:
     """A name of the codelist in words."""
     return name.rsplit(".", 1)[-1].replace("_", " ")
+
+
+def explained(view: View, check: str, message: str) -> str:
+    """What a check means in the visitor's language; its own sentence, which is English, where nothing else is known.
+
+    The data may be of a version whose checks this one does not know.
+    """
+    return message if view.lang == "en" else words_of(view.lang).get(f"check.{check}", message)
+
+
+def unit(view: View, printed: str) -> str:
+    """A unit as printed; beside it, in English, what it means."""
+    return words_of(view.lang).get(f"unit.{printed}", printed)
 
 
 @functools.cache

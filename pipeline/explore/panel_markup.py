@@ -32,7 +32,7 @@ def facts(view: View, found: ReportData, cell: forms.CellSpec, row: Row) -> str:
         ("report.place", place_words(view, row)),
     ]
     if row["unit"]:
-        given.insert(1, ("report.unit", row["unit"]))
+        given.insert(1, ("report.unit", cell_markup.unit(view, row["unit"])))
     listed = "".join(f"<div><dt>{say(view, key)}</dt><dd>{escape(str(text))}</dd></div>" for key, text in given)
     return (
         f"<h2>{escape(cell_markup.named(view, cell))}</h2><dl class='g-facts'>{listed}</dl>"

@@ -11,9 +11,10 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from pipeline import forms, text
-from pipeline.model import Cell, Finding, GridCell, Place, Status, value
+from pipeline.model import Cell, Finding, GridCell, Place, Status
 from pipeline.parse.align import Match
 from pipeline.parse.number import Number, read_number
 from pipeline.parse.rows import Row
@@ -25,16 +26,26 @@ _MERGED = "its cell is merged over several of the form's cells"
 _SUM = "its column sums only some of the columns that the form's total sums"
 
 
-@value
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class Claim:
     """One printed cell that may be one cell of the form; its number may carry a doubt."""
 
-    dataset: str
-    cell: str
-    printed: tuple[GridCell, ...]
-    row: Row
-    number: Number
-    heading: str
+    dataset: Final[str]
+    cell: Final[str]
+    printed: Final[tuple[GridCell, ...]]
+    row: Final[Row]
+    number: Final[Number]
+    heading: Final[str]
+
+    def __init__(
+        self, *, dataset: str, cell: str, printed: tuple[GridCell, ...], row: Row, number: Number, heading: str
+    ) -> None:
+        self.dataset = dataset
+        self.cell = cell
+        self.printed = printed
+        self.row = row
+        self.number = number
+        self.heading = heading
 
 
 def claims(dataset: str, matches: tuple[Match, ...], heading: str) -> tuple[Claim, ...]:

@@ -20,7 +20,7 @@ _HAN = "一二三四五六七八九十"
 _FIRST = re.compile(
     rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*"
 )
-_SECOND = re.compile(rf"^[(（][{_HAN}]{{1,3}}[)）]\s*[、.．]?")
+_SECOND = re.compile(rf"^[(（]\s?[{_HAN}]{{1,3}}\s?[)）]\s*[、.．]?")
 _DECIMAL = re.compile(r"^[1-9][.．]\d{1,2}[.．、]?\s*(?=[\u4e00-\u9fff])(?![万亿个件条次元])")
 _THIRD = re.compile(r"^\d{1,2}[.．、](?!\d)\s*(?=\D)")
 _FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")

@@ -25,6 +25,7 @@ _NOTE = re.compile(r"\(?(?:备?注|附注|说明)|[*※★▲△#①-⑳⑴-⒇�
 _LONGEST_CAPTION = 40
 _LONG_LABEL = 6
 _AND = "和及与或"
+_AND_WORDS = frozenset(_AND)
 """Words between two labels that are counted together."""
 
 SURE = 0.8
@@ -97,12 +98,29 @@ def joined(key: str, dataset: str, axis: str) -> frozenset[str]:
     if len(key) > _LONGEST_CAPTION * 2 or key in names or bare in names:
         return frozenset()
     for tried in (key, bare):
+        if tried[:2] not in _beginnings(dataset, axis):
+            continue
         for cut in range(2, len(tried) - 1):
             rest = tried[cut:].lstrip(_AND)
             first, second = names.get(tried[:cut]), names.get(rest) or names.get(unnumbered(rest))
             if first and second and first != second:
                 return frozenset((first, second))
+    return _half_joined(bare, names)
+
+
+def _half_joined(key: str, names: dict[str, str]) -> frozenset[str]:
+    """The name of a label that ends a key after "and", or begins it before: the other one is torn (企业和科研机构)."""
+    for at in range(2, len(key) - 2) if not _AND_WORDS.isdisjoint(key) else ():
+        name = key[at] in _AND and (names.get(key[at + 1 :]) or names.get(key[:at]))
+        if name:
+            return frozenset((name,))
     return frozenset()
+
+
+@functools.cache
+def _beginnings(dataset: str, axis: str) -> frozenset[str]:
+    """The first two characters of every label."""
+    return frozenset(key[:2] for key in _plain(dataset, axis))
 
 
 @functools.cache

@@ -11,9 +11,10 @@ import functools
 import re
 import unicodedata
 from decimal import Decimal
+from typing import Final
 
 from pipeline import forms, text
-from pipeline.model import Status, value
+from pipeline.model import Status
 
 _SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹₀-₉①-⑳⑴-⒇*＊※★▲△#]+$")
 _NOTE = re.compile(r"[(（〔\[]([^()（）]*)[)）〕\]]$")
@@ -29,19 +30,40 @@ _FALLING = frozenset(("减少", "减", "↓"))
 _MONEY = {"元": "元", "万元": "万元", "萬元": "万元", "亿元": "亿元", "億元": "亿元"}
 
 
-@value
+@dataclasses.dataclass(init=False, unsafe_hash=True)
 class Number:
     """What a cell's text says. `doubt` gives the reason why it is not certain; `value` is then only a candidate."""
 
-    status: Status
-    value: Decimal | None = None
-    unit: str | None = None
-    doubt: str | None = None
+    status: Final[Status]
+    value: Final[Decimal | None]
+    unit: Final[str | None]
+    doubt: Final[str | None]
+
+    def __init__(
+        self, *, status: Status, value: Decimal | None = None, unit: str | None = None, doubt: str | None = None
+    ) -> None:
+        self.status = status
+        self.value = value
+        self.unit = unit
+        self.doubt = doubt
+
+
+def read_number(raw: str, *, signed: bool = False) -> Number:
+    """What `raw` says. `signed`: the cell counts a change, so a sign or 增/减 before the number belongs to it."""
+    return _signed(raw) if signed else _unsigned(raw)
 
 
 @functools.lru_cache(maxsize=16384)
-def read_number(raw: str, *, signed: bool = False) -> Number:
-    """What `raw` says. `signed`: the cell counts a change, so a sign or 增/减 before the number belongs to it."""
+def _signed(raw: str) -> Number:
+    return _read(raw, True)
+
+
+@functools.lru_cache(maxsize=16384)
+def _unsigned(raw: str) -> Number:
+    return _read(raw, False)
+
+
+def _read(raw: str, signed: bool) -> Number:
     bare = raw.strip(" \t\r\n\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")
     if not bare:
         return Number(status=Status.BLANK)

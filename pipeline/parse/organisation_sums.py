@@ -35,7 +35,7 @@ def _organisations_only(row: Row) -> bool | None:
         return None
     columns = (label.name for label in forms.labels("requests", "column") if label.group)
     own = [_number(row, name) for name in columns if name in row.values]
-    if not own or None in own:
+    if not own or any(number is None for number in own):
         return None
     organisations = sum((number for number in own if number is not None), Decimal(0))
     return {organisations: True, organisations + person: False}.get(total)

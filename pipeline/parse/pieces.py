@@ -23,8 +23,8 @@ from pipeline.parse.reading_direction import RIGHT, Direction, direction_of, ext
 from pipeline.parse.review_rows import review_piece
 from pipeline.parse.rows import Extents, Piece, Row
 
-_FEWEST_TURNED = 4
-"""Rows and columns that a table with rows and columns exchanged has."""
+_FEWEST_TURNED, _MOST_TURNED = 4, 60
+"""Rows and columns that a table with rows and columns exchanged has at least and at most."""
 _MOST_LABELS = 3
 """Labels that a row may have: of its groups and its own."""
 
@@ -69,10 +69,10 @@ def matrix_of(grid: Grid) -> Matrix:
     return tuple(tuple(row) for row in places)
 
 
-def _upright(grid: Grid, year: int | None) -> Grid:
-    """The grid with rows and columns exchanged, where only so a heading of the form is found: applicants as rows."""
-    if min(grid.rows, grid.columns) < _FEWEST_TURNED or find_headings(matrix_of(grid), year):
-        return grid
+def _turned(grid: Grid, year: int | None) -> Grid | None:
+    """The grid with rows and columns exchanged, where so it is a table of the form: applicants as rows. Else None."""
+    if min(grid.rows, grid.columns) < _FEWEST_TURNED or max(grid.rows, grid.columns) > _MOST_TURNED:
+        return None
     turned = dataclasses.replace(
         grid,
         rows=grid.columns,
@@ -84,7 +84,7 @@ def _upright(grid: Grid, year: int | None) -> Grid:
             for cell in sorted(grid.cells, key=lambda cell: (cell.column, cell.row))
         ),
     )
-    return turned if _is_turned(turned, year) else grid
+    return turned if _is_turned(turned, year) else None
 
 
 def _is_turned(turned: Grid, year: int | None) -> bool:
@@ -100,14 +100,16 @@ def _is_turned(turned: Grid, year: int | None) -> bool:
 def _from_grid(
     grid: Grid, above: str, before: _Columns | None, year: int | None
 ) -> tuple[list[Piece], _Columns | None]:
-    grid = _upright(grid, year)
     own = matrix = matrix_of(grid)
-    review = review_piece(grid, own, above)
-    if review is not None:
-        return [review], before
     if before is not None and before.torn:
         matrix = (*_carried(before, own, grid.method), *own)
     headings = find_headings(matrix, year)
+    if not headings:
+        review, turned = review_piece(grid, own, above), _turned(grid, year)
+        if review is not None:
+            return [review], before
+        if turned is not None:
+            return _from_grid(turned, above, None, year)[0], before
     direction = direction_of(own)
     extents = _extents(own, direction)
     found = []
@@ -125,7 +127,7 @@ def _from_grid(
         caption = _year_above(matrix, heading, year) or sides.get(
             heading.start, above if heading.first == first and not sides else ""
         )
-        for band, words in _bands(matrix[heading.last + 1 : end], caption):
+        for band, words in _bands(matrix[heading.last + 1 : end], caption, heading.dataset):
             found.append(_headed(grid, band, heading, words))
         named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
         if not labels.other_year(named, year) or before is None:
@@ -136,11 +138,16 @@ def _from_grid(
     return found, before
 
 
-def _bands(part: Matrix, caption: str) -> Iterator[tuple[Matrix, str]]:
-    """The rows under a heading, cut at rows that are one cell and say a year, each part with its caption."""
+def _bands(part: Matrix, caption: str, dataset: str) -> Iterator[tuple[Matrix, str]]:
+    """The rows under a heading, cut at rows that are one cell and say a year, each part with its caption.
+
+    Where rows have no labels, one text in a row is enough.
+    """
     start = 0
     for at, row in enumerate(part):
         cells = distinct(row)
+        if dataset == "review_litigation":
+            cells = [cell for cell in cells if cell.raw]
         if len(cells) == 1 and len(row) > 1 and labels.only_year(cells[0].raw):
             if at > start:
                 yield part[start:at], caption
@@ -270,9 +277,13 @@ def _extents(matrix: Matrix, direction: Direction) -> Extents:
     """
     found: Extents = {}
     for row in matrix:
-        for column, (before, cell, after) in enumerate(zip((None, *row), row, (*row[1:], None), strict=False)):
-            if cell is not None and cell.place.box is not None and cell is not before and cell is not after:
-                found.setdefault(column, extent_of(cell.place.box, direction))
+        last = len(row) - 1
+        for column, cell in enumerate(row):
+            if cell is None or (column and cell is row[column - 1]) or (column < last and cell is row[column + 1]):
+                continue
+            box = cell.place.box
+            if box is not None and column not in found:
+                found[column] = extent_of(box, direction)
     return found
 
 

@@ -21,7 +21,7 @@ class _Under:
     """What every row below one heading is read by; `start` is the first of the table's own grid columns.
 
     `turns`: the columns' names from left to right, each with the grid columns that bear it; `bearing` all of those.
-    `headed`: the grid columns that have words above them.
+    `headed`: the grid columns that have words above them; `beyond` those of them that may be the form's in other words.
     """
 
     dataset: str | None
@@ -30,6 +30,7 @@ class _Under:
     turns: tuple[tuple[str, tuple[int, ...]], ...]
     bearing: tuple[int, ...]
     headed: tuple[int, ...]
+    beyond: frozenset[int]
     unknown: frozenset[int]
     foreign: frozenset[int]
     twice: frozenset[str]
@@ -41,15 +42,18 @@ class _Under:
         for column, name in names.items():
             turns[name] = (*turns.get(name, ()), column)
         printed = heading.printed if heading is not None else {}
+        headed = tuple(column for column, words in printed.items() if words)
+        foreign = heading.foreign if heading is not None else frozenset()
         return cls(
             dataset=heading.dataset if heading is not None else None,
             start=heading.start if heading is not None else 0,
             names=names,
             turns=tuple(sorted(turns.items(), key=lambda item: item[1])),
             bearing=tuple(sorted(names)),
-            headed=tuple(column for column, words in printed.items() if words),
+            headed=headed,
+            beyond=frozenset(headed) - names.keys() - foreign,
             unknown=heading.unknown if heading is not None else frozenset(),
-            foreign=heading.foreign if heading is not None else frozenset(),
+            foreign=foreign,
             twice=twice,
         )
 
@@ -138,8 +142,7 @@ def _noted_number(cell: GridCell, dataset: str | None) -> bool:
 
 def _under_other_words(covered: list[int], under: _Under) -> bool:
     """Whether a value's cell stands under a column's heading and one that can't be read as the form's, too."""
-    words = {column for column in covered if column in under.headed and column not in under.names}
-    return any(column in under.names for column in covered) and bool(words - under.foreign)
+    return not under.beyond.isdisjoint(covered) and any(column in under.names for column in covered)
 
 
 def _covered(at: dict[int, GridCell | None]) -> list[tuple[GridCell, list[int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import forms
+from pipeline import forms, text
 from pipeline.model import Document, Finding, Identity
 from pipeline.parse import align, fill, labels, pieces, stitch
 from pipeline.parse.decoys import without_decoys
@@ -90,10 +90,15 @@ def _of_year(own: list[Piece], year: int | None) -> tuple[list[Piece], list[Piec
     foreign = False
     for piece in own:
         named = bool(piece.caption) and labels.other_year(piece.caption, year)
-        foreign = named or (foreign and not (piece.heading and piece.caption))
+        foreign = named or (foreign and not (piece.heading and piece.caption and not _is_title(piece)))
         if foreign:
             other.append(piece)
     return [piece for piece in own if all(piece is not drop for drop in other)], other
+
+
+def _is_title(piece: Piece) -> bool:
+    """Whether the line above is the form's own title (第二十条第（五）项), which says nothing of the year."""
+    return labels.best(text.key(piece.caption), piece.dataset, "title")[1] >= labels.SURE
 
 
 def _by_heading(own: list[Piece], dataset: str) -> list[tuple[Piece, ...]]:

@@ -7,6 +7,7 @@ whose label is somewhat like. Where the row beside it is read as empty, its numb
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from pipeline import forms
 from pipeline.model import Cell, Finding, GridCell, Place, Status, value
@@ -60,7 +61,7 @@ def unplaced(dataset: str, matches: tuple[Match, ...]) -> tuple[Unplaced, ...]:
     between = _between(dataset, matches)
     for at, match in enumerate(matches):
         numbers = _numbers(dataset, match)
-        under = _empty_under(matches, at) if match.name is None or match.row.unordered else frozenset()
+        under = _empty_under(matches, at) if match.name is None or _has_digits(match.row.unordered) else frozenset()
         if numbers or under:
             label = " ".join(match.row.labels) or "no label"
             rows = _possible(dataset, match, between[at]) if match.name is None else frozenset((match.name,))
@@ -157,6 +158,10 @@ def _empty_under(matches: tuple[Match, ...], at: int) -> frozenset[str]:
         for name, cells in match.row.values.items()
         if match.name and (name in printed or row.unordered or _torn(row)) and not any(cell.raw for cell in cells)
     )
+
+
+def _has_digits(cells: Sequence[GridCell]) -> bool:
+    return any(character.isdecimal() for cell in cells for character in cell.raw)
 
 
 def _torn(row: Row) -> tuple[str, ...]:

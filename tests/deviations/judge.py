@@ -41,6 +41,10 @@ __all__ = [
 ]
 
 
+PLACED_FORMATS = (*PDF_FORMATS, "xlsx")
+"""Formats in which every word has its place."""
+
+
 @dataclass
 class Result:
     """One report read: every cell that is not plainly right, by class."""
@@ -77,25 +81,28 @@ def drawn_flat(seed: int) -> tuple[str, tuple[str, ...]]:
     return kind, tuple(sorted(name for name in names if (kind, name) != ("layout", "cells_lost")))
 
 
-def drawn_pdf(seed: int) -> tuple[str, tuple[str, ...]]:
-    """A seed's kind of PDF and its deviations: those that text with tabs can have."""
-    draw = random.Random(f"pdf {seed}")
-    able = [
-        name
-        for name, item in DEVIATIONS.items()
-        if "tab" in item.formats and name not in ("second_report", "cells_lost")
-    ]
-    kind = draw.choice(PDF_FORMATS)
+def drawn_placed(seed: int) -> tuple[str, tuple[str, ...]]:
+    """A seed's kind of PDF or a workbook, and its deviations: those that text with tabs can have.
+
+    Places tell the columns, so a row whose cells have moved along shows them under the wrong headings.
+    """
+    draw = random.Random(f"placed {seed}")
+    left_out = ("second_report", "cells_lost")
+    able = [name for name, item in DEVIATIONS.items() if "tab" in item.formats and name not in left_out]
+    kind = draw.choice(PLACED_FORMATS)
     return kind, tuple(sorted(draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3)))))
 
 
 def drawn_pasted(seed: int) -> tuple[str, tuple[str, ...]]:
-    """A seed's kind of pasted text and its deviations: those that text with pipes can have."""
+    """A seed's kind of pasted text and its deviations: those that text with pipes can have.
+
+    Where programs fill up short rows, a row whose cells have moved along shows them under the wrong headings.
+    """
     draw = random.Random(f"pasted {seed}")
     able = [name for name, item in DEVIATIONS.items() if "pipe" in item.formats and "tab" in item.formats]
     kind = draw.choice(PASTED_FORMATS)
     names = draw.sample(able, draw.choice((0, 1, 1, 2, 2, 3, 4)))
-    return kind, tuple(sorted(name for name in names if (kind, name) != ("wide", "cells_lost")))
+    return kind, tuple(sorted(name for name in names if name != "cells_lost" or kind not in ("wide", "markdown")))
 
 
 def made(seed: int, names: Iterable[str]) -> Draft:

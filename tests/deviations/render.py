@@ -18,6 +18,7 @@ from tests.deviations.flat import FLAT_FORMATS, flat_table
 from tests.deviations.layout import expanded
 from tests.deviations.pasted import PASTED_FORMATS, pasted_table
 from tests.deviations.pdf import PDF_FORMATS, pdf_of
+from tests.deviations.sheet import xlsx_of
 
 
 def title_of(draft: Draft) -> str:
@@ -35,6 +36,8 @@ def render(draft: Draft, kind: str) -> bytes:
         return _html(drafts).encode()
     if kind == "docx":
         return _docx(drafts)
+    if kind == "xlsx":
+        return xlsx_of(draft, [title_of(draft), _opening(draft)], _closing(draft))
     if kind in PDF_FORMATS:
         return pdf_of(draft, kind, [title_of(draft), _opening(draft)], _closing(draft))
     return "\n".join(_text(item, kind) for item in drafts).encode()

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline import load
 from pipeline.review.log import Log
 from tests.conftest import ROOT, gongkai
+from tests.explore.conftest import SIZES
 from tests.explorer import Explorer, explorer, opened
 from tests.made import write_report
 from tests.ofd_maker import report as ofd_report
@@ -97,8 +98,9 @@ def test_pages_are_accessible_and_fit(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_click_enter_and_escape(server: Explorer, data: Path, browser: Browser, faults: list[str]) -> None:
-    page = opened(browser, server, faults)
+@pytest.mark.parametrize("size", SIZES)
+def test_click_enter_and_escape(server: Explorer, data: Path, browser: Browser, faults: list[str], size: str) -> None:
+    page = opened(browser, server, faults, viewport=SIZES[size])
     page.goto(f"{server.base}/report?id={_named(data, '临澜市人民政府-2023.pdf')}")
     page.click('[data-cell="requests.new.total"] >> nth=0')
     page.wait_for_selector(".g-panel .g-box")
@@ -127,13 +129,16 @@ def test_words_sought_are_in_a_box_on_the_page(
     assert page.locator(".g-sheet img").get_attribute("alt") == "临澜市人民政府-2023.pdf 第 3 页，方框标出所指之处"
 
 
-def test_revisions_stand_side_by_side(server: Explorer, data: Path, browser: Browser, faults: list[str]) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_revisions_stand_side_by_side(
+    server: Explorer, data: Path, browser: Browser, faults: list[str], size: str
+) -> None:
     first, second = (
         load(data, "requests").query("report_id == @name and status == 'reported'").set_index("cell")["value"]
         for name in (_named(data, "first.txt"), _named(data, "second.txt"))
     )
     differing = int((first != second.reindex(first.index)).sum())
-    page = opened(browser, server, faults)
+    page = opened(browser, server, faults, viewport=SIZES[size])
     page.goto(f"{server.base}/report?id={_named(data, 'second.txt')}&lang=en")
     page.click("text=set side by side")
     page.wait_for_selector(".g-differs")
@@ -233,3 +238,24 @@ def test_keys_alone_decide_and_a_killed_server_loses_nothing(
     assert [entry.kind for entry in log] == ["as_printed", "value", "unreadable", "blank", "undo", "as_printed"]
     assert log[1].typed == "17" and log[4].undoes == log[3].id and {entry.who for entry in log} == {"张三"}
     assert len({entry.id for entry in log}) == 6 and log[0].seen_value == "422.000000"
+
+
+def test_a_finger_decides_on_a_phone(
+    data: Path, raw: Path, browser: Browser, faults: list[str], tmp_path: Path
+) -> None:
+    """Two decisions by touch, the second taken back."""
+    with explorer(data, raw, tmp_path) as server:
+        page = opened(browser, server, faults, viewport=SIZES["phone"], has_touch=True)
+        cell = f"/review?id={_named(data, 'first.txt')}&cell=requests.new.total&lang=en"
+        page.goto(f"{server.base}{cell}")
+        page.fill("#g-who", "李四")
+        for button in ("The cell is empty", "Can't be read", "Undo"):
+            page.evaluate("window.stays = true")
+            page.get_by_role("button", name=button).tap()
+            page.wait_for_function("window.stays === undefined")
+            _there(page, server, cell)
+        expect(page.locator(".g-said")).to_contain_text("李四 at")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.context.close()
+    log = Log(tmp_path).entries()
+    assert [entry.kind for entry in log] == ["blank", "unreadable", "undo"] and log[2].undoes == log[1].id

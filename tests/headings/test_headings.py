@@ -1,4 +1,4 @@
-"""Headings of made documents, real reports and files of the corpus against what a person read."""
+"""Headings of made documents, real reports, files of the corpus and the sample against what a person read."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ import pytest
 
 from tests.headings.measure import scores
 
-FLOOR = 0.985
-"""What was reached on the measuring halves is 98.8 to 100 %; raise it as the reader gets better."""
+FLOOR = 0.99
+"""What was reached is 99.0 to 100 %; gold_styles.txt says what the first runs gave."""
 
 
 @pytest.mark.parametrize("part", ["work", "measure"])
-def test_headings_of_made_documents(part: str, shared: Path) -> None:
-    score = scores("gold.txt", shared)[part]
+@pytest.mark.parametrize("name", ["gold.txt", "gold_files.txt", "gold_styles.txt"])
+def test_headings(name: str, part: str, shared: Path) -> None:
+    score = scores(name, shared)[part]
     assert score.right >= FLOOR * score.found and score.right >= FLOOR * score.wanted, score.wrong
-
-
-@pytest.mark.parametrize("part", ["work", "measure"])
-def test_headings_of_files(part: str, shared: Path) -> None:
-    """The page in one line without marks keeps its six sections; its sub-headings can't be told."""
-    score = scores("gold_files.txt", shared)[part]
-    missed = [wrong for wrong in score.wrong if "wanted" in wrong and "pingtan-2020-page.txt" not in wrong]
-    assert score.right >= FLOOR * score.found and len(missed) <= (1 - FLOOR) * score.wanted, score.wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.explore.coverage_view import coverage
 from pipeline.explore.layout import Context, View, markup, page, say
 from pipeline.explore.queries import overview as ask
+from pipeline.explore.releases_view import releases
 from pipeline.explore.tables import figures, number, share
 from pipeline.explore.trust_view import trust
 
@@ -24,7 +25,7 @@ def register(context: Context) -> None:
 
 
 def _parts(view: View) -> list[str]:
-    return [f"<h1>{say(view, 'overview.title')}</h1>{_figures(view)}", coverage(view), trust(view)]
+    return [f"<h1>{say(view, 'overview.title')}</h1>{_figures(view)}", coverage(view), trust(view), releases(view)]
 
 
 def _figures(view: View) -> str:

@@ -79,7 +79,7 @@ def chunks_of(line: list[Char]) -> list[Chunk]:
         own.append(char)
         end, size = char.x1, char.size
     found.append(Chunk(own))
-    if len(found) > 2 and any(_is_stroke(chunk) for chunk in found):
+    if len(found) > 2 and any(_is_stroke(chunk.chars) for chunk in found):
         return _with_strokes(found)
     return found
 
@@ -90,7 +90,7 @@ def _with_strokes(chunks: list[Chunk]) -> list[Chunk]:
     index = 1
     while index < len(chunks):
         before, chunk, after = found[-1], chunks[index], chunks[index + 1] if index + 1 < len(chunks) else None
-        if after is not None and _is_stroke(chunk) and _between_words(before, chunk, after):
+        if after is not None and between_words(before.chars, chunk.chars, after.chars):
             found[-1] = Chunk([*before.chars, *chunk.chars, *after.chars])
             index += 2
         else:
@@ -99,12 +99,16 @@ def _with_strokes(chunks: list[Chunk]) -> list[Chunk]:
     return found
 
 
-def _is_stroke(chunk: Chunk) -> bool:
-    return len(chunk.chars) == 1 and chunk.chars[0].text in "/／"
+def _is_stroke(chars: list[Char]) -> bool:
+    return len(chars) == 1 and chars[0].text in "/／"
 
 
-def _between_words(before: Chunk, stroke: Chunk, after: Chunk) -> bool:
-    size = max(before.chars[-1].size, after.chars[0].size)
-    left, right = stroke.x0 - before.x1, after.x0 - stroke.x1
+def between_words(before: list[Char], stroke: list[Char], after: list[Char]) -> bool:
+    """Whether a stroke stands in the middle between two words of one line, with no more room than a space's."""
+    if not _is_stroke(stroke):
+        return False
+    size = max(before[-1].size, after[0].size)
+    left, right = stroke[0].x0 - before[-1].x1, after[0].x0 - stroke[0].x1
     near = max(left, right) < _STROKE_GAP * size and abs(left - right) < _EVEN * size
-    return near and before.chars[-1].text.isalpha() and after.chars[0].text.isalpha()
+    level = abs(after[0].top - before[-1].top) < size / 4
+    return near and level and before[-1].text.isalpha() and after[0].text.isalpha()

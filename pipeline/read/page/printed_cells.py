@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.read.page.chunks import is_value
+from pipeline.read.page.chunks import between_words, is_value
 from pipeline.read.page.content import Char
 from pipeline.read.page.lines import cell_text
 
@@ -80,8 +80,9 @@ class PrintedCell:
 def printed_cells(chars: list[Char], drawn: Mapping[int, int]) -> list[PrintedCell]:
     """The cells in the order of drawing. `drawn`: id of a character → number of the object that drew it."""
     lines: list[PrintedCell] = []
-    for word in _words(chars, drawn):
-        if lines and _spaced_on(lines[-1], word):
+    words = _words(chars, drawn)
+    for index, word in enumerate(words):
+        if lines and _spaced_on(lines[-1], word, words[index + 1] if index + 1 < len(words) else None):
             lines[-1] = joined([lines[-1], word])
         else:
             lines.append(word)
@@ -133,9 +134,14 @@ def _goes_on(word: list[Char], char: Char, *, same: bool) -> bool:
     return -size / 2 < gap < widest * size
 
 
-def _spaced_on(cell: PrintedCell, word: PrintedCell) -> bool:
-    """Whether a word goes on with a label set with spaces: no wider than those in it, where it has some."""
-    if cell.is_value or word.is_value:
+def _spaced_on(cell: PrintedCell, word: PrintedCell, following: PrintedCell | None) -> bool:
+    """Whether a word goes on with a label set with spaces: no wider than those in it, where it has some.
+
+    A stroke between two words (增 / 减) is one of them, not the mark of a cell.
+    """
+    if cell.is_value or (
+        word.is_value and (following is None or not between_words(cell.chars, word.chars, following.chars))
+    ):
         return False
     before, after = cell.chars[-1], word.chars[0]
     if abs(before.top + before.bottom - after.top - after.bottom) > word.size / 2:

@@ -96,6 +96,9 @@ def _joined(rules: list[Rule]) -> list[Rule]:
             tracks.append([rule])
     found: list[Rule] = []
     for track in tracks:
+        if len(track) == 1:
+            found.append(track[0])
+            continue
         at = sum(rule[0] for rule in track) / len(track)
         start, end = None, 0.0
         for _, begin, stop in sorted(track, key=_start):

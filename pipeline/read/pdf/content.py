@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final
@@ -26,8 +25,7 @@ _THIN: Final = 3.5
 _WHITE: Final = 245
 _ALMOST_CLEAR: Final = 40
 _WIDEST_CHARACTER: Final = 60.0
-_SKIPPED: Final = "\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02"
-_KEPT: Final = re.compile(f"[^{_SKIPPED}]+")
+_SKIPPED: Final = frozenset("\x00\r\n \u00a0\u3000\ufffe\uffff\u200b\ufeff\t\x02")
 _DEPTH: Final = 15
 _BOX_SEGMENTS: Final = 6
 _INVISIBLE: Final = 3
@@ -90,9 +88,11 @@ def _printed(text_page: Handle, count: int) -> tuple[list[str], list[int]]:
         return _printed_codes(pdfium.unicodes(text_page, count))
     texts: list[str] = []
     indices: list[int] = []
-    for kept in _KEPT.finditer(text):
-        texts.extend(kept[0])
-        indices.extend(range(kept.start(), kept.end()))
+    for index in range(count):
+        char = text[index]
+        if char not in _SKIPPED:
+            texts.append(char)
+            indices.append(index)
     return texts, indices
 
 

@@ -37,7 +37,8 @@ class Fonts:
 
         `texts` are the characters, `indices` their places in the text page.
         """
-        found = [place for place, text in enumerate(texts) if text in VALUES]
+        values = VALUES
+        found = [place for place, text in enumerate(texts) if text in values]
         chars = [texts[place] for place in found]
         objects = pdfium.text_objects(text_page, [indices[place] for place in found])
         fonts = pdfium.fonts(set(objects))

@@ -27,6 +27,8 @@ _STRONG = re.compile(r"\*\*([^*]*)\*\*")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
+_FEWEST_TABBED = 10
+
 _TableLine = tuple[int, str, list[str], int]
 """A line's number and text, its fields, and how many bars of padding may end it."""
 
@@ -63,6 +65,8 @@ def read_plain(data: bytes, sha256: str) -> Document:
 def _lines_and_fields(lines: list[str]) -> Iterator[tuple[int, str, list[str] | None]]:
     """Each line's number from 1 and text, with its fields where it is a table's; a row over several lines once."""
     records = {record.first: record for record in comma_records(lines)}
+    if _cell_a_line(lines):
+        lines = [line.replace("\t", "") for line in lines]
     inside = 0
     for number, line in enumerate(lines, start=1):
         if number <= inside:
@@ -74,6 +78,12 @@ def _lines_and_fields(lines: list[str]) -> Iterator[tuple[int, str, list[str] | 
         inside = record.end
         whole = len(record.fields) > 1
         yield number, line if whole else "".join(record.fields), list(record.fields) if whole else None
+
+
+def _cell_a_line(lines: list[str]) -> bool:
+    """Whether tabs only begin lines, as where a browser copies each cell of a table on a line of its own."""
+    tabbed = [line for line in lines if "\t" in line]
+    return len(tabbed) >= _FEWEST_TABBED and all(line.count("\t") == 1 and line.startswith("\t") for line in tabbed)
 
 
 def _fields(line: str) -> list[str] | None:
