@@ -50,6 +50,14 @@ def english(name: str) -> str:
     return name.rsplit(".", 1)[-1].replace("_", " ")
 
 
+def explained(view: View, check: str, message: str) -> str:
+    """What a check means in the visitor's language; its own sentence, which is English, where nothing else is known.
+
+    The data may be of a version whose checks this one does not know.
+    """
+    return message if view.lang == "en" else words_of(view.lang).get(f"check.{check}", message)
+
+
 def unit(view: View, printed: str) -> str:
     """A unit as printed; beside it, in English, what it means."""
     return words_of(view.lang).get(f"unit.{printed}", printed)

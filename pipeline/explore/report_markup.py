@@ -132,11 +132,9 @@ def _check(view: View, found: ReportData, item: Row, *, linked: bool) -> str:
 
 def _message(view: View, item: Row) -> str:
     """The finding's own sentence, which is English; before it what the check means in the visitor's language."""
-    own = escape(item["message"] or "")
-    if view.lang == "en":
-        return own
-    key = f"check.{item['check']}"
-    return f'{say(view, key)} <small class="g-note" lang="en">{own}</small>'
+    own = item["message"] or ""
+    shown = cell_markup.explained(view, item["check"], own)
+    return escape(shown) if shown == own else f'{escape(shown)} <small class="g-note" lang="en">{escape(own)}</small>'
 
 
 def _cell_link(view: View, found: ReportData, key: str) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from pipeline.explore.layout import View, say
 from pipeline.explore.queries import figures, topics
 from pipeline.explore.tables import Cell, number, numeric, share, table
+from pipeline.panel import topics as declared
 from pipeline.release import registry
 
 _SHOWN = 12
@@ -37,7 +38,18 @@ def subjects(view: View, province: str, words: Sequence[str] = ()) -> str:
 def topics_by_year(view: View, province: str) -> str:
     """Shares of reports whose section five speaks of each topic, problems and remedies apart."""
     parts = [_topics(view, role, province) for role in ("problem", "remedy")]
-    return f"<h2>{say(view, 'find.topics')}</h2><p class='g-help'>{say(view, 'find.topics_help')}</p>{''.join(parts)}"
+    title, note = say(view, "find.topics"), say(view, "find.topics_help")
+    return f"<h2>{title}</h2><p class='g-help'>{note}</p>{''.join(parts)}{_words(view)}"
+
+
+def _words(view: View) -> str:
+    """The words that decide on each topic."""
+    items = "".join(
+        f"<dt>{escape(topic.label_zh if view.lang == 'zh' else topic.label_en)}</dt>"
+        f"<dd lang='zh'>{escape('、'.join(topic.words))}</dd>"
+        for topic in declared.topics()
+    )
+    return f"<details><summary>{say(view, 'find.topic_words')}</summary><dl class='g-words'>{items}</dl></details>"
 
 
 def _topics(view: View, role: str, province: str) -> str:

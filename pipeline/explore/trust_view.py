@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.explore.cell_markup import explained
 from pipeline.explore.closed_lists import word
 from pipeline.explore.layout import View, say
 from pipeline.explore.queries import overview as ask
@@ -63,7 +64,7 @@ def _checks(view: View) -> str:
             numeric(number(row["findings"])),
             numeric(number(row["reports"])),
             Cell(
-                text=view.say(f"check.{row['name']}") if view.lang == "zh" else row["example"] or "",
+                text=explained(view, row["name"], row["example"] or ""),
                 classes="g-wide",
                 title=row["example"] or "",
             ),

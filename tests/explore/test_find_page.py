@@ -28,6 +28,13 @@ def test_the_page_is_accessible_and_fits(page: Page, explored: Explorer, address
     assert grave == [], json.dumps([item["id"] for item in grave])
 
 
+def test_the_words_that_decide_on_a_topic_are_shown(page: Page, explored: Explorer) -> None:
+    page.goto(f"{explored.base}/find")
+    page.get_by_text("判定主题的词语").click()
+    staff = page.locator(".g-words dt", has_text="队伍与人员")
+    expect(staff.locator("xpath=following-sibling::dd[1]")).to_contain_text("力量薄弱")
+
+
 def test_words_are_marked_and_the_form_makes_an_address(page: Page, explored: Explorer) -> None:
     page.goto(f"{explored.base}/find")
     page.get_by_label("查找内容").fill("更新不够及时")

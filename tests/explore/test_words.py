@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
 
 import pytest
 
-from pipeline.explore.cell_markup import heading
+from pipeline.explore.base import Base
+from pipeline.explore.cell_markup import explained, heading
 from pipeline.explore.form_layout import tables
+from pipeline.explore.layout import Context, View
 from pipeline.explore.sentences import told
-from pipeline.explore.settings import LANGUAGES
+from pipeline.explore.settings import LANGUAGES, Settings
 from pipeline.explore.words import words
 from pipeline.panel.metrics import metrics
 from pipeline.release import registry
@@ -102,3 +106,11 @@ def test_every_heading_of_the_forms_has_an_english_name() -> None:
     }
     titles = {table.title for form in ("2019", "2021") for table in tables(form) if table.title}
     assert len(headings) > 8 and [text for text in headings | titles if not heading(text)] == []
+
+
+def test_a_check_of_another_version_is_said_by_its_own_sentence(tmp_path: Path) -> None:
+    own = Settings(data=tmp_path, release="x", cache=tmp_path, token="t" * 20)
+    context = Context(settings=own, base=cast(Base, None), navigation=[])
+    view = View(context=context, lang="zh", path="/", query={}, lists={})
+    assert explained(view, "identity_row_sum", "does not add up") == words("zh")["check.identity_row_sum"]
+    assert explained(view, "check_of_tomorrow", "does not add up") == "does not add up"

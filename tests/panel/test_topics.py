@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from pipeline import load
 from pipeline.errors import UsageError
-from pipeline.explore.plots import figures_over_years
+from pipeline.explore.plots import figures_over_years, topics_over_years
 from pipeline.panel.derive import derive
 from pipeline.panel.topics import UNASSIGNED, statements, topics
 from pipeline.publish.schemas import schema
@@ -124,3 +125,23 @@ def test_plot_shows_gaps_where_statements_differ(derived: Path) -> None:
     assert [None if value != value else value for value in line.get_ydata()] == [12, None, 20]
     with pytest.raises(UsageError, match="no number of 政策解读 in 件"):
         figures_over_years(frame, "政策解读", "件")
+
+
+def test_plot_of_topics_shows_shares_of_reports_by_year() -> None:
+    """Two reports of 2022 with problems, one of them on staff; one of 2023 on both; worked out by hand."""
+    told = [
+        ("a", 2022, "problem", "staff"),
+        ("a", 2022, "problem", "staff"),
+        ("b", 2022, "problem", UNASSIGNED),
+        ("a", 2023, "problem", "staff"),
+        ("a", 2023, "problem", "timeliness"),
+        ("a", 2023, "remedy", "training"),
+    ]
+    frame = pd.DataFrame(told, columns=["report_id", "year", "role", "topic"])
+    lines = topics_over_years(frame).axes[0].lines
+    assert [(str(line.get_label()), list(line.get_xdata()), list(line.get_ydata())) for line in lines] == [
+        ("队伍与人员", [2022, 2023], [0.5, 1.0]),
+        ("公开时效", [2022, 2023], [0.0, 1.0]),
+    ]
+    with pytest.raises(UsageError, match="no statement is a remedy"):
+        topics_over_years(frame[frame["role"] == "problem"], "remedy")

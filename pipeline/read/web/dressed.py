@@ -18,6 +18,7 @@ _FIELDS = frozenset(("input", "select", "textarea", "button"))
 _DRAWN = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "video", "picture"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _RAISED = frozenset(("sup", "sub"))
+_TELLING = (*_FIELDS, *_DRAWN, *_STRUCK, "font", "dialog")
 _INLINE = frozenset(("span", "font", "a", "b", "i", "em", "strong", "u", "small"))
 _STRIKING = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _RAISING = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|top)\b|mso-text-raise\s*:\s*-?(?:[3-9]|\d\d)", re.I)
@@ -45,6 +46,9 @@ def _raises(style: str) -> bool:
 
 def mark_dressed(root: lxml.html.HtmlElement) -> None:
     """Gives a doubt to table cells that hold a field, a picture, or text that is struck out or can't be seen."""
+    styles = {str(style) for style in root.xpath("//td//@style|//th//@style")}
+    if not any(_why_of_style(style, whole=False) for style in styles) and next(root.iter(*_TELLING), None) is None:
+        return
     for cell in root.iter("td", "th"):
         if cell.find(".//table") is None:
             why = next((why for element in cell.iter() if (why := _why(element))), None)

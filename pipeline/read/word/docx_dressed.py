@@ -8,6 +8,7 @@ from typing import Any
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _DRAWN = frozenset((_W + "drawing", _W + "pict", _W + "object"))
+_TELLING = (_FORMULA, *(_W + name for name in ("sym", "drawing", "pict", "object", "strike", "dstrike", "color")))
 _GONE = frozenset((_W + "del", _W + "moveFrom"))
 _DRESSING = frozenset(_W + name for name in ("vertAlign", "position", "strike", "dstrike", "vanish"))
 _OFF = ("0", "false", "off", "none")
@@ -45,7 +46,7 @@ def is_raised(properties: Any) -> bool:
 
 def doubt_of(cell: Any) -> str | None:
     """Why the text of a w:tc is not all that it shows, or not shown; None where it is."""
-    for element in cell.iter():
+    for element in cell.iter(*_TELLING):
         why = _why(element)
         if why is not None and not any(parent.tag in _GONE for parent in element.iterancestors()):
             return why
@@ -57,20 +58,19 @@ def _why(element: Any) -> str | None:
         return "a formula stands in the cell"
     if element.tag == _W + "sym":
         return "a symbol stands in the cell"
-    if element.tag in _DRAWN and element.find(f".//{_W}txbxContent") is None:
-        return "a picture stands in the cell"
-    if element.tag != _W + "r" or not any(part.text for part in element.iter(_W + "t")):
-        return None
-    properties = element.find(_W + "rPr")
-    return None if properties is None else _why_of_run(properties)
+    if element.tag in _DRAWN:
+        boxed = element.find(f".//{_W}txbxContent") is not None
+        return None if boxed else "a picture stands in the cell"
+    return _why_of_run(element) if _has_text(element.getparent().getparent()) else None
 
 
-def _why_of_run(properties: Any) -> str | None:
-    for name in ("strike", "dstrike"):
-        toggle = properties.find(_W + name)
-        if toggle is not None and toggle.get(_W + "val") not in _OFF:
-            return "a part of its text is struck out"
-    colour, shade = properties.find(_W + "color"), properties.find(_W + "shd")
-    if colour is not None and (colour.get(_W + "val") or "").upper() == "FFFFFF" and shade is None:
-        return "a part of its text can't be seen"
-    return None
+def _has_text(run: Any) -> bool:
+    return run.tag == _W + "r" and any(part.text for part in run.iter(_W + "t"))
+
+
+def _why_of_run(item: Any) -> str | None:
+    """What a property of a run (strike, dstrike, color) says of its text."""
+    if item.tag != _W + "color":
+        return None if item.get(_W + "val") in _OFF else "a part of its text is struck out"
+    white = (item.get(_W + "val") or "").upper() == "FFFFFF" and item.getparent().find(_W + "shd") is None
+    return "a part of its text can't be seen" if white else None
