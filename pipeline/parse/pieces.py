@@ -22,6 +22,7 @@ from pipeline.parse.printed_rows import rows_below
 from pipeline.parse.reading_direction import RIGHT, Direction, direction_of, extent_of
 from pipeline.parse.review_rows import review_piece
 from pipeline.parse.rows import Extents, Piece, Row
+from pipeline.parse.years_of_tables import captions_of_sides
 
 _FEWEST_TURNED, _MOST_TURNED = 4, 60
 """Rows and columns that a table with rows and columns exchanged has at least and at most."""
@@ -122,7 +123,7 @@ def _from_grid(
         if names and _belongs(rows, before.dataset):
             found.append(Piece(dataset=before.dataset, rows=rows, caption=above, heading=False, method=grid.method))
             before = _handed_on(before.dataset, grid, names, extents, direction, inherited)
-    sides = _captions_of_sides(above, headings)
+    sides = captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
         caption = _year_above(matrix, heading, year) or sides.get(
             heading.start, above if heading.first == first and not sides else ""
@@ -171,13 +172,6 @@ def _title_row(rows: Matrix, dataset: str) -> int:
         if keys and all(labels.best(key, dataset, "title")[1] >= labels.SURE for key in keys):
             return index
     return len(rows)
-
-
-def _captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
-    """First column of each of the tables that stand side by side → its year, where the line above names one each."""
-    starts = [heading.start for heading in headings if heading.first == headings[0].first]
-    years = labels.years_in_turn(above)
-    return dict(zip(starts, years, strict=True)) if len(starts) == len(years) > 1 else {}
 
 
 def _handed_on(

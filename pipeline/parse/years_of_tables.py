@@ -1,4 +1,4 @@
-"""The document's blocks, and which of its grids another year's caption stands over."""
+"""The years that captions give to the document's grids, and to tables that stand side by side in one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline import text
 from pipeline.model import Block, Document, Line
 from pipeline.parse import labels
+from pipeline.parse.header import Heading
 
 
 def with_years(document: Document, year: int | None) -> Iterator[tuple[Block, bool]]:
@@ -25,3 +26,10 @@ def with_years(document: Document, year: int | None) -> Iterator[tuple[Block, bo
         named = bool(caption) and labels.other_year(caption, year)
         foreign = foreign or (named and str(year) not in text.squeeze(caption))
         yield block, foreign
+
+
+def captions_of_sides(above: str, headings: list[Heading]) -> dict[int, str]:
+    """First column of each of the tables that stand side by side → its year, where the line above names one each."""
+    starts = [heading.start for heading in headings if heading.first == headings[0].first]
+    years = labels.years_in_turn(above)
+    return dict(zip(starts, years, strict=True)) if len(starts) == len(years) > 1 else {}
