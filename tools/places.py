@@ -53,7 +53,9 @@ def cells(data: Path, count: int, seed: int = 1) -> list[dict[str, Any]]:
     for dataset in forms.DATASETS:
         table = load(data, dataset, ["report_id", "cell", "raw", "status", "method"])
         for row in table[table["status"] == "reported"].merge(reports, on="report_id").to_dict("records"):
-            by_kind.setdefault(kind(row["media_type"], row["method"]), []).append({**row, "key": f"{dataset}.{row['cell']}"})
+            by_kind.setdefault(kind(row["media_type"], row["method"]), []).append(
+                {**row, "key": f"{dataset}.{row['cell']}"}
+            )
     chance = random.Random(seed)
     share = -(-count // len(by_kind))
     return [row for name in sorted(by_kind) for row in chance.sample(by_kind[name], min(share, len(by_kind[name])))]

@@ -19,10 +19,15 @@ _APPLICATION = re.compile(
     rf"(?:{_NOT}(?:收到|接到|接收到?|受理|新收|收悉)|无)过?(?:任何)?(?:{SUBJECTS['APPLICATION']})(?:的?情况)?$"
 )
 _CASES = re.compile(
-    rf"(?:{_NOT}(?:发生|出现|产生|引发|引起|涉及|收到|有|被)?|无)过?(?:任何)?(?:一[起件])?"
+    rf"(?:{_NOT}(?:发生|出现|产生|引发|引起|涉及|收到|有|被)?|无)过?(?:任何)?"
     r"(?:因|涉及|有关|关于)?(?:政府|政务)?(?:信息公开)?(?:申请|工作)?(?:被|而)?(?:申请|引发|引起|导致|提起)?的?"
     r"(?P<review>行政复议)?(?:案件)?[、和及或与]{0,2}(?:被)?(?:提起)?(?P<litigation>行政诉讼)?(?:案件|事项)?(?:的?情况)?$"
 )
+_WHO = re.compile(
+    r"20\d\d年度?|本年度?|今年|全年|年内|年度内|我[局委办镇乡县区市厅院校]|本(?:机关|单位|部门|级|[局委办镇乡县区市厅])|全[局委办镇乡]"
+    r"|街道|办事处|机关|单位|因?(?:政府|政务)?信息公开(?:工作|申请)?|依申请公开|方面|中|内|上|共|均|也|都|并|且|没有|对"
+)
+"""What may stand before the denial without narrowing it: the year, the agency itself, the matter."""
 _CLAUSE = re.compile(r"[^，,。；;：:！!]+")
 _RECEIVED = ("requests.new.total",)
 _REVIEWED = ("review_litigation.review.total",)
@@ -44,19 +49,28 @@ def denied(report: Report, cells: Mapping[str, Cell]) -> Iterator[tuple[tuple[st
 def _denies(report: Report, sentence: str) -> Iterator[tuple[str, ...]]:
     for clause in _CLAUSE.finditer(sentence):
         before = sentence[: clause.end()]
-        found = [*_received(clause[0]), *_cases(clause[0])]
+        found = [*_received(report, clause[0]), *_cases(report, clause[0])]
         if found and on_this_report(report, before, "", period(before, report.identity.year), place(before)):
             yield from found
 
 
-def _received(clause: str) -> Iterator[tuple[str, ...]]:
-    if _APPLICATION.search(clause):
+def _received(report: Report, clause: str) -> Iterator[tuple[str, ...]]:
+    said = _APPLICATION.search(clause)
+    if said and _of_the_whole(report, clause[: said.start()]):
         yield _RECEIVED
 
 
-def _cases(clause: str) -> Iterator[tuple[str, ...]]:
+def _cases(report: Report, clause: str) -> Iterator[tuple[str, ...]]:
     said = _CASES.search(clause)
-    if said and said["review"]:
+    if said is None or not _of_the_whole(report, clause[: said.start()]):
+        return
+    if said["review"]:
         yield _REVIEWED
-    if said and said["litigation"]:
+    if said["litigation"]:
         yield _SUED
+
+
+def _of_the_whole(report: Report, before: str) -> bool:
+    """Whether the words before the denial are the year, the matter or the agency, in full or in short."""
+    rest = iter(report.identity.agency or "")
+    return all(character in rest for character in _WHO.sub("", before))

@@ -18,9 +18,10 @@ SUBJECTS = {
     "REVIEW": rf"{_ABOUT}(?:行政)?复议(?:案件|申请|数|的案件)?",
     "LITIGATION": rf"{_ABOUT}(?:行政)?诉讼(?:案件|数|的案件)?",
 }
-_OTHER_SPAN = re.compile(
+_OTHER_SCOPE = re.compile(
     r"(?:上|下)半年|季度|截[至止]\D{0,6}(?:20\d\d年)?(?:1[01]|[1-9])月(?!.{0,4}31日)|\d{1,2}月(?:份|至|-|—|以来|期间)"
-    r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|平均|每年|计划|预计|力争|目标"
+    r"|[近两三四五几]年(?:来|以来|间)|以来累计|历年|施行以来|成立以来|日均|月均|人均|平均|拟(?=[制修出开新])|每年|计划|预计|力争|目标"
+    r"|[局委办厅]机关|机关本级|本级|下属|所属|直属"
 )
 _OTHER_AGENCY = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(?:局|委|办公室|政府(?!信息|集中|采购|购买|网站|门户|规章|公报)|镇|乡|街道|中心|公司|支队|大队|管委会|法院)"
@@ -38,7 +39,7 @@ def on_this_report(report: Report, before: str, action: str, period: int | None,
     own_place = place is None or (place in _WHOLE and agency.removesuffix("人民政府").endswith(place[1:]))
     if not own_place or (period is not None and year is not None and period != year):
         return False
-    return not _OTHER_SPAN.search(before) and not _names_another(before, action, agency)
+    return not _OTHER_SCOPE.search(before) and not _names_another(before, action, agency)
 
 
 def _names_another(before: str, action: str, agency: str) -> bool:

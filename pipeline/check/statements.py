@@ -121,7 +121,7 @@ def _kind(form: str, figure: Figure, section: str) -> Kind | None:
             continue
         if not kind.about_disclosure or section == "review_litigation":
             return kind
-        if _OF_DISCLOSURE.search(SPACE.sub("", figure.sentence)):
+        if _OF_DISCLOSURE.search(_said_of_all(figure)):
             return kind
     return None
 
@@ -137,6 +137,12 @@ def _kinds_of(form: str, unit: str, subject: str, action: str) -> tuple[Kind, ..
         and kind.subject.fullmatch(subject)
         and kind.action.fullmatch(action)
     )
+
+
+def _said_of_all(figure: Figure) -> str:
+    """The sentence without what it says of parts of the number: 行政诉讼 9 件，其中信息公开类 2 件."""
+    before, after = figure.sentence[: figure.in_sentence], figure.sentence[figure.in_sentence :]
+    return SPACE.sub("", before + after.split("其中")[0])
 
 
 def _clause_before(figure: Figure) -> str:

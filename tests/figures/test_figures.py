@@ -14,6 +14,8 @@ from tests.figures.measure import made, real
 
 FLOOR = 0.82
 """What rules that never saw the measuring sections reach at least; raise it as they get better."""
+FRESH_FLOOR = 0.93
+"""The same for the sections written last."""
 
 
 def told(text: str, year: int | None = None) -> tuple[Figure, ...]:
@@ -26,10 +28,11 @@ def said(text: str) -> list[tuple[str, str, str | None, str]]:
 
 
 def test_most_figures_of_the_gold_are_right() -> None:
-    scores = made()
-    assert scores["work"].precision >= 0.97 and scores["work"].recall >= 0.95
-    for measured in (scores["measure"], made("gold_fresh.txt")["measure"]):
-        assert measured.precision >= FLOOR and measured.recall >= FLOOR
+    scores, fresh = made(), made("gold_fresh.txt")
+    for worked in (scores["work"], fresh["work"]):
+        assert worked.precision >= 0.97 and worked.recall >= 0.95
+    assert scores["measure"].precision >= FLOOR and scores["measure"].recall >= FLOOR
+    assert fresh["measure"].precision >= FRESH_FLOOR and fresh["measure"].recall >= FRESH_FLOOR
 
 
 def test_most_figures_of_real_reports_are_right(shared: Path) -> None:
@@ -50,6 +53,40 @@ def test_a_list_shares_its_verb_and_respectively_pairs_names_and_numbers() -> No
         ("9", "账号", "开设", "个"),
         ("5", "微信公众号", "开设", "个"),
         ("4", "微博", "开设", "个"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (
+            "发出告知书43份、延期答复告知书2份，发布回应信息41条。",
+            ["告知书 发出", "延期答复告知书 发出", "回应信息 发布"],
+        ),
+        ("收到市民上报问题28件，审查拟公开的文件9件。", ["市民上报问题 收到", "文件 审查"]),
+        ("印发简报11期，其中2期被省厅转发；31项任务全部完成。", ["简报 印发", "简报 转发", "任务 完成"]),
+        ("公布权责清单11类2,086项，将26项任务分解落实。", ["权责清单 公布", "权责清单 公布", "任务 分解落实"]),
+        ("编制养老等8个领域标准指引12份，对9个县区政务公开情况开展评估。", ["领域", "标准指引 编制", "县区"]),
+        (
+            "制发公文50件，其中主动公开30件、依申请公开12件，其他8件。",
+            ["公文 制发", "公文 主动公开", "公文 依申请公开", "公文"],
+        ),
+        ("整改问题7个，整改完成率100%，开展辟谣工作6次。", ["问题 整改", "整改完成率", "辟谣工作 开展"]),
+    ],
+)
+def test_the_verb_that_governs_and_what_it_acts_on(text: str, right: list[str]) -> None:
+    assert [f"{subject} {action or ''}".strip() for _, subject, action, _ in said(text)] == right
+
+
+def test_from_and_to_and_paired_changes() -> None:
+    told_of = told("公开事项由36项拓展到58项；许可12件、处罚8件，同比分别增长8.2%、15.6%。")
+    assert [(str(item.value), item.subject, item.qualifier) for item in told_of] == [
+        ("36", "公开事项", "from"),
+        ("58", "公开事项", None),
+        ("12", "许可", None),
+        ("8", "处罚", None),
+        ("8.2", "许可", "up by"),
+        ("15.6", "处罚", "up by"),
     ]
 
 

@@ -73,7 +73,7 @@ class _Reader:
         share = marks.SHARE.search(clause)
         if share is None:
             return False
-        found = [verb for verb in verbs(clause[: share.start()]) if verb.last.role not in (*NAMING, "open")]
+        found = [verb for verb in verbs(clause[: share.start()]) if verb.last.role not in NAMING + ("open",)]
         since = begin + found[-1].end if found else begin  # 实现“一次办好”事项占比
         own = name(self.sentence, self.plain, since, begin + share.start())
         for count in self._paired(index, clause) or [last]:
@@ -127,7 +127,7 @@ class _Reader:
             self._add(len(self.so_far.said), said)
         return True
 
-    def _paired(self, index: int, clause: str) -> list[int]:
+    def _paired(self, index: int, clause: str) -> Sequence[int | None]:
         """The counts that 分别 gives a share or a change each, in their order; none where it does not."""
         many = len(run_of(self.plain, self.numbers, index)) if "分别" in clause else 1
         counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]

@@ -112,8 +112,11 @@ def _among(plain: str) -> str | None:
 
 def _persons(subject: str) -> str:
     """群众咨询 75 人次 counts 群众: what persons did is no part of who they are."""
-    last = next(iter(terms(subject)[-1:]), None)
-    if last is None or last.end != len(subject) or last.start < 2 or last.role not in (*NAMING, "open"):
+    found = terms(subject)
+    if not found:
+        return subject
+    last = found[-1]
+    if last.end != len(subject) or last.start < 2 or last.role not in NAMING + ("open",):
         return subject
     who = name(subject, subject, 0, last.start)
     return who if who is not None and is_agent(who) else subject

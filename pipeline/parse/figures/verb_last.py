@@ -51,7 +51,7 @@ class VerbLast:
             if unit not in marks.EVENTS and not persons:
                 return Own(action=verb.text(sentence, begin))
             return Own(subject=between, action=earlier.text(sentence, begin), shared=True)
-        light = earlier.last.role in (*LIGHT, "deed") or verb.last.role in (*THINGS, "dual")
+        light = earlier.last.role in LIGHT + ("deed",) or verb.last.role in THINGS + ("dual",)
         if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
             whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
             return Own(subject=whole, action=earlier.text(sentence, begin), shared=True)

@@ -33,7 +33,7 @@ class VerbObject:
 
     def _last_names(self, begin: int, end: int, verb: Verb, rest: str) -> bool:
         """Whether the last verb of a chain belongs to the name behind it (公示|处罚信息)."""
-        if not verb.chained or verb.last.role not in (*THINGS, "dual"):
+        if not verb.chained or verb.last.role not in THINGS + ("dual",):
             return False
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
         short = verb.last.role in THINGS and len(rest) <= marks.SHORT and not is_agent(rest)

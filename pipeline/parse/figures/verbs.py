@@ -111,7 +111,7 @@ def _describes(before: Verb, term: Term, after: str) -> bool:
     if before.last.role == "attribute" and term.role == "dual" and not _is_paper(after):  # 公开|答复|留言
         return False
     light = before.last.role == "light" and not before.chained
-    names = light or (term.role in NAMING and before.last.role not in (*THINGS, "pivot"))
+    names = light or (term.role in NAMING and before.last.role not in THINGS + ("pivot",))
     return names and before.end == term.start and without_tail(after) != ""
 
 
@@ -168,7 +168,7 @@ def _is_part(clause: str, before: Verb, verb: Verb) -> bool:
     ):  # 开设专栏|播出|节目
         return False
     because = LED.search(clause, 0, before.start) is not None
-    if before.last.role not in (*THINGS, "open") and (
+    if before.last.role not in THINGS + ("open",) and (
         is_agent(between) or (before.last.text in _RELATING and not because)
     ):
         return True  # 收到市民|上报|问题
@@ -230,7 +230,7 @@ def _is_noun(after: str, role: str) -> bool:
     doer = _DOER.match(after)
     if doer and any(term.role not in ("name", "open") for term in terms(after[doer.end() :])[:1]):  # 审批|局办理
         return True
-    suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in (*NAMING, "open") else None)
+    suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in NAMING + ("open",) else None)
     named = suffix is not None and is_word_end(after, 0, suffix.end())
     if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
         named = False
