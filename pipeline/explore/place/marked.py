@@ -5,6 +5,7 @@ The page is written anew from the `Document`: every word is escaped, nothing of 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ def document(data: bytes, name: str) -> Document:
 def marked(found: Document, locator: str | None, title: str, sought: Query | None = None) -> str:
     """A whole HTML page of the document. The element at `locator` has the id `here`; none where it is not found.
 
-    Words that are `sought` are marked, and without a locator the first of them has the id.
+    Words that are `sought` are marked, and the id is theirs.
 
     Where a label has its numbers in the lines below it, its cells' place is the label: those lines are marked too.
     """
@@ -44,10 +45,18 @@ def marked(found: Document, locator: str | None, title: str, sought: Query | Non
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><main>'
-        f"{body.replace(_HERE, _HERE_ID, 1)}</main></body></html>"
+        f"{_with_id(body)}</main></body></html>"
     )
 
 
+def _with_id(body: str) -> str:
+    """The first marked place has the id; of sought words the longest that stand together, which the question meant."""
+    marks = _MARK.findall(body)
+    place = max(marks, key=len) if marks else _HERE
+    return body.replace(place, place.replace(_HERE, _HERE_ID), 1)
+
+
+_MARK = re.compile(r'<mark class="here">[^<]*</mark>')
 _HERE, _HERE_ID = ' class="here"', ' class="here" id="here"'
 
 
