@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 
 def rows(package: str, name: str) -> list[dict[str, str]]:
@@ -12,6 +13,12 @@ def rows(package: str, name: str) -> list[dict[str, str]]:
     It is read at each call: callers keep what they make of it. A row with more or fewer fields than there are columns
     is an error of ours: ValueError.
     """
-    with resources.files(package).joinpath(name).open(encoding="utf-8") as file:
+    with _folder(package).joinpath(name).open(encoding="utf-8") as file:
         columns, *lines = csv.reader(file, strict=True)
     return [dict(zip(columns, line, strict=True)) for line in lines if line]
+
+
+def _folder(package: str) -> Traversable:
+    """A package's folder, by the outermost one: compiled, an inner one has no right place while it is imported."""
+    outermost, *inner = package.split(".")
+    return resources.files(outermost).joinpath(*inner)
