@@ -51,7 +51,7 @@ class _Under:
             turns=tuple(sorted(turns.items(), key=lambda item: item[1])),
             bearing=tuple(sorted(names)),
             headed=headed,
-            beyond=frozenset(headed) - names.keys() - foreign,
+            beyond=frozenset(headed).difference(names, foreign),
             unknown=heading.unknown if heading is not None else frozenset(),
             foreign=foreign,
             twice=twice,
