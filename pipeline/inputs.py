@@ -74,7 +74,7 @@ def _inner(name: str, known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
     if path.is_file():
-        yield path.name, path
+        yield _name(path.name), path
         return
     if not path.is_dir():
         raise UsageError(f"{path}: no such file or folder")
@@ -92,10 +92,19 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
         for name in sorted(files):
             if not name.startswith((".", "~$")) and name.lower() not in _NO_REPORTS:
                 file = Path(folder) / name
-                yield file.relative_to(path).as_posix(), file
+                yield _name(file.relative_to(path).as_posix()), file
     for error in unreadable:
         folder_path = Path(str(error.filename))
-        yield folder_path.relative_to(path).as_posix(), folder_path
+        yield _name(folder_path.relative_to(path).as_posix()), folder_path
+
+
+def _name(name: str) -> str:
+    """A file's name as text: one that is not UTF-8 was most likely unpacked from an archive of a Chinese Windows."""
+    data = os.fsencode(name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "backslashreplace")
 
 
 def _remote_files(path: Path) -> Iterator[tuple[str, Path]]:

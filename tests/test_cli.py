@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,15 @@ def test_bad_file_is_a_row_and_the_good_one_is_written(
     failure = load(tmp_path / "out", "failures").iloc[0]
     assert (failure["source_file"], failure["error"]) == (name, error)
     assert words in failure["detail"]
+
+
+def test_a_name_from_a_chinese_windows_is_a_name(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "raw" / "good.txt").rename(Path(os.fsdecode(bytes(raw) + "/年报.txt".encode("gb18030"))))
+    (raw / "空.txt").touch()
+    done = gongkai("extract", str(raw), "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert list(load(tmp_path / "out", "reports")["source_file"]) == ["年报.txt"]
+    assert list(load(tmp_path / "out", "failures")["source_file"]) == ["空.txt"]
 
 
 def test_format_is_found_by_signature_not_by_name(raw: Path, tmp_path: Path) -> None:
