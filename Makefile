@@ -10,7 +10,7 @@ TEST_SYSTEM := chromium fonts-noto-cjk poppler-utils
 
 SEEDS ?= 0-2000
 
-.PHONY: run test demo score bench deviations kills hostile scrape-kills scrape-many release-kills release-bench review-kills places explore-bench find-bench lint lock help
+.PHONY: run test demo score bench deviations plant kills hostile scrape-kills scrape-many release-kills release-bench review-kills places explore-bench find-bench lint lock help
 
 help:
 	@grep -E '^# ' Makefile | cut -c3-
@@ -54,6 +54,10 @@ bench: .venv/.system
 deviations: .venv/.ready
 	$(BIN)/python -m tools.deviations $(SEEDS)
 
+# make plant: contradictions between text and tables, planted into the reports of $(SHARED) and the sample
+plant: .venv/.ready
+	$(BIN)/python -m tools.plant $(SHARED)
+
 # make kills: 30 SIGKILLs at random moments of a run
 kills: .venv/.ready
 	$(BIN)/python -m tools.kills 30
@@ -81,7 +85,6 @@ scrape-many: .venv/.ready
 # make hostile: 1,000 files damaged at random and those made to hurt, among good ones
 hostile: .venv/.system
 	$(BIN)/python -m tools.hostile $(SHARED)
-
 
 # make review-kills: 100 decisions of a person while the explorer is killed 20 times
 review-kills: .venv/.test-system
