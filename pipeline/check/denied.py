@@ -28,6 +28,8 @@ _WHO = re.compile(
     r"|街道|办事处|机关|单位|因?(?:政府|政务)?信息公开(?:工作|申请)?|依申请公开|方面|中|内|上|共|均|也|都|并|且|没有|对"
 )
 """What may stand before the denial without narrowing it: the year, the agency itself, the matter."""
+_NEGATIVE = re.compile("[未没无]")
+"""A character that every denial has; most sections and sentences have none."""
 _CLAUSE = re.compile(r"[^，,。；;：:！!]+")
 _RECEIVED = ("requests.new.total",)
 _REVIEWED = ("review_litigation.review.total",)
@@ -38,12 +40,18 @@ def denied(report: Report, cells: Mapping[str, Cell]) -> Iterator[tuple[tuple[st
     """Cells with a number of which a sentence says that there was nothing, and the sentence; each once."""
     seen: set[tuple[str, ...]] = set()
     for section in report.sections:
-        for _, printed in sentences(section.text):
+        for printed in _negative(section.text):
             for keys in _denies(report, SPACE.sub("", printed)):
                 counted = [cells[key].value for key in keys if key in cells]
                 if keys not in seen and None not in counted and any(counted):
                     seen.add(keys)
                     yield keys, printed
+
+
+def _negative(text: str) -> Iterator[str]:
+    """The sentences of a text that may deny something."""
+    if _NEGATIVE.search(text):
+        yield from (printed for _, printed in sentences(text) if _NEGATIVE.search(printed))
 
 
 def _denies(report: Report, sentence: str) -> Iterator[tuple[str, ...]]:

@@ -76,7 +76,7 @@ def heading_like(row: Sequence[GridCell | None], dataset: str) -> bool:
 def _texts(row: Sequence[GridCell | None]) -> tuple[str, ...]:
     """The texts of a row that may be a heading's: none where one of them is a number."""
     filled = [cell for cell in distinct(row) if cell.raw]
-    return () if any(map(_is_number, filled)) else tuple(cell.raw for cell in filled)
+    return () if any(_is_number(cell) for cell in filled) else tuple([cell.raw for cell in filled])
 
 
 @functools.lru_cache(maxsize=4096)

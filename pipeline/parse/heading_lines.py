@@ -115,7 +115,7 @@ def _alone(
 
 def _without_leaders(printed: str) -> str:
     """A line of a table of contents without its dots or spaces and the page's number; any other line as it is."""
-    body = _PAGE.sub("", printed)
+    body = _PAGE.sub("", printed) if printed[-1:].isdecimal() else printed
     stem = body.rstrip(_DOTS)
     if len(body) < len(printed) and len(stem) < len(body) and kind(stem) is not None and known(bare(stem)) is not None:
         return stem

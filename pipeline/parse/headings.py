@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from rapidfuzz import fuzz, process
 
@@ -35,6 +36,8 @@ _KINDS = (
     ("small", _FOURTH),
     ("spaced", _SPACED),
 )
+_STARTS: Final = frozenset(f"第{_HAN}(（") | {chr(code) for code in range(ord("①"), ord("⑳") + 1)}
+"""How a number begins, but for digits: most lines begin otherwise and need no pattern."""
 _SAME = 0.93
 _SAME_NUMBERED = 0.74
 _SHARED_WORDS = 0.5
@@ -45,6 +48,8 @@ _IN_OVERVIEW = {"article20": "overview.proactive", "requests": "overview.on_requ
 
 def number_level(printed: str) -> int | None:
     """1 for 一、 and 第一部分, 2 for （一）, None without such a number."""
+    if printed[:1] not in _STARTS:
+        return None
     if _FIRST.match(printed):
         return 1
     return 2 if _SECOND.match(printed) else None
@@ -55,7 +60,13 @@ def kind(printed: str) -> str | None:
 
     `spaced` is 1 and a space, which only numbers the six sections; None without any.
     """
+    if not _may_number(printed):
+        return None
     return next((name for name, pattern in _KINDS if pattern.match(printed)), None)
+
+
+def _may_number(printed: str) -> bool:
+    return printed[:1].isdecimal() or printed[:1] in _STARTS
 
 
 @functools.lru_cache(maxsize=8192)

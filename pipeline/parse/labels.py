@@ -152,6 +152,9 @@ def begins(key: str, dataset: str, axis: str) -> bool:
 
 def is_page_number(line: str) -> bool:
     """Whether a line is only the number of its page, which stands between the parts of a table and says nothing."""
+    first = line.lstrip()[:1]
+    if "\u4e00" <= first <= "\u9fff" and first != "第":  # so begins nearly all prose, which need not be folded
+        return False
     return bool(_PAGE_NUMBER.fullmatch(text.squeeze(line)))
 
 

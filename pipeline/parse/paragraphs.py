@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,6 +18,8 @@ _SHORTEST_WRAPPED = 24
 _FULL_LINE = 0.78
 _STRAYS = 0.02
 _WIDE = frozenset("WFA")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+"""Wide characters, all of them."""
 _LINES, _CHARACTERS = 512, 8192
 """Widths that are kept: those of a document's lines, each asked several times, and those of the characters in use."""
 
@@ -40,7 +43,8 @@ def width(text: str) -> int:
     stripped = text.strip()
     if stripped.isascii():
         return len(stripped)
-    return sum(map(_columns, stripped))
+    others = _HAN.sub("", stripped)
+    return 2 * (len(stripped) - len(others)) + sum(map(_columns, others))
 
 
 @functools.lru_cache(maxsize=_CHARACTERS)

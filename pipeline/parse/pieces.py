@@ -70,9 +70,11 @@ def matrix_of(grid: Grid) -> Matrix:
     return tuple(tuple(row) for row in places)
 
 
-def _turned(grid: Grid, year: int | None) -> Grid | None:
+def _turned(grid: Grid, matrix: Matrix, year: int | None) -> Grid | None:
     """The grid with rows and columns exchanged, where so it is a table of the form: applicants as rows. Else None."""
     if min(grid.rows, grid.columns) < _FEWEST_TURNED or max(grid.rows, grid.columns) > _MOST_TURNED:
+        return None
+    if all(heading.dataset != "requests" for heading in find_headings(tuple(zip(*matrix, strict=True)), year)):
         return None
     turned = dataclasses.replace(
         grid,
@@ -91,11 +93,9 @@ def _turned(grid: Grid, year: int | None) -> Grid | None:
 def _is_turned(turned: Grid, year: int | None) -> bool:
     """Whether a grid with rows and columns exchanged is a table of the form: a heading and rows of it."""
     matrix = matrix_of(turned)
-    for heading in find_headings(matrix, year):
-        rows = rows_below(turned, matrix[heading.last + 1 :], heading.names, heading)
-        if heading.dataset == "requests" and _belongs(rows, heading.dataset):
-            return True
-    return False
+    own = [heading for heading in find_headings(matrix, year) if heading.dataset == "requests"]
+    below = (rows_below(turned, matrix[heading.last + 1 :], heading.names, heading) for heading in own)
+    return any(_belongs(rows, "requests") for rows in below)
 
 
 def _from_grid(
@@ -106,7 +106,7 @@ def _from_grid(
         matrix = (*_carried(before, own, grid.method), *own)
     headings = find_headings(matrix, year)
     if not headings:
-        review, turned = review_piece(grid, own, above), _turned(grid, year)
+        review, turned = review_piece(grid, own, above), _turned(grid, own, year)
         if review is not None:
             return [review], before
         if turned is not None:

@@ -81,7 +81,8 @@ def _claimed_twice(part: Matrix, names: dict[int, str], twice: frozenset[str]) -
 
 def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
     """One printed row; `cells` are those of the table's own columns."""
-    names, unknown, foreign = under.names, under.unknown, under.foreign
+    names, unknown, foreign, dataset = under.names, under.unknown, under.foreign, under.dataset
+    other_words = bool(under.beyond)
     leftmost = under.bearing[0] if names else 0
     labels_, strays = [], []
     values: dict[str, list[GridCell]] = {}
@@ -92,10 +93,14 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
     plain = len(covering) == len(at) and len(under.turns) == len(under.bearing)  # a cell a column: one way to read them
     in_order = {} if plain else _in_order(at, under)
     for cell, covered in covering:
-        own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
+        if plain:
+            name = names.get(covered[0])
+            own = set() if name is None else {name}
+        else:
+            own = in_order.get(cell.column) or {names[column] for column in covered if column in names}
         if not own:
             is_number = read_number(cell.raw, signed=True).status is Status.REPORTED
-            noted = unknown.issuperset(covered) and _noted_number(cell, under.dataset)
+            noted = unknown.issuperset(covered) and _noted_number(cell, dataset)
             if covered[0] < leftmost and cell.raw and not (is_number or noted) and not foreign & set(covered):
                 labels_.append(cell.raw)
             elif not foreign & set(covered) and (is_number or _may_count(cell, covered[0] >= leftmost)):
@@ -103,12 +108,12 @@ def _row(grid: Grid, cells: tuple[GridCell | None, ...], under: _Under) -> Row:
                 if is_number and covered[0] >= leftmost and not unknown.issuperset(covered):
                     doubts.append("a number of its row stands under no heading of the form")
             continue
-        if len(own) > 1 or cell.row_span > 1 or _under_other_words(covered, under):
+        if len(own) > 1 or cell.row_span > 1 or (other_words and _under_other_words(covered, under)):
             if cell.raw and read_number(cell.raw, signed=True).status is Status.UNREADABLE and covered[0] < leftmost:
                 labels_.append(cell.raw)
                 continue
             merged |= own if cell.raw else set()
-        if _is_row_label(cell, under.dataset):
+        if _is_row_label(cell, dataset):
             doubts.append("a label of a row stands where its numbers belong")
         for name in own:
             values.setdefault(name, []).append(cell)
@@ -180,7 +185,7 @@ def _is_row_label(cell: GridCell, dataset: str | None) -> bool:
 def _width_differs(at: dict[int, GridCell | None], headed: tuple[int, ...]) -> bool:
     """Whether a row lacks a cell under its heading, or has one beyond it: then its cells may have moved along."""
     lacks = any(at[column] is None for column in headed if column in at)
-    last = max(headed, default=max(at, default=0))
+    last = max(headed) if headed else max(at, default=0)
     return lacks or any(cell is not None for column, cell in at.items() if column > last)
 
 

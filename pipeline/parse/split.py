@@ -39,8 +39,10 @@ def split(document: Document) -> tuple[Document, ...]:
 
 
 def _starts(blocks: Sequence[Block]) -> list[int]:
-    """Where reports begin: titles that name another agency or year than the one before, each with a body of its own."""
+    """Where reports begin, if several do: titles of another agency or year than the one before, each with a body."""
     named = [title for title in titles(blocks) if title.year is not None]
+    if len(named) < 2:
+        return []
     found: list[Title] = []
     for position, title in enumerate(named):
         end = named[position + 1].first if position + 1 < len(named) else len(blocks)

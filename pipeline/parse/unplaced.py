@@ -86,10 +86,14 @@ def _numbers(dataset: str, match: Match) -> tuple[GridCell, ...]:
     row = match.row
     if match.name is None:
         return (*row.strays, *(cell for own in row.values.values() for cell in own if cell.raw), *row.unordered)
-    cells = {f"{match.name}.{column}" if match.name else column: own for column, own in row.values.items()}
-    other = [own for cell, own in cells.items() if len(own) > 1 or not forms.spec(dataset, cell)]
+    other = [own for column, own in row.values.items() if len(own) > 1 or not _is_of_form(dataset, match.name, column)]
     beyond = row.unordered if len(row.unordered) > _most_columns(dataset, match.name) else ()
     return (*row.strays, *beyond, *(cell for own in other for cell in own if _is_number(cell)))
+
+
+@functools.cache
+def _is_of_form(dataset: str, row: str, column: str) -> bool:
+    return bool(forms.spec(dataset, f"{row}.{column}" if row else column))
 
 
 @functools.cache

@@ -111,7 +111,7 @@ class _Reader:
     def _compared(self, index: int, begin: int, last: int | None) -> bool:
         """By how much a count or a measure went up or down."""
         clause = self.plain[begin : self.numbers[index].start]
-        compared = marks.COMPARED.search(clause)
+        compared = marks.COMPARED.search(clause) if marks.CHANGED.search(clause) else None
         if compared is None:
             return False
         if not marks.COMPARING.search(clause) and self.numbers[index].unit not in marks.SHARES:

@@ -18,6 +18,8 @@ ITEMS = re.compile(r"[、和及与]")
 
 _CHANGED = "增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻|增幅|降幅|增速"
 COMPARED = re.compile(rf"(?:同比|环比|较|比|相比)?[^，]{{0,8}}?(?P<way>{_CHANGED})[了出]?(?:达到?|为|约)?\s*$")
+CHANGED = re.compile(rf"(?:{_CHANGED})[了出]?(?:达到?|为|约)?\s*$")
+"""How what `COMPARED` finds ends, which is found faster: few clauses compare."""
 COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
 UP = listed("up")
 _SOME_TIME = r"(?:(?:年[末底]|目前|现在|今年|20\d\d年)的)?\s*"

@@ -13,16 +13,18 @@ _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?[日天](?:�
 _SPLIT = re.compile(
     rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤进])|(?:{_TIME})"
 )
+_MAY_SPLIT = re.compile(r"[累共总合一目今本全包其期以后\d上下第]")
+"""How what `_SPLIT` finds begins, or the 后 that it holds: most stretches have none."""
 _OTHER_NUMBER = re.compile(r"\d.{0,3}|\d+(?:[至到—-]\d+)?分(?:以[上下])?")
 _SCORE = re.compile(r"\d分")
 _SINCE = re.compile(BEFORE_THEN)
 _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
+_COPULA = re.compile("[为由从]")
 _AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
 _OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
 _OF_WHICH = re.compile(r"\s*[（(](?:不?含|包括|以下|即|如)")
 _KINDS = re.compile(r"[\d.]+大?[类种]$")
 """食品18大类5200批次: how many kinds is no part of the name."""
-_SPACE = re.compile(r"\s+")
 _LONGEST = 30
 _SHORT_NAME = 4
 """A name in marks so short is a part of the word behind it (“三公”经费), marks included."""
@@ -78,9 +80,10 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     since = _SINCE.search(plain, start, end)
     end = since.start() if since else end
     part = plain[start:end]
-    kept = without_tail(_KINDS.sub("", without_tail(part)))
+    kept = without_tail(part)
+    kept = without_tail(_KINDS.sub("", kept)) if kept.endswith(("类", "种")) else kept
     brackets = len(part[len(kept) :].strip()) if part[len(kept) :].strip(f" {BRACKETED}") == "" else 0
-    split = list(_SPLIT.finditer(kept))
+    split = list(_SPLIT.finditer(kept)) if _MAY_SPLIT.search(kept) else []
     if split and split[-1].end() == len(kept):  # 加上2021年结转的
         return None
     begin = split[-1].end() if split else 0
@@ -96,7 +99,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     if owned:
         begin += owned.end()
         inner = kept[begin:]
-    copula = _IS.search(inner)
+    copula = _IS.search(inner) if _COPULA.search(inner) else None
     if copula and words.is_word_end(inner, 0, copula.end() - 1) and words.is_word_end(inner, 0, copula.end()):
         begin += copula.end()
         inner = kept[begin:]
@@ -104,13 +107,13 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
         begin += inner.rindex("的") + 1
     if _OF_WHICH.match(sentence, start + len(kept)):
         brackets = 0
-    said = re.sub(rf"{NAMED}+$", "", inner)
+    said = inner.rstrip(NAMED)
     if (
         sentence.endswith("”", start, start + len(kept)) and len(said) < len(inner) and said.endswith(_classes())
     ):  # 事项“全岛联办”
         kept = kept[: begin + len(said)]
     length = len(kept) + (brackets if 0 < brackets <= _SHORT_BRACKET else 0)
-    found = _SPACE.sub("", sentence[start + begin : start + length]).removesuffix("等").lstrip("）)")
+    found = "".join(sentence[start + begin : start + length].split()).removesuffix("等").lstrip("）)")
     good = (
         not _SCORE.search(found)
         and 1 < len(found) <= _LONGEST

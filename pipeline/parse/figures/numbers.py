@@ -12,6 +12,7 @@ from pipeline.parse.figures import words
 NAMED, BRACKETED = "□", "◇"
 """What stands for each character of a name in marks, and of a bracket without numbers, in `hidden`."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_WIDE = re.compile("[０-９．％]")
 _MARKED = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,80}”|\"[^\"]{1,80}\"|〔[^〔〕]{1,20}〕|<[^<>]{1,120}>")
 _BRACKETS = re.compile(r"[（(][^（）()\d]{1,30}[)）]")
 _LISTS = re.compile(r"其中|包括|[一二两三四五六七八九十百千]+[件条篇次期场项人名份]")
@@ -32,6 +33,9 @@ _BEFORE = {
     "不超过": "at most",
     "至多": "at most",
 }
+_CHARACTERS = "零〇一二两三四五六七八九十百千"
+_FIRST = "".join(sorted({word[0] for word in _BEFORE})) + _CHARACTERS
+"""How a number or the word before it may begin: all other places are passed over at once."""
 _AFTER = {"余": "over", "多": "over"}
 _NORM = re.compile(r"每(?:个|一)?(?:季度?|月|周|星期|半年|年|日|天|两|[一二三四五六])[^，。；]{0,12}$")
 """每季度听取 1 次汇报: a rule, not what was done."""
@@ -55,6 +59,7 @@ class Number:
 def _pattern() -> re.Pattern[str]:
     not_behind = "".join(f"(?<!{word})" for word in words.not_figures("before").split("|"))
     return re.compile(
+        rf"(?=[{_FIRST}\d\s])"
         rf"(?P<bound>{words.one_of(list(_BEFORE))})?\s*"
         rf"(?<![\d.,〔\[/\-—~～:零〇一二两三四五六七八九十百千])(?<!\d[至到]){not_behind}"
         rf"(?P<number>{_AMOUNT}|[零〇一二两三四五六七八九十百千]+)"
@@ -72,7 +77,8 @@ def numbers(plain: str) -> list[Number]:
 
 def hidden(sentence: str) -> str:
     """The sentence, as long as before, with names in marks and brackets blotted out and full-width digits folded."""
-    folded = _MARKED.sub(lambda match: NAMED * len(match[0]), sentence.translate(_FULL_WIDTH))
+    folded = sentence.translate(_FULL_WIDTH) if _WIDE.search(sentence) else sentence
+    folded = _MARKED.sub(lambda match: NAMED * len(match[0]), folded)
     return _BRACKETS.sub(lambda match: match[0] if _LISTS.search(match[0]) else BRACKETED * len(match[0]), folded)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from pipeline.model import value
@@ -59,6 +60,11 @@ class Verb:
 
 def verbs(clause: str) -> list[Verb]:
     """The verbs in order: not those within names, before 的, or used as nouns (办结率)."""
+    return list(_verbs(clause)) if clause else []
+
+
+@functools.lru_cache(maxsize=16)  # the clauses of one sentence, each asked for several times
+def _verbs(clause: str) -> tuple[Verb, ...]:
     found: list[Verb] = []
     skipped = 0
     for term in terms(clause):
@@ -103,7 +109,7 @@ def verbs(clause: str) -> list[Verb]:
             found[-1] = Verb(start=found[-1].start, end=term.end, last=term, chained=True, named=named)
         else:
             found.append(Verb(start=start, end=term.end, last=term, chained=False, named=start))
-    return found
+    return tuple(found)
 
 
 def _describes(before: Verb, term: Term, after: str) -> bool:

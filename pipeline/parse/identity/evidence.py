@@ -127,13 +127,14 @@ def _title_parts(content: str) -> list[str]:
 def _shown_fields(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Field and value as the page's header shows them: `label: value` in a line or cell, or in two that follow."""
     shown = [printed for block in blocks for printed in _short_texts(block)]
+    labels = _field_labels()
     for index, printed in enumerate(shown):
         if printed.isdigit():
             continue
         label = _bare(printed) if len(printed) < _LONGEST_LABEL else ""
-        if label in _field_labels() and index + 1 < len(shown):
+        if label in labels and index + 1 < len(shown):
             yield label, shown[index + 1].strip()
-        else:
+        elif _MARK.search(printed):
             yield from _labelled(printed)
 
 
@@ -152,8 +153,6 @@ def _short_texts(block: Block) -> Iterator[str]:
 
 def _labelled(printed: str) -> Iterator[tuple[str, str]]:
     """Every `label: value` in a line, the value as printed; it ends where the next label begins."""
-    if not _MARK.search(printed):
-        return
     folded = unicodedata.normalize("NFKC", text.simplified(printed))
     same_length = printed if len(printed) == len(folded) else folded
     marks = list(_label_pattern().finditer(folded))
