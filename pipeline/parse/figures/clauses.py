@@ -103,8 +103,9 @@ class _Reader:
             return False
         changed = since + became.start()
         grown = name(self.sentence, self.plain, begin, changed) if begin < changed else None
-        action = None if number.unit in marks.SHARES else became["way"]
         subject = grown or self._of(self._like(index, last))
+        level = number.unit in marks.SHARES or (subject is not None and is_measure(subject))  # 访问量增至 5 万次
+        action = None if level else became["way"]
         self._add(index, Said(subject=subject, action=action, qualifier=None, part=True))
         return True
 
