@@ -13,7 +13,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.heirs import Heirs
 from pipeline.parse.figures.marks import is_measure
 from pipeline.parse.figures.names import name
-from pipeline.parse.figures.numbers import Number
+from pipeline.parse.figures.numbers import Number, earlier
 from pipeline.parse.figures.own import OwnClause, from_which, run_of
 from pipeline.parse.figures.said import Memory, Own, Said, SoFar
 from pipeline.parse.figures.verbs import NAMING, THINGS, verbs
@@ -40,7 +40,8 @@ class _Reader:
         """Adds what is said of one number."""
         since = self.numbers[index - 1].stop if index else 0
         begin = self._begin(index, since)
-        last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
+        told = earlier(self.plain, self.numbers, index)
+        last = next((item for item in told if self.numbers[item].unit not in marks.SHARES), None)
         if self._shares(index, begin, last) or len(self.so_far.said) > index:  # said with the first of several shares
             return
         if self._also(index, since, last) or self._became(index, begin, since, last):
@@ -118,7 +119,9 @@ class _Reader:
         if not marks.COMPARING.search(clause) and self.numbers[index].unit not in marks.SHARES:
             return False
         way = "up by" if compared["way"].startswith(marks.UP) else "down by"
-        grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
+        since = marks.COMPARING.search(clause)
+        until = since.start() if since and since.start() else compared.start("way")
+        grown = name(self.sentence, self.plain, begin, begin + until)
         if grown is not None and is_measure(grown):
             self._add(index, Said(subject=grown, action=None, qualifier=way, part=True))
             return True
@@ -170,7 +173,15 @@ class _Reader:
         """The last number of the same unit before this one, else the last that is no share."""
         unit = self.numbers[index].unit
         unit = "%" if unit == "个百分点" else unit
-        return next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit == unit), last)
+        told = earlier(self.plain, self.numbers, index)
+        return next((item for item in told if self.numbers[item].unit == unit), last)
+
+    def _behind_means(self, begin: int, end: int) -> int:
+        """Where a clause goes on behind how it was done, but not within 的: 答复|群众通过信函等方式提出的|申请."""
+        means = marks.MEANS.search(self.plain, begin, end)
+        if means is None or ("的" in self.plain[means.end() : end] and verbs(self.plain[begin : means.start()])):
+            return begin
+        return means.end()
 
     def _of(self, last: int | None) -> str | None:
         return self.so_far.said[last].subject if last is not None else None
@@ -180,15 +191,14 @@ class _Reader:
         number = self.numbers[index]
         ends = [match.end() for match in marks.BEGINS.finditer(self.plain, since, number.start)]
         if ends:
-            means = marks.MEANS.search(self.plain, ends[-1], number.start)
-            return means.end() if means else ends[-1]
+            return self._behind_means(ends[-1], number.start)
         between = self.plain[since : number.start]
         if between.rstrip().endswith(("各", "共", "均")):
             return since
-        means = None if index else marks.MEANS.search(self.plain, since, number.start)
-        if means:
-            return means.end()
-        if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及")):
+        behind = since if index else self._behind_means(since, number.start)
+        if behind > since:
+            return behind
+        if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及", "的")):
             return since
         found = verbs(between)
         tells = any(verb.last.role not in THINGS or verb.chained for verb in found)

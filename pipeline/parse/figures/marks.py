@@ -16,7 +16,7 @@ LIST = re.compile(r"[、；;：:（(]|其中|包括")
 RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
 ITEMS = re.compile(r"[、和及与]")
 
-_CHANGED = "增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻|增幅|降幅|增速"
+_CHANGED = "净增加?|净减少?|增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻|增幅|降幅|增速"
 COMPARED = re.compile(rf"(?:同比|环比|较|比|相比)?[^，]{{0,8}}?(?P<way>{_CHANGED})[了出]?(?:达到?|为|约)?\s*$")
 COMPARING = re.compile(r"同比|环比|较[^，]{0,7}(?:年|期)|比[^，]{0,7}(?:年|期)|^\s*(?:增长|上升|下降|增幅|降幅)")
 UP = listed("up")
@@ -51,6 +51,9 @@ BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")
 ABOUT = re.compile(r"从|按|据|为了?|围绕|针对|根据|对于?|就")
 """How a clause begins that acts on nothing that could be counted in the next one."""
+TO_WHOM = re.compile(r"[对将把向给](?![外照口接标])")
+AIM = re.compile(r"(?<![面应核])对(?![外口接标照])[^，的]{0,6}$")
+"""对全市|67 家网站开展检查: on whom the number behind it was acted."""
 PASSIVE = re.compile(r"因[^，]*?(?=被)")
 
 ALONE = listed("alone")

@@ -88,7 +88,7 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     inner = kept[begin:]
     begin += _listed(inner)
     inner = kept[begin:]
-    if inner.startswith(NAMED * (_SHORT_NAME + 1)) and inner.strip(f"{NAMED}、 "):
+    if inner.startswith(NAMED * (_SHORT_NAME + 1)) and len(inner.strip(f"{NAMED}、 ")) > 1:  # “一网通办”率
         begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
         begin = _without_lead(kept, begin)
         inner = kept[begin:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.model import value
@@ -33,7 +34,7 @@ _BEFORE = {
     "至多": "at most",
 }
 _AFTER = {"余": "over", "多": "over"}
-_NORM = re.compile(r"每(?:个|一)?(?:季度?|月|周|星期|半年|年|日|天|两|[一二三四五六])[^，。；]{0,12}$")
+_NORM = re.compile(r"每(?:个|一)?(?:季度?|月|周|星期|半年|年|日|天|两|[一二三四五六])[^，。；对]{0,12}$")
 """每季度听取 1 次汇报: a rule, not what was done."""
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
@@ -61,13 +62,23 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:\s?(?:[-—~～–]+|至|到)\s?(?P<to>{_AMOUNT}))?"
         r"\s?(?P<scale>[百千万亿]?)(?P<more>[余多]?)\s?"
         rf"(?P<unit>{words.units()})(?!\s?(?:{words.not_figures('after')}))"
-        rf"(?:(?<!个)|(?!\s?(?:{words.not_figures('after 个')})))"
+        rf"(?:(?<!个)|(?!\s?(?:{words.not_figures('after 个')})))(?:(?<!部)|(?!{words.not_figures('after 部')}))"
     )
 
 
 def numbers(plain: str) -> list[Number]:
     """The figures' numbers in order; `plain` is the sentence with names in marks hidden."""
     return [number for match in _pattern().finditer(plain) if (number := _number(match, plain)) is not None]
+
+
+def earlier(plain: str, numbers: Sequence[Number], index: int) -> Iterator[int]:
+    """The numbers before this one, the nearest first, but for what a bracket says of another: 29 件（含结转 2 件）."""
+    for item in range(index - 1, -1, -1):
+        opens = plain.rfind("（", 0, numbers[item].start)
+        within = opens >= 0 and plain.find("）", numbers[item].stop, numbers[index].start) >= 0
+        within = within and "）" not in plain[opens : numbers[item].start]
+        if not (within and any(number.stop == opens for number in numbers[:item])):
+            yield item
 
 
 def hidden(sentence: str) -> str:

@@ -19,7 +19,7 @@ _NOUN_AFTER = re.compile(
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
 _IMPROVED = ("形式", "方式", "渠道", "质量", "水平", "能力", "流程", "程序", "途径")
-_DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
+_DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|系统|窗口|大厅")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤进])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _WITHIN_NAME = listed("within name")
