@@ -90,6 +90,8 @@ class _Reader:
         also = between in marks.AND_ALSO or (between == "、" and bare and self.numbers[index - 1].unit != number.unit)
         if before is None or last is None or before.subject is None or not also:
             return False
+        if self.numbers[index - 1].unit in marks.EVENTS and number.unit in marks.PERSONS:  # 考察 2 批 15 人
+            before = dataclasses.replace(before, subject=None)
         self._add(index, dataclasses.replace(before, qualifier=None))
         return True
 
@@ -165,6 +167,8 @@ class _Reader:
         if unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, unit
         if topic and said.subject is not None and not said.part and not is_measure(said.subject):
+            beside = index > 0 and self.plain.startswith("、", self.numbers[index - 1].stop)
+            self.so_far.beside[unit] = beside and local.get(unit) not in (None, said.subject)
             self.memory.topics[unit] = local[unit] = said.subject
             if unit not in marks.DOERS:
                 local[""] = said.subject

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.marks import EVENTS, PERSONS
-from pipeline.parse.figures.names import is_abstract, is_agent, name, without_adverb
+from pipeline.parse.figures.marks import DOERS, EVENTS, PERSONS
+from pipeline.parse.figures.names import is_abstract, is_agent, is_body, name, without_adverb
 from pipeline.parse.figures.verbs import NAMING, Verb, verbs
 from pipeline.parse.figures.words import fillers, is_word_end, listed, terms, words_of
 
@@ -70,6 +70,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
     length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase)])
     length = min([length, *_of_whom(phrase[:length], nested=end is None)])
+    length = min([length, *_did_something(phrase[:length], unit)])
     length = min([length, *_person(phrase[:length], unit)])
     return Following(
         subject=name(sentence, plain, start, start + len(without_adverb(phrase[:length]))),
@@ -95,6 +96,15 @@ def _of_whom(phrase: str, *, nested: bool) -> list[int]:
     whom = next((end for end in ends if is_abstract(phrase)), None)
     field = _FIELD.match(phrase) if nested else None
     return [found for found in (whom, field.end() if field else None) if found is not None]
+
+
+def _did_something(phrase: str, unit: str) -> list[int]:
+    """Where those end whose doing stands before 的: 27 个执法单位|制作的案卷."""
+    done, of, _ = phrase.rpartition("的")
+    if not of or unit not in (*DOERS, "个"):
+        return []
+    ends = [end for _, end in words_of(done) if 1 < end < len(done) and is_body(done[:end])]
+    return [end for end in ends if any(verb.start == 0 for verb in verbs(done[end:]))][:1]
 
 
 def _person(phrase: str, unit: str) -> list[int]:

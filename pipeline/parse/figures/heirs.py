@@ -40,6 +40,9 @@ class Heirs:
         if last is not None and self.so_far.said[last].qualifier in _CHANGES:
             told = earlier(self.plain, self.numbers, last)
             last = next((item for item in told if self.so_far.said[item].qualifier not in _CHANGES), None)
+        if marks.PART.search(between):  # 培训 11 期，参训 486 人次，其中线上培训 7 期
+            told = earlier(self.plain, self.numbers, index)
+            last = next((item for item in told if self.numbers[item].unit == unit), last)
         previous = self.so_far.said[last] if last is not None else self.goes_on
         if previous is None:
             return own
@@ -60,6 +63,8 @@ class Heirs:
     def _subject(self, own: Own, unit: str, begin: int) -> str | None:
         """What a verb without an object acts on, None where nothing before it can be that."""
         if own.action in marks.NO_HEIR and unit not in self.so_far.local:
+            return None
+        if self.so_far.beside.get(unit):  # 复议 3 件、诉讼 1 件，维持 2 件: of which of the two?
             return None
         local = self.so_far.local
         whatever = None if unit in marks.PERSONS else local.get("")  # 公报 12 期，印刷 3 万册

@@ -46,6 +46,7 @@ LEADS = listed("lead")
 MEANS = re.compile(r"(?:通过|采取|采用|利用|运用|借助|依托|以)[^，]{2,40}?(?:方式|形式|渠道|途径|手段)(?!的)")
 """通过座谈、走访等方式: how it was done, not what."""
 TAKEN = re.compile(r"[将把](?:全部|所有|全县|全市|全区|全省)?(?:的)?\s*$")
+TO_WHERE = ("赴", "深入")
 GOING = re.compile(r"赴|前往|深入|参加")
 BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")

@@ -72,7 +72,8 @@ class VerbLast:
         if is_agent(before) and (doer := self._doer(index, begin, end, verb, before)) is not None:
             return doer
         if self._names(index, verb, before):
-            to_whom = led is not None and is_agent(name(sentence, plain, led.end(), begin + verb.start))
+            whom = name(sentence, plain, led.end(), begin + verb.start) if led is not None else None
+            to_whom = led is not None and (led[0] in marks.TO_WHERE or is_agent(whom))  # 赴外地|学习考察 2 批
             since = begin + verb.start if to_whom else led.end() if led else begin
             weak = only_weak(plain[begin : begin + verb.start])  # 省级|培训 3 次
             alone = self._happens(index, verb, before) and not weak and (before is None or is_agent(before))
