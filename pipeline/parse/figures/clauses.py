@@ -144,6 +144,8 @@ class _Reader:
         before = self.so_far.last
         if before is None or before.subject is None or not before.shared or not between.strip():
             return None
+        if marks.ENDS.search(between):
+            return None
         since = self.numbers[index - 1].stop
         at = self.plain.find(before.subject, since, since + len(before.subject) + 1)
         begin = since if at < 0 else at + len(before.subject)
