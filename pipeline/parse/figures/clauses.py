@@ -115,10 +115,14 @@ class _Reader:
     def _compared(self, index: int, begin: int, last: int | None) -> bool:
         """By how much a count or a measure went up or down."""
         clause = self.plain[begin : self.numbers[index].start]
+        unit = self.numbers[index].unit
+        if unit in marks.SHARES and marks.ABOVE.search(clause):
+            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            return True
         compared = marks.COMPARED.search(clause)
         if compared is None:
             return False
-        if not marks.COMPARING.search(clause) and self.numbers[index].unit not in marks.SHARES:
+        if not marks.COMPARING.search(clause) and unit not in marks.SHARES:
             return False
         way = "up by" if compared["way"].startswith(marks.UP) else "down by"
         since = marks.COMPARING.search(clause)
@@ -136,7 +140,8 @@ class _Reader:
     def _paired(self, index: int, clause: str) -> Sequence[int | None]:
         """The counts that 分别 gives a share or a change each, in their order; none where it does not."""
         many = len(run_of(self.plain, self.numbers, index)) if "分别" in clause else 1
-        counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
+        points = self.numbers[index].unit == "个百分点"
+        counts = [item for item in range(index) if (self.numbers[item].unit in marks.SHARES) == points][-many:]
         return counts if len(counts) == many > 1 else []
 
     def _nested(self, index: int, between: str) -> Own | None:

@@ -52,8 +52,11 @@ BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")
 ABOUT = re.compile(r"从|按|据|为了?|围绕|针对|根据|对于?|就")
 """How a clause begins that acts on nothing that could be counted in the next one."""
-TO_WHOM = re.compile(r"[对将把向给](?![外照口接标])")
-AIM = re.compile(r"(?<![面应核])对(?![外口接标照])[^，的]{0,6}$")
+THOSE = re.compile(r"\w{2}的共?有\s*$")
+ABOVE = re.compile(r"(?:高于|低于|高出|优于)[^，]{2,12}$")
+"""高于全省平均水平|2.1 个百分点: against another's share."""
+TO_WHOM = re.compile(r"[对将把向给](?![外口接标照象手策话联比])")
+AIM = re.compile(r"(?<![面应核])对(?![外口接标照象手策话联比])[^，的]{0,6}$")
 """对全市|67 家网站开展检查: on whom the number behind it was acted."""
 PASSIVE = re.compile(r"因[^，]*?(?=被)")
 

@@ -36,6 +36,8 @@ _BEFORE = {
 _AFTER = {"余": "over", "多": "over"}
 _NORM = re.compile(r"每(?:个|一)?(?:季度?|月|周|星期|半年|年|日|天|两|[一二三四五六])[^，。；对]{0,12}$")
 """每季度听取 1 次汇报: a rule, not what was done."""
+_POINTS = re.compile(r"\s?[、和与及]\s?[\d.]+\s?个百分点")
+"""提高 0.4 个|和 1.1 个百分点: the unit stands behind the last one."""
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
@@ -96,6 +98,8 @@ def _number(match: re.Match[str], plain: str) -> Number | None:
     if amount is None:
         return None
     unit, scale = match["unit"], match["scale"]
+    if unit == "个" and _POINTS.match(plain, match.end()):
+        unit = "个百分点"
     if unit.endswith("元") and scale in ("万", "亿"):  # 万元 and 亿元 are units as printed
         unit, scale = scale + unit, ""
     return Number(

@@ -96,6 +96,10 @@ class OwnClause:
         joint = _JOINT.search(clause)
         if joint and behind.subject:  # 我局联合 12 家部门
             return Own(subject=behind.subject, action=joint[0].strip(), apart=True)
+        if marks.AIM.search(clause):  # 我局会同某局对全市|43 个在建项目: no name is before the number
+            return Own(subject=behind.subject, apart=True)
+        if marks.THOSE.search(clause) and behind.subject is None:  # 居民表示满意的有|88 条
+            return Own(subject=self.so_far.local.get(number.unit), action="有")
         led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if marks.HAS.search(clause) else None

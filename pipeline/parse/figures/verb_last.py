@@ -23,6 +23,8 @@ class VerbLast:
         """The last verb, with the one before it where there is one."""
         if verb.chained and verb.last.role in THINGS and (own := self._chain(index, begin, verb)) is not None:
             return own
+        if self._is_service(index, begin):
+            return Own(subject=name(self.sentence, self.plain, begin, end))
         if earlier is not None:
             return self._with_earlier(index, begin, verb, earlier)
         return self._alone(index, begin, end, verb)
@@ -111,6 +113,11 @@ class VerbLast:
             return True
         told = last.subject or "" if last is not None else ""
         return before is not None and unit in marks.PERSONS and told.endswith(verb.last.text)
+
+    def _is_service(self, index: int, begin: int) -> bool:
+        """Whether the verb names what was provided, in a list: 提供咨询 4 次、办事引导 6 人次."""
+        last = self.so_far.last
+        return last is not None and last.shared and last.action == "提供" and self.plain.startswith("、", begin)
 
     def _is_item(self, index: int, begin: int, verb: Verb) -> bool:
         """Whether a verb that names is all of a list's item (发布政策 14 件、解读 21 篇)."""

@@ -7,7 +7,7 @@ import re
 from pipeline.model import value
 from pipeline.parse.figures.marks import MEETINGS, SPACE
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
-from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
+from pipeline.parse.figures.names import doings, is_agent, is_channel, name, papers, without_tail
 from pipeline.parse.figures.words import Term, is_word_end, listed, terms, words_of
 
 _NOUN_AFTER = re.compile(
@@ -111,6 +111,8 @@ def _describes(before: Verb, term: Term, after: str) -> bool:
     """Whether a verb right behind another is a part of what that acts on: 发布|回应信息, 开展|辟谣工作."""
     if before.last.role == "attribute" and term.role == "dual" and not _is_paper(after):  # 公开|答复|留言
         return False
+    if term.role == "tail" and before.last.text in doings():  # 接待|参观群众
+        return before.end == term.start and without_tail(after) != ""
     light = before.last.role == "light" and not before.chained
     names = light or (term.role in NAMING and before.last.role not in THINGS + ("pivot",))
     return names and before.end == term.start and without_tail(after) != ""
@@ -221,7 +223,7 @@ def _names_on(clause: str, before: Verb, term: Term) -> bool:
     """Whether 公开 behind another verb is a part of its object (设置公开查阅点), not done by someone or as well."""
     between = clause[before.end : term.start]
     done = before.last.role == "pivot" and is_agent(between)
-    return not between.endswith(("并", "、", "和", "了")) and not done
+    return not between.endswith(("并", "、", "和", "了")) and not done and not is_channel(between)
 
 
 def _is_noun(after: str, role: str) -> bool:
