@@ -177,7 +177,7 @@ class _Reader:
             beside = index > 0 and self.plain.startswith("、", self.numbers[index - 1].stop)
             self.so_far.beside[unit] = beside and local.get(unit) not in (None, said.subject)
             self.memory.topics[unit] = local[unit] = said.subject
-            if unit not in marks.DOERS:
+            if unit not in marks.DOERS and unit != "次":  # what happened is not what another unit counts
                 local[""] = said.subject
 
     def _like(self, index: int, last: int | None) -> int | None:

@@ -17,6 +17,8 @@ _SKIPPED = re.compile(rf"(?:{fillers('skipped')})+")
 _FIELD = re.compile(r"(?:重点|试点|公开)*领域")
 _MANNER = re.compile(rf"(?:{fillers('manner')})+")
 _PASSIVE = re.compile(r"(?:均|已|全部)*被")
+_LISTED = re.compile(r"、[^，；。：\d]*等[^，；。：、\d]+")
+"""听取甲|、乙等工作汇报: the list goes on to what it lists."""
 _CUT = re.compile(fillers("cut"))
 
 
@@ -52,7 +54,7 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     first = found[0] if found else None
     lead = skipped.end() if skipped else _manner(phrase, first)
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
-        return _led_by_verb(sentence, plain, start, phrase, first)
+        return _led_by_verb(sentence, plain, start, phrase, first, until)
     if _PASSIVE.match(phrase) and found:
         return Following(action=phrase[found[-1].start : found[-1].end])
     none = _NO_NOUN.match(phrase)
@@ -136,7 +138,7 @@ def _done(rest: str, *, taken: bool) -> str | None:
     return rest[: found[0].end] if earned or not left or left in listed("finished") else None
 
 
-def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb) -> Following:
+def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb, until: int) -> Following:
     """2 件予以公开 tells what was done; 3 件涉及公开的复议 names what is counted."""
     behind = phrase.rfind("的")
     if verb.start == 0 and verb.last.role == "attribute" and behind < 0 and phrase[verb.end :].strip():
@@ -145,5 +147,7 @@ def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb)
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
     skipped = _SKIPPED.match(phrase, 0, verb.start)
     begun = phrase[skipped.end() if skipped else 0 : verb.end]
-    acted_on = name(sentence, plain, start + verb.end, start + len(phrase))
+    end = start + len(phrase)
+    listed = _LISTED.match(plain, end, until)
+    acted_on = name(sentence, plain, start + verb.end, listed.end() if listed else end)
     return Following(action=re.sub(r"\s+", "", begun), acted_on=acted_on)

@@ -109,7 +109,11 @@ class OwnClause:
             return Own(subject=behind.subject, action=behind.action or has, shared=has is not None, apart=led_to)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
             return Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
-        if behind.acted_on and number.unit in marks.EVENTS and (head is None or is_agent(head)):
+        if (
+            behind.acted_on
+            and number.unit in marks.EVENTS
+            and (head is None or is_agent(head) or head.endswith(marks.MEETINGS))
+        ):
             return Own(subject=behind.acted_on, action=behind.action)
         return Own(subject=head, action=behind.action or (has if head is None else None))
 
