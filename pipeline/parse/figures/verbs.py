@@ -15,7 +15,7 @@ _NOUN_AFTER = re.compile(
     r"|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|[区厅](?![^、，和及与或◇\d])|号(?!召)|书(?![面记])|站(?!点)"
     r"|架(?![构设])|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
-"""区 and 厅 with a name behind them are who has it: 推送|区融媒体中心."""
+"""What makes a name of a verb; 区 and 厅 with a name behind them are who has it: 推送|区融媒体中心."""
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
 _IMPROVED = ("形式", "方式", "渠道", "质量", "水平", "能力", "流程", "程序", "途径")
