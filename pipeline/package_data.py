@@ -21,4 +21,5 @@ def rows(package: str, name: str) -> list[dict[str, str]]:
 def _folder(package: str) -> Traversable:
     """A package's folder, by the outermost one: compiled, an inner one has no right place while it is imported."""
     outermost, *inner = package.split(".")
-    return resources.files(outermost).joinpath(*inner)
+    folder = resources.files(outermost)
+    return folder.joinpath(*inner) if inner else folder

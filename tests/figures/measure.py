@@ -36,7 +36,8 @@ def real(shared: Path) -> dict[str, FigureScore]:
 
 def main() -> None:
     """Prints the scores, and what is wrong in one part when asked."""
-    for name, scores in (("made", made()), ("fresh", made("gold_fresh.txt")), ("real", real(SHARED))):
+    fresh, long = made("gold_fresh.txt"), made("gold_long.txt")
+    for name, scores in (("made", made()), ("fresh", fresh), ("long", long), ("real", real(SHARED))):
         show(name, scores)
 
 

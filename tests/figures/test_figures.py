@@ -12,10 +12,12 @@ from pipeline.model import Figure, Section
 from pipeline.parse.figures import figures
 from tests.figures.measure import made, real
 
-FLOOR = 0.82
+FLOOR = 0.90
 """What rules that never saw the measuring sections reach at least; raise it as they get better."""
 FRESH_FLOOR = 0.93
-"""The same for the sections written last."""
+"""The same for the short sections written last."""
+LONG_FLOOR = 0.79
+"""The same for long sentences of several clauses."""
 
 
 def told(text: str, year: int | None = None) -> tuple[Figure, ...]:
@@ -29,10 +31,12 @@ def said(text: str) -> list[tuple[str, str, str | None, str]]:
 
 def test_most_figures_of_the_gold_are_right() -> None:
     scores, fresh = made(), made("gold_fresh.txt")
-    for worked in (scores["work"], fresh["work"]):
+    long = made("gold_long.txt")
+    for worked in (scores["work"], fresh["work"], long["work"]):
         assert worked.precision >= 0.97 and worked.recall >= 0.95
     assert scores["measure"].precision >= FLOOR and scores["measure"].recall >= FLOOR
     assert fresh["measure"].precision >= FRESH_FLOOR and fresh["measure"].recall >= FRESH_FLOOR
+    assert long["measure"].precision >= LONG_FLOOR and long["measure"].recall >= LONG_FLOOR
 
 
 def test_most_figures_of_real_reports_are_right(shared: Path) -> None:
@@ -126,3 +130,24 @@ def test_a_table_that_contradicts_the_text_is_flagged(shared: Path) -> None:
     assert (finding["cells"], finding["expected"], finding["found"]) == (["requests.total.total"], "125 件", "521")
     (new,) = [item for item in rows["figures"] if item["value"] == "127"]
     assert (new["cells"], new["agreement"]) == (["requests.new.total"], "supports")
+
+
+def test_whom_something_was_done_to_is_no_object_of_the_verb_before() -> None:
+    assert said("对整改不力的3家单位予以通报。") == [("3", "单位", None, "家")]
+    assert said("我局联合12家部门举办招聘会214场。")[0] == ("12", "部门", "联合", "家")
+
+
+def test_a_bracket_about_another_number_does_not_lead_what_follows() -> None:
+    found = told("共受理申请29件（含上年结转2件），较上年减少6件；其中自然人申请26件。")
+    assert [(item.value, item.action) for item in found[2:]] == [(6, "受理"), (26, "受理")]
+
+
+def test_which_of_two_subjects_is_not_guessed() -> None:
+    assert [item[:2] for item in said("被申请行政复议3件、被提起行政诉讼1件，维持2件。")] == [
+        ("3", "行政复议"),
+        ("1", "行政诉讼"),
+    ]
+
+
+def test_a_subject_is_printed_as_the_page_has_it() -> None:
+    assert said("农村低保对象公示覆盖率达100%。")[0][1].endswith("覆盖率")

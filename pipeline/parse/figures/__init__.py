@@ -20,6 +20,8 @@ from pipeline.parse.figures.said import Memory
 from pipeline.parse.figures.sentences import sentences
 
 _SPACE: Final = re.compile(r"\s")
+_BOTH: Final = frozenset("覆乾著藉瞭")
+"""Characters of both ways of writing: 覆盖 is no traditional 复盖."""
 _NUMERAL: Final = re.compile(r"[\d０-９一二三四五六七八九十百千两]")
 
 
@@ -34,7 +36,7 @@ def _of(section: Section, year: int | None) -> Iterator[Figure]:
         if _NUMERAL.search(printed) is None:
             continue
         places, sentence = _without_spaces(printed)
-        sentence = text.same_length(sentence)
+        sentence = _simplified(sentence)
         plain = hidden(sentence)
         found = numbers(plain)
         if not found:
@@ -59,6 +61,13 @@ def _of(section: Section, year: int | None) -> Iterator[Figure]:
                     char_start=start + places[number.start],
                     char_end=start + places[number.end - 1] + 1,
                 )
+
+
+def _simplified(sentence: str) -> str:
+    """The sentence in simplified characters; as printed where only what both ways of writing have would change."""
+    simplified = text.same_length(sentence)
+    changed = {before for before, after in zip(sentence, simplified, strict=True) if before != after}
+    return sentence if changed <= _BOTH else simplified
 
 
 def _without_spaces(printed: str) -> tuple[Sequence[int], str]:

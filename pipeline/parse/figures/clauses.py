@@ -13,7 +13,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.heirs import Heirs
 from pipeline.parse.figures.marks import is_measure
 from pipeline.parse.figures.names import name
-from pipeline.parse.figures.numbers import Number
+from pipeline.parse.figures.numbers import Number, earlier
 from pipeline.parse.figures.own import OwnClause, from_which, run_of
 from pipeline.parse.figures.said import Memory, Own, Said, SoFar
 from pipeline.parse.figures.verbs import NAMING, THINGS, verbs
@@ -40,7 +40,8 @@ class _Reader:
         """Adds what is said of one number."""
         since = self.numbers[index - 1].stop if index else 0
         begin = self._begin(index, since)
-        last = next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit not in marks.SHARES), None)
+        told = earlier(self.plain, self.numbers, index)
+        last = next((item for item in told if self.numbers[item].unit not in marks.SHARES), None)
         if self._shares(index, begin, last) or len(self.so_far.said) > index:  # said with the first of several shares
             return
         if self._also(index, since, last) or self._became(index, begin, since, last):
@@ -89,6 +90,8 @@ class _Reader:
         also = between in marks.AND_ALSO or (between == "、" and bare and self.numbers[index - 1].unit != number.unit)
         if before is None or last is None or before.subject is None or not also:
             return False
+        if self.numbers[index - 1].unit in marks.EVENTS and number.unit in marks.PERSONS:  # 考察 2 批 15 人
+            before = dataclasses.replace(before, subject=None)
         self._add(index, dataclasses.replace(before, qualifier=None))
         return True
 
@@ -103,21 +106,28 @@ class _Reader:
             return False
         changed = since + became.start()
         grown = name(self.sentence, self.plain, begin, changed) if begin < changed else None
-        action = None if number.unit in marks.SHARES else became["way"]
         subject = grown or self._of(self._like(index, last))
+        level = number.unit in marks.SHARES or (subject is not None and is_measure(subject))  # 访问量增至 5 万次
+        action = None if level else became["way"]
         self._add(index, Said(subject=subject, action=action, qualifier=None, part=True))
         return True
 
     def _compared(self, index: int, begin: int, last: int | None) -> bool:
         """By how much a count or a measure went up or down."""
         clause = self.plain[begin : self.numbers[index].start]
+        unit = self.numbers[index].unit
+        if unit in marks.SHARES and marks.ABOVE.search(clause):
+            self._add(index, Said(subject=self._of(self._like(index, last)), action=None, qualifier=None, part=True))
+            return True
         compared = marks.COMPARED.search(clause) if marks.CHANGED.search(clause) else None
         if compared is None:
             return False
-        if not marks.COMPARING.search(clause) and self.numbers[index].unit not in marks.SHARES:
+        if not marks.COMPARING.search(clause) and unit not in marks.SHARES:
             return False
         way = "up by" if compared["way"].startswith(marks.UP) else "down by"
-        grown = name(self.sentence, self.plain, begin, begin + compared.start("way"))
+        since = marks.COMPARING.search(clause)
+        until = since.start() if since and since.start() else compared.start("way")
+        grown = name(self.sentence, self.plain, begin, begin + until)
         if grown is not None and is_measure(grown):
             self._add(index, Said(subject=grown, action=None, qualifier=way, part=True))
             return True
@@ -130,13 +140,16 @@ class _Reader:
     def _paired(self, index: int, clause: str) -> Sequence[int | None]:
         """The counts that 分别 gives a share or a change each, in their order; none where it does not."""
         many = len(run_of(self.plain, self.numbers, index)) if "分别" in clause else 1
-        counts = [item for item in range(index) if self.numbers[item].unit not in marks.SHARES][-many:]
+        points = self.numbers[index].unit == "个百分点"
+        counts = [item for item in range(index) if (self.numbers[item].unit in marks.SHARES) == points][-many:]
         return counts if len(counts) == many > 1 else []
 
     def _nested(self, index: int, between: str) -> Own | None:
         """8 个领域标准指引 12 份: the number before tells of what this one counts, and the verb acts on this one."""
         before = self.so_far.last
         if before is None or before.subject is None or not before.shared or not between.strip():
+            return None
+        if marks.ENDS.search(between):
             return None
         since = self.numbers[index - 1].stop
         at = self.plain.find(before.subject, since, since + len(before.subject) + 1)
@@ -161,15 +174,25 @@ class _Reader:
         if unit not in marks.SHARES and not (said.part and said.qualifier in ("up by", "down by")):
             self.memory.last, self.memory.unit = said, unit
         if topic and said.subject is not None and not said.part and not is_measure(said.subject):
+            beside = index > 0 and self.plain.startswith("、", self.numbers[index - 1].stop)
+            self.so_far.beside[unit] = beside and local.get(unit) not in (None, said.subject)
             self.memory.topics[unit] = local[unit] = said.subject
-            if unit not in marks.DOERS:
+            if unit not in marks.DOERS and unit != "次":  # what happened is not what another unit counts
                 local[""] = said.subject
 
     def _like(self, index: int, last: int | None) -> int | None:
         """The last number of the same unit before this one, else the last that is no share."""
         unit = self.numbers[index].unit
         unit = "%" if unit == "个百分点" else unit
-        return next((item for item in range(index - 1, -1, -1) if self.numbers[item].unit == unit), last)
+        told = earlier(self.plain, self.numbers, index)
+        return next((item for item in told if self.numbers[item].unit == unit), last)
+
+    def _behind_means(self, begin: int, end: int) -> int:
+        """Where a clause goes on behind how it was done, but not within 的: 答复|群众通过信函等方式提出的|申请."""
+        means = marks.MEANS.search(self.plain, begin, end)
+        if means is None or ("的" in self.plain[means.end() : end] and verbs(self.plain[begin : means.start()])):
+            return begin
+        return means.end()
 
     def _of(self, last: int | None) -> str | None:
         return self.so_far.said[last].subject if last is not None else None
@@ -179,15 +202,14 @@ class _Reader:
         number = self.numbers[index]
         ends = [match.end() for match in marks.BEGINS.finditer(self.plain, since, number.start)]
         if ends:
-            means = marks.MEANS.search(self.plain, ends[-1], number.start)
-            return means.end() if means else ends[-1]
+            return self._behind_means(ends[-1], number.start)
         between = self.plain[since : number.start]
         if between.rstrip().endswith(("各", "共", "均")):
             return since
-        means = None if index else marks.MEANS.search(self.plain, since, number.start)
-        if means:
-            return means.end()
-        if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及")):
+        behind = since if index else self._behind_means(since, number.start)
+        if behind > since:
+            return behind
+        if not index or between.lstrip().startswith(("、", "和", "及", "与", "以及", "的")):
             return since
         found = verbs(between)
         tells = any(verb.last.role not in THINGS or verb.chained for verb in found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.model import value
-from pipeline.parse.figures.marks import EVENTS, PERSONS
-from pipeline.parse.figures.names import is_abstract, is_agent, name, without_adverb
-from pipeline.parse.figures.verbs import Verb, verbs
+from pipeline.parse.figures.marks import DOERS, EVENTS, PERSONS
+from pipeline.parse.figures.names import is_abstract, is_agent, is_body, name, without_adverb
+from pipeline.parse.figures.verbs import NAMING, Verb, verbs
 from pipeline.parse.figures.words import fillers, is_word_end, listed, terms, words_of
 
 _ENDS = re.compile(r"[，,；;：:（）()。！？、“”]")
@@ -15,7 +15,10 @@ _KIND_OF = re.compile(rf"(?:{fillers('described')})的")
 _NO_NOUN = re.compile(fillers("no noun"))
 _SKIPPED = re.compile(rf"(?:{fillers('skipped')})+")
 _FIELD = re.compile(r"(?:重点|试点|公开)*领域")
+_MANNER = re.compile(rf"(?:{fillers('manner')})+")
 _PASSIVE = re.compile(r"(?:均|已|全部)*被")
+_LISTED = re.compile(r"、[^，；。：\d]*等[^，；。：、\d]+")
+"""听取甲|、乙等工作汇报: the list goes on to what it lists."""
 _CUT = re.compile(fillers("cut"))
 
 
@@ -49,9 +52,9 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     skipped = _SKIPPED.match(phrase)
     found = [verb for verb in verbs(phrase) if verb.start > 0 or verb.last.role != "open"]
     first = found[0] if found else None
-    lead = skipped.end() if skipped else 0
+    lead = skipped.end() if skipped else _manner(phrase, first)
     if first is not None and first.start <= lead and terms(phrase[lead:]) and terms(phrase[lead:])[0].start == 0:
-        return _led_by_verb(sentence, plain, start, phrase, first)
+        return _led_by_verb(sentence, plain, start, phrase, first, until)
     if _PASSIVE.match(phrase) and found:
         return Following(action=phrase[found[-1].start : found[-1].end])
     none = _NO_NOUN.match(phrase)
@@ -69,11 +72,19 @@ def following(sentence: str, plain: str, stop: int, until: int, *, acted_on: boo
     cuts = [cut.start() for cut in _CUT.finditer(phrase, 1) if {cut.start(), cut.end()} <= edges]
     length = min([len(phrase), *later[:1], *cuts[:1], *_owner(phrase)])
     length = min([length, *_of_whom(phrase[:length], nested=end is None)])
+    length = min([length, *_did_something(phrase[:length], unit)])
     length = min([length, *_person(phrase[:length], unit)])
     return Following(
         subject=name(sentence, plain, start, start + len(without_adverb(phrase[:length]))),
         action=_done(phrase[length:], taken=taken) if taken or not (acted_on or open_end) else None,
     )
+
+
+def _manner(phrase: str, first: Verb | None) -> int:
+    """Where the manner ends in which something was done to what stands behind: 3 次专题|研究公开工作."""
+    manner = _MANNER.match(phrase)
+    tells = first is not None and first.last.role not in NAMING and phrase[first.end :].strip()
+    return manner.end() if manner and tells else 0
 
 
 def _did(verb: Verb, unit: str) -> bool:
@@ -87,6 +98,15 @@ def _of_whom(phrase: str, *, nested: bool) -> list[int]:
     whom = next((end for end in ends if is_abstract(phrase)), None)
     field = _FIELD.match(phrase) if nested else None
     return [found for found in (whom, field.end() if field else None) if found is not None]
+
+
+def _did_something(phrase: str, unit: str) -> list[int]:
+    """Where those end whose doing stands before 的: 27 个执法单位|制作的案卷."""
+    done, of, _ = phrase.rpartition("的")
+    if not of or unit not in (*DOERS, "个"):
+        return []
+    ends = [end for _, end in words_of(done) if 1 < end < len(done) and is_body(done[:end])]
+    return [end for end in ends if any(verb.start == 0 for verb in verbs(done[end:]))][:1]
 
 
 def _person(phrase: str, unit: str) -> list[int]:
@@ -118,7 +138,7 @@ def _done(rest: str, *, taken: bool) -> str | None:
     return rest[: found[0].end] if earned or not left or left in listed("finished") else None
 
 
-def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb) -> Following:
+def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb, until: int) -> Following:
     """2 件予以公开 tells what was done; 3 件涉及公开的复议 names what is counted."""
     behind = phrase.rfind("的")
     if verb.start == 0 and verb.last.role == "attribute" and behind < 0 and phrase[verb.end :].strip():
@@ -127,5 +147,7 @@ def _led_by_verb(sentence: str, plain: str, start: int, phrase: str, verb: Verb)
         return Following(subject=name(sentence, plain, start + behind + 1, start + len(phrase)))
     skipped = _SKIPPED.match(phrase, 0, verb.start)
     begun = phrase[skipped.end() if skipped else 0 : verb.end]
-    acted_on = name(sentence, plain, start + verb.end, start + len(phrase))
+    end = start + len(phrase)
+    listed = _LISTED.match(plain, end, until)
+    acted_on = name(sentence, plain, start + verb.end, listed.end() if listed else end)
     return Following(action=re.sub(r"\s+", "", begun), acted_on=acted_on)

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pipeline.parse.figures import marks
 from pipeline.parse.figures.marks import is_measure
 from pipeline.parse.figures.names import is_abstract, is_agent, name, only_weak
-from pipeline.parse.figures.numbers import Number
+from pipeline.parse.figures.numbers import Number, earlier
 from pipeline.parse.figures.said import Memory, Own, Said, SoFar
 from pipeline.parse.figures.verbs import NAMING, governing, verbs
 from pipeline.parse.figures.words import subjects, terms
+
+_CHANGES = ("up by", "down by")
 
 
 class Heirs:
@@ -35,8 +37,12 @@ class Heirs:
             own = dataclasses.replace(own, subject=_persons(own.subject))
         if own.subject is None and own.action is not None:
             own = dataclasses.replace(own, subject=self._subject(own, unit, begin))
-        while last is not None and self.so_far.said[last].qualifier in ("up by", "down by"):
-            last = last - 1 if last else None
+        if last is not None and self.so_far.said[last].qualifier in _CHANGES:
+            told = earlier(self.plain, self.numbers, last)
+            last = next((item for item in told if self.so_far.said[item].qualifier not in _CHANGES), None)
+        if marks.PART.search(between):  # 培训 11 期，参训 486 人次，其中线上培训 7 期
+            told = earlier(self.plain, self.numbers, index)
+            last = next((item for item in told if self.numbers[item].unit == unit), last)
         previous = self.so_far.said[last] if last is not None else self.goes_on
         if previous is None:
             return own
@@ -58,12 +64,17 @@ class Heirs:
         """What a verb without an object acts on, None where nothing before it can be that."""
         if own.action in marks.NO_HEIR and unit not in self.so_far.local:
             return None
+        if self.so_far.beside.get(unit):  # 复议 3 件、诉讼 1 件，维持 2 件: of which of the two?
+            return None
         local = self.so_far.local
         whatever = None if unit in marks.PERSONS else local.get("")  # 公报 12 期，印刷 3 万册
+        if unit in marks.PAPERS and is_agent(whatever):  # 9 个县政府发布，退回 17 份
+            whatever = None
         topic = self.among or local.get(unit) or whatever
         before = None if unit in marks.PERSONS else self._of_clause_before(begin)
         topic = topic or before or self.topics.get(unit)
-        if own.agent is not None and is_agent(topic):  # 村务公开栏更新 4 期，党务公开栏更新 6 期
+        doers = is_agent(topic) and not (topic or "").endswith(marks.MEETINGS)
+        if own.agent is not None and doers:  # 村务公开栏更新 4 期，党务公开栏更新 6 期
             return own.agent
         return topic or own.agent
 

@@ -16,7 +16,7 @@ LIST = re.compile(r"[、；;：:（(]|其中|包括")
 RESPECTIVELY = re.compile(r"分别(?:[为是达有]|达到|增长|下降)?\s*$")
 ITEMS = re.compile(r"[、和及与]")
 
-_CHANGED = "增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻|增幅|降幅|增速"
+_CHANGED = "净增加?|净减少?|增长|增加|上升|提高|提升|减少|下降|降低|多|少|翻|增幅|降幅|增速"
 COMPARED = re.compile(rf"(?:同比|环比|较|比|相比)?[^，]{{0,8}}?(?P<way>{_CHANGED})[了出]?(?:达到?|为|约)?\s*$")
 CHANGED = re.compile(rf"(?:{_CHANGED})[了出]?(?:达到?|为|约)?\s*$")
 """How what `COMPARED` finds ends, which is found faster: few clauses compare."""
@@ -48,11 +48,18 @@ LEADS = listed("lead")
 MEANS = re.compile(r"(?:通过|采取|采用|利用|运用|借助|依托|以)[^，]{2,40}?(?:方式|形式|渠道|途径|手段)(?!的)")
 """通过座谈、走访等方式: how it was done, not what."""
 TAKEN = re.compile(r"[将把](?:全部|所有|全县|全市|全区|全省)?(?:的)?\s*$")
+TO_WHERE = ("赴", "深入")
 GOING = re.compile(r"赴|前往|深入|参加")
 BECAUSE = re.compile(r"因|由于")
 INTO = re.compile(r"[进至](?!度|展|步|位|期|场|程|今|少)")
 ABOUT = re.compile(r"从|按|据|为了?|围绕|针对|根据|对于?|就")
 """How a clause begins that acts on nothing that could be counted in the next one."""
+THOSE = re.compile(r"\w{2}的共?有\s*$")
+ABOVE = re.compile(r"(?:高于|低于|高出|优于)[^，]{2,12}$")
+"""高于全省平均水平|2.1 个百分点: against another's share."""
+TO_WHOM = re.compile(r"[对将把向给](?![外口接标照象手策话联比])")
+AIM = re.compile(r"(?<![面应核])对(?![外口接标照象手策话联比])[^，的]{0,6}$")
+"""对全市|67 家网站开展检查: on whom the number behind it was acted."""
 PASSIVE = re.compile(r"因[^，]*?(?=被)")
 
 ALONE = listed("alone")

@@ -13,14 +13,16 @@ _TIME = r"20\d\d\s?年(?:度|底|末)?|\d{1,2}\s?月份?|\d{1,2}\s?[日天](?:�
 _SPLIT = re.compile(
     rf"累计|共计|总计|合计|一共|目前|今年以来|本年度|全年|包含|包括|其中|期间|以来|[^\W\d]后(?![续台勤进])|(?:{_TIME})"
 )
-_MAY_SPLIT = re.compile(r"[累共总合一目今本全包其期以后\d上下第]")
-"""How what `_SPLIT` finds begins, or the 后 that it holds: most stretches have none."""
+_MAY_SPLIT = re.compile(r"[累共总合一目今本全包其期以后季\d上下第]")
+"""How what `_SPLIT` finds begins, or the 后 or 季 that it holds: most stretches have none."""
 _OTHER_NUMBER = re.compile(r"\d.{0,3}|\d+(?:[至到—-]\d+)?分(?:以[上下])?")
+_COUNTED = re.compile(r"[^，、]*[^\d、]\d+[^\W\d]、(?=..)")
+"""锦旗6杆、表扬信: a number whose unit is none of ours stands before."""
 _SCORE = re.compile(r"\d分")
 _SINCE = re.compile(BEFORE_THEN)
 _IS = re.compile(r"(?<=.)为(?=..)|(?<=.)[由从](?=..)")
 _COPULA = re.compile("[为由从]")
-_AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关)?的?")
+_AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十]+类)?(?:方面|各类|有关|相关|渠道|途径|载体|场所)?的?(?=.)")
 _OWNED = re.compile(r"[^，]{2,}所(?:提出?|反映|涉及?|列|需|附)的?(?=..)")
 _OF_WHICH = re.compile(r"\s*[（(](?:不?含|包括|以下|即|如)")
 _KINDS = re.compile(r"[\d.]+大?[类种]$")
@@ -87,11 +89,13 @@ def name(sentence: str, plain: str, start: int, end: int) -> str | None:
     if split and split[-1].end() == len(kept):  # 加上2021年结转的
         return None
     begin = split[-1].end() if split else 0
+    counted = _COUNTED.match(kept, begin)
+    begin = counted.end() if counted else begin
     begin = _without_lead(kept, begin)
     inner = kept[begin:]
     begin += _listed(inner)
     inner = kept[begin:]
-    if inner.startswith(NAMED * (_SHORT_NAME + 1)) and inner.strip(f"{NAMED}、 "):
+    if inner.startswith(NAMED * (_SHORT_NAME + 1)) and len(inner.strip(f"{NAMED}、 ")) > 1:  # “一网通办”率
         begin += len(inner) - len(inner.lstrip(f"{NAMED}、 "))
         begin = _without_lead(kept, begin)
         inner = kept[begin:]
@@ -128,6 +132,11 @@ def is_agent(said: str | None) -> bool:
     if said is None:
         return False
     return without_adverb(said).endswith(_agents())
+
+
+def is_body(said: str) -> bool:
+    """Whether a name is an agency or a part of one, that does things itself."""
+    return said.endswith(tuple(words.fillers("body").split("|")))
 
 
 def without_adverb(said: str) -> str:

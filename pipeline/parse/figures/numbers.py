@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.model import value
@@ -19,8 +20,8 @@ _LISTS = re.compile(r"其中|包括|[一二两三四五六七八九十百千]+[�
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_KINDS = ("类", "种")
-"""三类事务, 两种方式: names, not counts."""
+_KINDS = ("类", "种", "面")
+"""三类事务, 两种方式, 四面八方: names, not counts."""
 _BEFORE = {
     "约": "about",
     "近": "nearly",
@@ -37,8 +38,10 @@ _CHARACTERS = "零〇一二两三四五六七八九十百千"
 _FIRST = "".join(sorted({word[0] for word in _BEFORE})) + _CHARACTERS
 """How a number or the word before it may begin: all other places are passed over at once."""
 _AFTER = {"余": "over", "多": "over"}
-_NORM = re.compile(r"每(?:个|一)?(?:季度?|月|周|星期|半年|年|日|天|两|[一二三四五六])[^，。；]{0,12}$")
+_NORM = re.compile(r"每(?:个|一)?(?:季度?|月|周|星期|半年|年|日|天|两|[一二三四五六])[^，。；对]{0,12}$")
 """每季度听取 1 次汇报: a rule, not what was done."""
+_POINTS = re.compile(r"\s?[、和与及]\s?[\d.]+\s?个百分点")
+"""提高 0.4 个|和 1.1 个百分点: the unit stands behind the last one."""
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
@@ -66,13 +69,23 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:\s?(?:[-—~～–]+|至|到)\s?(?P<to>{_AMOUNT}))?"
         r"\s?(?P<scale>[百千万亿]?)(?P<more>[余多]?)\s?"
         rf"(?P<unit>{words.units()})(?!\s?(?:{words.not_figures('after')}))"
-        rf"(?:(?<!个)|(?!\s?(?:{words.not_figures('after 个')})))"
+        rf"(?:(?<!个)|(?!\s?(?:{words.not_figures('after 个')})))(?:(?<!部)|(?!{words.not_figures('after 部')}))"
     )
 
 
 def numbers(plain: str) -> list[Number]:
     """The figures' numbers in order; `plain` is the sentence with names in marks hidden."""
     return [number for match in _pattern().finditer(plain) if (number := _number(match, plain)) is not None]
+
+
+def earlier(plain: str, numbers: Sequence[Number], index: int) -> Iterator[int]:
+    """The numbers before this one, the nearest first, but for what a bracket says of another: 29 件（含结转 2 件）."""
+    for item in range(index - 1, -1, -1):
+        opens = plain.rfind("（", 0, numbers[item].start)
+        within = opens >= 0 and plain.find("）", numbers[item].stop, numbers[index].start) >= 0
+        within = within and "）" not in plain[opens : numbers[item].start]
+        if not (within and any(number.stop == opens for number in numbers[:item])):
+            yield item
 
 
 def hidden(sentence: str) -> str:
@@ -91,6 +104,8 @@ def _number(match: re.Match[str], plain: str) -> Number | None:
     if amount is None:
         return None
     unit, scale = match["unit"], match["scale"]
+    if unit == "个" and _POINTS.match(plain, match.end()):
+        unit = "个百分点"
     if unit.endswith("元") and scale in ("万", "亿"):  # 万元 and 亿元 are units as printed
         unit, scale = scale + unit, ""
     return Number(

@@ -14,6 +14,9 @@ from pipeline.parse.figures.said import Own, SoFar
 from pipeline.parse.figures.verb_last import VerbLast
 from pipeline.parse.figures.verb_object import VerbObject
 from pipeline.parse.figures.verbs import LIGHT, THINGS, Verb, coined, governing, leading, verbs
+from pipeline.parse.figures.words import fillers
+
+_JOINT = re.compile(rf"(?:{fillers('joint')})\s*$")
 
 
 def from_which(plain: str, numbers: Sequence[Number], index: int, clause: str) -> re.Match[str] | None:
@@ -38,6 +41,7 @@ class OwnClause:
     def __init__(self, sentence: str, plain: str, numbers: Sequence[Number], so_far: SoFar) -> None:
         self.sentence, self.plain, self.numbers, self.so_far = sentence, plain, numbers, so_far
         self.object = VerbObject(sentence, plain, numbers, so_far)
+        self.aimed = False
         self.last = VerbLast(sentence, plain, numbers, so_far)
 
     def read(self, index: int, begin: int) -> Own:
@@ -66,7 +70,9 @@ class OwnClause:
         if change is not None:
             return Following(action=None if number.unit in marks.SHARES else change["way"])
         until = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.plain)
-        led = taken or clause.rstrip().endswith(marks.LEADS)
+        led = taken or clause.rstrip().endswith(marks.LEADS) or marks.AIM.search(clause) is not None
+        led = led or (self.aimed and not clause.strip("、和及与 "))  # 对 67 家网站和|214 个账号开展巡查
+        self.aimed = led
         return following(self.sentence, self.plain, number.stop, until, acted_on=led, taken=taken, unit=number.unit)
 
     def _open_verb(self, index: int, begin: int, end: int) -> list[Verb]:
@@ -87,6 +93,13 @@ class OwnClause:
 
     def _without_verb(self, begin: int, end: int, number: Number, behind: Following) -> Own:
         clause = self.plain[begin:end]
+        joint = _JOINT.search(clause)
+        if joint and behind.subject:  # 我局联合 12 家部门
+            return Own(subject=behind.subject, action=joint[0].strip(), apart=True)
+        if marks.AIM.search(clause):  # 我局会同某局对全市|43 个在建项目: no name is before the number
+            return Own(subject=behind.subject, apart=True)
+        if marks.THOSE.search(clause) and behind.subject is None:  # 居民表示满意的有|88 条
+            return Own(subject=self.so_far.local.get(number.unit), action="有")
         led = marks.PREPOSITIONS.search(clause)
         head = name(self.sentence, self.plain, begin + (led.end() if led and led.start() < 2 else 0), end)
         has = "有" if marks.HAS.search(clause) else None
@@ -96,7 +109,11 @@ class OwnClause:
             return Own(subject=behind.subject, action=behind.action or has, shared=has is not None, apart=led_to)
         if head is not None and head.endswith("信息公开") and behind.action is None and len(head) > len("信息公开"):
             return Own(subject=head.removesuffix("公开"), action="公开")  # 重点领域信息公开 218 条
-        if head is None and behind.acted_on and number.unit in marks.EVENTS:
+        if (
+            behind.acted_on
+            and number.unit in marks.EVENTS
+            and (head is None or is_agent(head) or head.endswith(marks.MEETINGS))
+        ):
             return Own(subject=behind.acted_on, action=behind.action)
         return Own(subject=head, action=behind.action or (has if head is None else None))
 
@@ -119,12 +136,19 @@ class OwnClause:
         if rest is not None and earlier is None and self._within_name(begin, verb):
             return Own(subject=name(self.sentence, self.plain, begin, end))
         if behind.subject is not None:
-            aim = clause_end.endswith(marks.LEADS)  # 组织对 6 个县区开展检查
+            aim = self._aims(begin, verb, clause_end)
             shared = not aim and not clause_end.endswith("的")  # 印发的 38 件文件
             return Own(subject=behind.subject, action=None if aim else self._text(begin, verb), shared=shared)
         if rest is not None:
             return self.object.read(index, begin, end, verb, rest, alone=earlier is None)
         return self.last.read(index, begin, end, verb, earlier)
+
+    def _aims(self, begin: int, verb: Verb, clause_end: str) -> bool:
+        """Whether the clause only leads to whom something was done: 组织对|6 个县区开展检查, 对整改不力的|1 家单位."""
+        if clause_end.endswith(marks.LEADS) or marks.AIM.search(clause_end):
+            return True
+        led = marks.TO_WHOM.match(self.plain, begin, begin + verb.start)
+        return led is not None and clause_end.endswith("的")
 
     def _acted_on(self, begin: int, end: int, verb: Verb) -> str | None:
         """The name behind the verb: 组织工作人员|赴先进地区学习 3 批 ends where they go."""

@@ -41,13 +41,14 @@ class SoFar:
     """What a sentence has said of its numbers so far.
 
     `local`: unit → the last main subject so counted, "" → the last whatever its unit; `lists`: number → its name in a
-    list that stands before all its numbers; `within`: in the parts of a number before; `listing`: in a list that shares
-    a verb.
+    list that stands before all its numbers; `beside`: unit → whether its last subject stands in a list with another;
+    `within`: in the parts of a number before; `listing`: in a list that shares a verb.
     """
 
     said: list[Said] = dataclasses.field(default_factory=list)
     local: dict[str, str] = dataclasses.field(default_factory=dict)
     lists: dict[int, str | None] = dataclasses.field(default_factory=dict)
+    beside: dict[str, bool] = dataclasses.field(default_factory=dict)
     within: bool = False
     listing: bool = False
 

@@ -23,6 +23,8 @@ class VerbLast:
         """The last verb, with the one before it where there is one."""
         if verb.chained and verb.last.role in THINGS and (own := self._chain(index, begin, verb)) is not None:
             return own
+        if self._is_service(index, begin):
+            return Own(subject=name(self.sentence, self.plain, begin, end))
         if earlier is not None:
             return self._with_earlier(index, begin, verb, earlier)
         return self._alone(index, begin, end, verb)
@@ -72,7 +74,8 @@ class VerbLast:
         if is_agent(before) and (doer := self._doer(index, begin, end, verb, before)) is not None:
             return doer
         if self._names(index, verb, before):
-            to_whom = led is not None and is_agent(name(sentence, plain, led.end(), begin + verb.start))
+            whom = name(sentence, plain, led.end(), begin + verb.start) if led is not None else None
+            to_whom = led is not None and (led[0] in marks.TO_WHERE or is_agent(whom))  # 赴外地|学习考察 2 批
             since = begin + verb.start if to_whom else led.end() if led else begin
             weak = only_weak(plain[begin : begin + verb.start])  # 省级|培训 3 次
             alone = self._happens(index, verb, before) and not weak and (before is None or is_agent(before))
@@ -110,6 +113,11 @@ class VerbLast:
             return True
         told = last.subject or "" if last is not None else ""
         return before is not None and unit in marks.PERSONS and told.endswith(verb.last.text)
+
+    def _is_service(self, index: int, begin: int) -> bool:
+        """Whether the verb names what was provided, in a list: 提供咨询 4 次、办事引导 6 人次."""
+        last = self.so_far.last
+        return last is not None and last.shared and last.action == "提供" and self.plain.startswith("、", begin)
 
     def _is_item(self, index: int, begin: int, verb: Verb) -> bool:
         """Whether a verb that names is all of a list's item (发布政策 14 件、解读 21 篇)."""

@@ -8,18 +8,19 @@ import re
 from pipeline.model import value
 from pipeline.parse.figures.marks import MEETINGS, SPACE
 from pipeline.parse.figures.marks import PREPOSITIONS as LED
-from pipeline.parse.figures.names import is_agent, is_channel, name, papers, without_tail
+from pipeline.parse.figures.names import doings, is_agent, is_channel, name, papers, without_tail
 from pipeline.parse.figures.words import Term, is_word_end, listed, terms, words_of
 
 _NOUN_AFTER = re.compile(
     r"[率量度面方员者间馆室栏亭墙廊单表卡证函信牌册库网群会团队组班课台屏机法制权性岗榜线箱屏]|数(?![据字])"
-    r"|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|区(?![域县级政直])|厅(?!局)|号(?!召)|书(?![面记])|站(?!点)"
+    r"|点(?![击赞评])|期(?!间)|[费款](?!用)|件(?!次)|[区厅](?![^、，和及与或◇\d])|号(?!召)|书(?![面记])|站(?!点)"
     r"|架(?![构设])|人[数次]|时间|金额|总人?[量额数次]|总金额|情况|范围|形式|方式|渠道|质量|水平|能力|流程|程序|途径"
 )
+"""What makes a name of a verb; 区 and 厅 with a name behind them are who has it: 推送|区融媒体中心."""
 _OF_DEEDS = re.compile(r"项目")
 """What makes a name behind a verb that names (采购|项目), but not behind one that tells (涉及|项目)."""
 _IMPROVED = ("形式", "方式", "渠道", "质量", "水平", "能力", "流程", "程序", "途径")
-_DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|窗口|大厅")
+_DOER = re.compile(r"部门|单位|机关|局(?!长)|委员会|中心|大队|平台|系统|窗口|大厅")
 _SUBORDINATE = re.compile(r"(?:以|之)?[后前](?![续台勤进])|以来|期间|时，")
 """改版后: when something was done, not what."""
 _WITHIN_NAME = listed("within name")
@@ -116,6 +117,8 @@ def _describes(before: Verb, term: Term, after: str) -> bool:
     """Whether a verb right behind another is a part of what that acts on: 发布|回应信息, 开展|辟谣工作."""
     if before.last.role == "attribute" and term.role == "dual" and not _is_paper(after):  # 公开|答复|留言
         return False
+    if term.role == "tail" and before.last.text in doings():  # 接待|参观群众
+        return before.end == term.start and without_tail(after) != ""
     light = before.last.role == "light" and not before.chained
     names = light or (term.role in NAMING and before.last.role not in THINGS + ("pivot",))
     return names and before.end == term.start and without_tail(after) != ""
@@ -226,7 +229,7 @@ def _names_on(clause: str, before: Verb, term: Term) -> bool:
     """Whether 公开 behind another verb is a part of its object (设置公开查阅点), not done by someone or as well."""
     between = clause[before.end : term.start]
     done = before.last.role == "pivot" and is_agent(between)
-    return not between.endswith(("并", "、", "和", "了")) and not done
+    return not between.endswith(("并", "、", "和", "了")) and not done and not is_channel(between)
 
 
 def _is_noun(after: str, role: str) -> bool:
