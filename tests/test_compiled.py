@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import subprocess
 import sys
@@ -84,3 +85,18 @@ def test_every_module_that_is_listed_to_be_compiled_is_there() -> None:
     settings = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = settings["tool"]["gongkai"]["compiled"]
     assert listed and all((_ROOT / path).is_file() for path in listed)
+
+
+def test_no_module_that_is_compiled_looks_into_an_unpacked_tuple() -> None:
+    """`x in (*A, "b")` stops mypyc with an internal error: nothing at all would be compiled."""
+    settings = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    sources = [_ROOT / path for path in settings["tool"]["gongkai"]["compiled"] if path.endswith(".py")]
+    compared = [
+        (path.name, node.lineno)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        for right in node.comparators
+        if isinstance(right, ast.Tuple) and any(isinstance(item, ast.Starred) for item in right.elts)
+    ]
+    assert compared == []

@@ -103,7 +103,7 @@ def _of_whom(phrase: str, *, nested: bool) -> list[int]:
 def _did_something(phrase: str, unit: str) -> list[int]:
     """Where those end whose doing stands before 的: 27 个执法单位|制作的案卷."""
     done, of, _ = phrase.rpartition("的")
-    if not of or unit not in (*DOERS, "个"):
+    if not of or unit not in DOERS and unit != "个":
         return []
     ends = [end for _, end in words_of(done) if 1 < end < len(done) and is_body(done[:end])]
     return [end for end in ends if any(verb.start == 0 for verb in verbs(done[end:]))][:1]
