@@ -286,6 +286,15 @@ def test_empty_rows_beside_rows_of_marks_alone_are_certain() -> None:
     assert _row(report, "partial") == ["u"] * 7
 
 
+def test_a_total_marked_as_none_beside_numbers_flags_its_row() -> None:
+    head = "\t".join(("申请人情况", *LABELS))
+    rows = {"new": "6 0 0 1 0 7 无", "carried_in": "0 0 0 0 0 0 无", "granted": "1 0 0 0 0 0 1"}
+    report = _requests(head, *("\t".join((ROWS[name], *numbers.split())) for name, numbers in rows.items()))
+    assert _row(report, "new") == ["6", "0", "0", "1", "0", "7", "n"]
+    assert {f"requests.new.{who}" for who in PEOPLE[:-1]} <= _flagged(report)
+    assert not {f"requests.{name}.{who}" for name in ("carried_in", "granted") for who in PEOPLE} & _flagged(report)
+
+
 def test_clauses_of_plain_text_are_read_by_the_turn_of_their_numbers() -> None:
     torn = ("第二十条第（一）项", "信息", "本年制", "本年废", "现行有", "内容", "发件数", "止件数", "效件数")
     report = _read("二、主动公开政府信息情况", *torn, "规章", "0", "1", "8", "行政规范性文件", "3", "0", "52")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipeline import forms
 from pipeline.arithmetic import Judgement
 from pipeline.check.registry import Checked, check
-from pipeline.model import Finding, Report
+from pipeline.model import Finding, Report, Status
 
 _MANY = 5
 """Rows of a table that fail before its columns are doubted; agencies misprint a few at most."""
@@ -33,6 +33,27 @@ def identities(checked: Checked) -> Iterator[Finding]:
     for item in failing:
         crossed = sum(other.keys[0] == item.keys[0] or item.keys[0] in other.keys for other in judged) > 1
         yield _finding(item, item.keys[:1] if crossed else _printed(item, checked.report), None, 1)
+
+
+@check
+def totals_marked_none(checked: Checked) -> Iterator[Finding]:
+    """Rows whose total is a mark for none though their parts are not: values may stand under other headings."""
+    for item in checked.judged:
+        total = checked.cells.get(item.keys[0])
+        parts = [checked.cells.get(key) for key in item.keys[1:]]
+        read = [part.value for part in parts if part is not None and part.value]
+        if total is not None and total.status is Status.NIL_MARK and read and _adds_only(item):
+            yield Finding(
+                check="total_marked_none",
+                severity="warning",
+                cells=_printed(item, checked.report),
+                found=total.raw,
+                message=f"{item.keys[0]} is marked as none, but its parts add up to {sum(read)}",
+            )
+
+
+def _adds_only(item: Judgement) -> bool:
+    return item.identity.name == "row_sum" and all(sign > 0 for sign, _ in item.identity.terms)
 
 
 def _suspect(failing: list[Judgement], judged: list[Judgement]) -> tuple[str | None, list[Judgement]]:
