@@ -1,4 +1,4 @@
-"""The tables that the package brings along: CSV files that stand beside the code they are for."""
+"""The tables and lists that the package brings along: files that stand beside the code they are for."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ def rows(package: str, name: str) -> list[dict[str, str]]:
     is an error of ours: ValueError.
     """
     with _folder(package).joinpath(name).open(encoding="utf-8") as file:
-        columns, *lines = csv.reader(file, strict=True)
-    return [dict(zip(columns, line, strict=True)) for line in lines if line]
+        columns, *found = csv.reader(file, strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in found if row]
+
+
+def lines(package: str, name: str) -> list[str]:
+    """The lines of a text file of a package (`name` may have folders), without their ends; read at each call."""
+    return _folder(package).joinpath(name).read_text(encoding="utf-8").splitlines()
 
 
 def _folder(package: str) -> Traversable:

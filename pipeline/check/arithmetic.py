@@ -40,9 +40,11 @@ def totals_marked_none(checked: Checked) -> Iterator[Finding]:
     """Rows whose total is a mark for none though their parts are not: values may stand under other headings."""
     for item in checked.judged:
         total = checked.cells.get(item.keys[0])
+        if item.identity.name != "row_sum" or total is None or total.status is not Status.NIL_MARK:
+            continue
         parts = [checked.cells.get(key) for key in item.keys[1:]]
         read = [part.value for part in parts if part is not None and part.value]
-        if total is not None and total.status is Status.NIL_MARK and read and _adds_only(item):
+        if read:
             yield Finding(
                 check="total_marked_none",
                 severity="warning",
@@ -50,10 +52,6 @@ def totals_marked_none(checked: Checked) -> Iterator[Finding]:
                 found=total.raw,
                 message=f"{item.keys[0]} is marked as none, but its parts add up to {sum(read)}",
             )
-
-
-def _adds_only(item: Judgement) -> bool:
-    return item.identity.name == "row_sum" and all(sign > 0 for sign, _ in item.identity.terms)
 
 
 def _suspect(failing: list[Judgement], judged: list[Judgement]) -> tuple[str | None, list[Judgement]]:

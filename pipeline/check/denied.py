@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.scope import SPACE, SUBJECTS, on_this_report
+from pipeline.check.scope import SPACE, SUBJECTS, is_short_for, on_this_report
 from pipeline.model import Cell, Report
 from pipeline.parse.figures.context import period, place
 from pipeline.parse.figures.sentences import sentences
 
-_NOT = r"(?:未曾?|没有?|尚未|暂未|均未|从未|没有)"
+_NOT = r"(?:未曾?|没有?|尚未|暂未|均未|从未)"
 _APPLICATION = re.compile(
     rf"(?:{_NOT}(?:收到|接到|接收到?|受理|新收|收悉)|无)过?(?:任何)?(?:{SUBJECTS['APPLICATION']})(?:的?情况)?$"
 )
@@ -80,5 +80,4 @@ def _cases(report: Report, clause: str) -> Iterator[tuple[str, ...]]:
 
 def _of_the_whole(report: Report, before: str) -> bool:
     """Whether the words before the denial are the year, the matter or the agency, in full or in short."""
-    rest = iter(report.identity.agency or "")
-    return all(character in rest for character in _WHO.sub("", before))
+    return is_short_for(_WHO.sub("", before), report.identity.agency or "")

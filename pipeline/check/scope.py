@@ -48,7 +48,12 @@ def _names_another(before: str, action: str, agency: str) -> bool:
     clause = clause[: clause.rfind(action)] if action and action in clause else clause
     for match in _OTHER_AGENCY.finditer(clause):
         name = re.sub(r"^.*?(?:年度?|全年|其中|由|共)", "", match[0])
-        rest = iter(agency)
-        if not _OWN.search(name) and not all(character in rest for character in name):
+        if not _OWN.search(name) and not is_short_for(name, agency):
             return True
     return False
+
+
+def is_short_for(words: str, agency: str) -> bool:
+    """Whether words are an agency's name in full or in short: their characters stand in it in this order."""
+    rest = iter(agency)
+    return all(character in rest for character in words)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterable
-from importlib import resources
 
+from pipeline import package_data
 from pipeline.parse.dictionary import cutter
 
 _FILES = ("find/compounds.txt", "parse/figures/vocabulary.txt", "parse/dictionary.txt")
@@ -23,15 +23,13 @@ LONGEST = 8
 
 @functools.cache
 def _passed_over() -> frozenset[str]:
-    lines = resources.files(__package__).joinpath("function_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(lines)
+    return frozenset(package_data.lines(__package__, "function_words.txt"))
 
 
 @functools.cache
 def _costs() -> dict[str, float]:
     """Word → minus the logarithm of its share, for shipped words, the field's own, and those that are passed over."""
-    files = [resources.files("pipeline").joinpath(name) for name in _FILES]
-    rows = (line.split() for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    rows = (line.split() for name in _FILES for line in package_data.lines("pipeline", name))
     common = dict.fromkeys(_passed_over(), math.log(_ALL_WORDS / _FUNCTION_WORD))
     return common | {word: math.log(_ALL_WORDS / int(times)) for word, times, *_ in rows}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline import forms
 from pipeline.model import Line, value
 from pipeline.parse.headings import bare, is_form_row, kind, known
 from pipeline.parse.outline import before_space
@@ -15,7 +16,6 @@ _LONGEST_RUN_IN = 26
 _LONGEST_BEFORE_COLON = 18
 _SHORTEST_BEHIND_COLON = 12
 _ITEM_END = ("；", ";")
-_TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 _UPPER = ("han", "bracket")
 _DENIED = re.compile(r"^(?:无|没有|暂无|未有|本)")
 _CAPTION = re.compile(r"^[附图]?[表图]\s*[\d一二三四五六]")
@@ -46,7 +46,7 @@ def head_of(line: Line, inside: str | None, margin: int | None, main: str) -> He
     shown = _without_leaders(line.text.strip())
     numbering = kind(shown)
     lower = numbering is not None and numbering not in _UPPER and numbering != main
-    if lower and (numbering == "spaced" or inside in _TABLE_SECTIONS or inside == ""):
+    if lower and (numbering == "spaced" or inside in forms.DATASETS or inside == ""):
         numbering = None
     parted = _parted(shown, numbering)
     if parted is not None:
@@ -91,14 +91,14 @@ def _alone(
 ) -> Head | None:
     """A heading that has its line for itself."""
     name = known(first)
-    if name is not None and not (numbering is None and kind(shown) is not None and inside in _TABLE_SECTIONS):
+    if name is not None and not (numbering is None and kind(shown) is not None and inside in forms.DATASETS):
         level = None if numbering is not None else 2 if "." in name else 1
         return Head(text=first, rest="", kind=numbering, level=level)
     whole = not _SAYS_MORE.search(first) and not ("，" in first and is_full(line.text, margin))
     if numbering in _UPPER and whole:
         return (
             None
-            if inside in _TABLE_SECTIONS and is_form_row(first)
+            if inside in forms.DATASETS and is_form_row(first)
             else Head(text=first, rest="", kind=numbering, level=None)
         )
     short = (

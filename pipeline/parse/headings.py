@@ -17,11 +17,9 @@ from pipeline import forms, package_data, text
 from pipeline.parse import labels
 from pipeline.parse.dictionary import cutter
 
-_HAN = "一二三四五六七八九十"
-_FIRST = re.compile(
-    rf"^(?:第?[{_HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{_HAN}]{{1,3}}部分|[{_HAN}]{{1,2}}(?=\s))\s*"
-)
-_SECOND = re.compile(rf"^[(（]\s?[{_HAN}]{{1,3}}\s?[)）]\s*[、.．]?")
+HAN = "一二三四五六七八九十"
+_FIRST = re.compile(rf"^(?:第?[{HAN}]{{1,3}}(?:部分)?\s?[、.．,，:：·]|第[{HAN}]{{1,3}}部分|[{HAN}]{{1,2}}(?=\s))\s*")
+_SECOND = re.compile(rf"^[(（]\s?[{HAN}]{{1,3}}\s?[)）]\s*[、.．]?")
 _DECIMAL = re.compile(r"^[1-9][.．]\d{1,2}[.．、]?\s*(?=[\u4e00-\u9fff])(?![万亿个件条次元])")
 _THIRD = re.compile(r"^\d{1,2}[.．、](?!\d)\s*(?=\D)")
 _FOURTH = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳])\s*")
@@ -36,7 +34,7 @@ _KINDS = (
     ("small", _FOURTH),
     ("spaced", _SPACED),
 )
-_STARTS: Final = frozenset(f"第{_HAN}(（") | {chr(code) for code in range(ord("①"), ord("⑳") + 1)}
+_STARTS: Final = frozenset(f"第{HAN}(（") | {chr(code) for code in range(ord("①"), ord("⑳") + 1)}
 """How a number begins, but for digits: most lines begin otherwise and need no pattern."""
 _SAME = 0.93
 _SAME_NUMBERED = 0.74
@@ -133,7 +131,7 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 def run_together() -> re.Pattern[str]:
     """A pattern for the numbered heading of a main section whose text follows it without any mark."""
     keys = sorted({key for name, key in _spellings() if "." not in name}, key=lambda key: (-len(key), key))
-    return re.compile(rf"[{_HAN}]、(?:{'|'.join('[、，]?'.join(key) for key in keys if len(key) > 3)})")
+    return re.compile(rf"[{HAN}]、(?:{'|'.join('[、，]?'.join(key) for key in keys if len(key) > 3)})")
 
 
 @functools.cache

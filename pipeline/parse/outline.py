@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline.parse.headings import bare, canonical_within, kind, known
+from pipeline.parse.headings import HAN, bare, canonical_within, kind, known
 from pipeline.parse.run_in import unmarked
 
 _LONGEST = 36
@@ -17,8 +17,7 @@ _MOST_SECTIONS = 3
 _WHOLE_TEXT = 200
 """A line so long may hold a whole report, without any mark behind its headings."""
 _WITHIN = re.compile(r"(?<=[。；;\s])(?=[(（][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七]、)")
-_HAN = "一二三四五六七八九十"
-_RUN_IN = re.compile(rf"[(（]([{_HAN}])[)）][\u4e00-\u9fff]{{3,{_LONGEST_WITHIN}}}。.")
+_RUN_IN = re.compile(rf"[(（]([{HAN}])[)）][\u4e00-\u9fff]{{3,{_LONGEST_WITHIN}}}。.")
 _HEAD_ENDS = re.compile(r"[。：:\s]")
 
 
@@ -78,7 +77,7 @@ def parts(line: str) -> Iterator[str]:
 def _goes_on(before: str, rest: str) -> bool:
     """Whether two headings follow each other, each with its text: （一）收费情况。…。（二）建议办理情况。…"""
     numbers = [_RUN_IN.match(piece) for piece in (before, rest)]
-    first, second = (_HAN.find(found[1]) if found else -1 for found in numbers)
+    first, second = (HAN.find(found[1]) if found else -1 for found in numbers)
     return 0 <= first == second - 1
 
 

@@ -125,13 +125,11 @@ def _from_grid(
             before = _handed_on(before.dataset, grid, names, extents, direction, inherited)
     sides = captions_of_sides(above, headings)
     for heading, end in _with_ends(headings, len(matrix)):
-        caption = _year_above(matrix, heading, year) or sides.get(
-            heading.start, above if heading.first == first and not sides else ""
-        )
+        said = _year_above(matrix, heading, year) or sides.get(heading.start, "")
+        caption = said or (above if heading.first == first and not sides else "")
         for band, words in _bands(matrix[heading.last + 1 : end], caption, heading.dataset):
             found.append(_headed(grid, band, heading, words))
-        named = heading.years or _year_above(matrix, heading, year) or sides.get(heading.start, "")
-        if not labels.other_year(named, year) or before is None:
+        if not labels.other_year(heading.years or said, year) or before is None:
             before = _handed_on(heading.dataset, grid, heading.names, extents, direction, heading)
     torn = _tail(matrix, before.dataset if before is not None and found else "")
     if torn and (before is None or not headings or headings[-1].last + 1 == len(matrix)):

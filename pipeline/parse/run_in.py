@@ -11,17 +11,15 @@ import functools
 import re
 from collections.abc import Iterator
 
-from pipeline import package_data
-from pipeline.parse.headings import known, run_together, sub_sections
+from pipeline import forms, package_data
+from pipeline.parse.headings import HAN, known, run_together, sub_sections
 
-_HAN = "一二三四五六七八九十"
-_NUMBER = rf"(?:[(（](?:[{_HAN}]{{1,2}}|\d{{1,2}})[)）]|\d{{1,2}}[.．、](?!\d))"
+_NUMBER = rf"(?:[(（](?:[{HAN}]{{1,2}}|\d{{1,2}})[)）]|\d{{1,2}}[.．、](?!\d))"
 _BEGINS = re.compile(rf"(?:^|(?<=[。；：:\s]))(?={_NUMBER}[\u4e00-\u9fff])")
 _TOLD = re.compile(rf"({_NUMBER}[^\d。；：:(（\s]{{3,26}}?)(?:[。：:]|(?={_NUMBER}))")
 _WORDS = r"[\u4e00-\u9fff、“”，]"
 _LONGEST = 26
 _SHORTEST = 4
-_TABLE_SECTIONS = ("article20", "requests", "review_litigation")
 
 
 def unmarked(line: str) -> Iterator[str]:
@@ -36,7 +34,7 @@ def unmarked(line: str) -> Iterator[str]:
         if run_together().fullmatch(piece):
             inside = known(piece)
             yield piece
-        elif inside is None or inside in _TABLE_SECTIONS:
+        elif inside is None or inside in forms.DATASETS:
             yield from (piece,) if piece else ()
         else:
             yield from _within(piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from copy import deepcopy
 
-from tests.deviations.document import _captions, _other_year
+from tests.deviations.document import captions, of_both_years, other_year
 from tests.deviations.draft import RESULTS, Cell, Draft, Gold, Table
 from tests.deviations.layout import expanded
 from tests.deviations.registry import deviation
@@ -76,7 +76,7 @@ def decoy_results(draft: Draft, draw: random.Random) -> None:
 
 def _others(draft: Draft, draw: random.Random, name: str) -> list[Table]:
     """Another unit's table of the same kind."""
-    return _other_year(draft, draw)[name]
+    return other_year(draft, draw)[name]
 
 
 @deviation("document")
@@ -110,13 +110,10 @@ def table_twice(draft: Draft, draw: random.Random) -> None:
 @deviation("document")
 def year_rows(draft: Draft, draw: random.Random) -> None:
     """Two years' tables, the year in a row over the whole width of each, or in its corner."""
-    other = _other_year(draft, draw)
-    this, last = _captions(draft, draw)
+    other = other_year(draft, draw)
+    this, last = captions(draft, draw)
     corner, first = draw.random() < 0.3, draw.random() < 0.5
-    for index, name in ((1, "article20"), (2, "requests"), (3, "review_litigation")):
-        own, old = draft.tables[name], other[name]
-        if not own or not old or draw.random() < 0.4:
-            continue
+    for index, name, own, old in of_both_years(draft, draw, other):
         for words, tables in ((this, own), (last, old)):
             for table in tables:
                 _with_year(table, words, corner=corner and name == "requests")
@@ -137,13 +134,10 @@ def _with_year(table: Table, words: str, *, corner: bool) -> None:
 @deviation("document", "html")
 def caption_tags(draft: Draft, draw: random.Random) -> None:
     """Two years' tables, the year in the table's own caption."""
-    other = _other_year(draft, draw)
-    this, last = _captions(draft, draw)
+    other = other_year(draft, draw)
+    this, last = captions(draft, draw)
     first = draw.random() < 0.5
-    for index, name in ((1, "article20"), (2, "requests"), (3, "review_litigation")):
-        own, old = draft.tables[name], other[name]
-        if not own or not old or draw.random() < 0.4:
-            continue
+    for index, _, own, old in of_both_years(draft, draw, other):
         for words, tables in ((this, own), (last, old)):
             for table in tables:
                 table.caption = words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from copy import deepcopy
 
 from tests.deviations.draft import OUTCOMES, Cell, Draft, Table, fresh
@@ -66,7 +67,7 @@ def notes_below(draft: Draft, draw: random.Random) -> None:
             )
 
 
-def _other_year(draft: Draft, draw: random.Random) -> dict[str, list[Table]]:
+def other_year(draft: Draft, draw: random.Random) -> dict[str, list[Table]]:
     """The same tables with last year's numbers, of which none is the report's."""
     other = deepcopy(draft)
     sheet = make(draft.sheet.agency + "旧", draft.sheet.year, draw.choice((5, 80)))
@@ -82,7 +83,7 @@ def _other_year(draft: Draft, draw: random.Random) -> dict[str, list[Table]]:
     return tables
 
 
-def _captions(draft: Draft, draw: random.Random) -> tuple[str, str]:
+def captions(draft: Draft, draw: random.Random) -> tuple[str, str]:
     year = draft.sheet.year
     return draw.choice(
         (
@@ -96,16 +97,23 @@ def _captions(draft: Draft, draw: random.Random) -> tuple[str, str]:
     )
 
 
+def of_both_years(
+    draft: Draft, draw: random.Random, other: dict[str, list[Table]]
+) -> Iterator[tuple[int, str, list[Table], list[Table]]]:
+    """Of sections that have tables in both years, most: the section's place, its dataset, this year's and the other's."""
+    for index, name in ((1, "article20"), (2, "requests"), (3, "review_litigation")):
+        own, old = draft.tables[name], other[name]
+        if own and old and draw.random() >= 0.4:
+            yield index, name, own, old
+
+
 @deviation("document")
 def year_after_year(draft: Draft, draw: random.Random) -> None:
     """Two years' tables one after the other, captioned."""
-    other = _other_year(draft, draw)
-    this, last = _captions(draft, draw)
+    other = other_year(draft, draw)
+    this, last = captions(draft, draw)
     first = draw.random() < 0.5
-    for index, name in ((1, "article20"), (2, "requests"), (3, "review_litigation")):
-        own, old = draft.tables[name], other[name]
-        if not own or not old or draw.random() < 0.4:
-            continue
+    for index, _, _, old in of_both_years(draft, draw, other):
         heading, content = draft.sections[index]
         added: list[object] = [last, *old]
         draft.sections[index] = (heading, [*added, this, *content] if first else [this, *content, *added])
@@ -114,8 +122,8 @@ def year_after_year(draft: Draft, draw: random.Random) -> None:
 @deviation("document")
 def years_side_by_side(draft: Draft, draw: random.Random) -> None:
     """Two years' tables beside each other in one grid, under a row of years."""
-    other = _other_year(draft, draw)
-    this, last = _captions(draft, draw)
+    other = other_year(draft, draw)
+    this, last = captions(draft, draw)
     first = draw.random() < 0.5
     for name in draw.sample(("article20", "requests", "review_litigation"), 2):
         if len(draft.tables[name]) != 1 or len(other[name]) != 1:
@@ -141,7 +149,7 @@ def deepcopy_keys(table: Table) -> list[Row]:
 @deviation("document")
 def years_in_columns(draft: Draft, draw: random.Random) -> None:
     """Every number column twice, this year's and last year's, the years in a heading row below."""
-    this, last = _captions(draft, draw)
+    this, last = captions(draft, draw)
     first = draw.random() < 0.5
     for table in draft.tables["requests"]:
         if any(cell.role == "pad" for row in table.rows for cell in row):

@@ -16,7 +16,7 @@ from pipeline.parse.figures.names import name
 from pipeline.parse.figures.numbers import Number, earlier
 from pipeline.parse.figures.own import OwnClause, from_which, run_of
 from pipeline.parse.figures.said import Memory, Own, Said, SoFar
-from pipeline.parse.figures.verbs import NAMING, THINGS, verbs
+from pipeline.parse.figures.verbs import OPEN_NAMING, THINGS, verbs
 
 
 def described(sentence: str, plain: str, numbers: Sequence[Number], memory: Memory) -> list[Said]:
@@ -74,7 +74,7 @@ class _Reader:
         share = marks.SHARE.search(clause)
         if share is None:
             return False
-        found = [verb for verb in verbs(clause[: share.start()]) if verb.last.role not in NAMING + ("open",)]
+        found = [verb for verb in verbs(clause[: share.start()]) if verb.last.role not in OPEN_NAMING]
         since = begin + found[-1].end if found else begin  # 实现“一次办好”事项占比
         own = name(self.sentence, self.plain, since, begin + share.start())
         for count in self._paired(index, clause) or [last]:
@@ -122,10 +122,10 @@ class _Reader:
         compared = marks.COMPARED.search(clause) if marks.CHANGED.search(clause) else None
         if compared is None:
             return False
-        if not marks.COMPARING.search(clause) and unit not in marks.SHARES:
+        since = marks.COMPARING.search(clause)
+        if since is None and unit not in marks.SHARES:
             return False
         way = "up by" if compared["way"].startswith(marks.UP) else "down by"
-        since = marks.COMPARING.search(clause)
         until = since.start() if since and since.start() else compared.start("way")
         grown = name(self.sentence, self.plain, begin, begin + until)
         if grown is not None and is_measure(grown):

@@ -10,7 +10,7 @@ from pipeline.parse.figures.marks import is_measure
 from pipeline.parse.figures.names import is_abstract, is_agent, name, only_weak
 from pipeline.parse.figures.numbers import Number, earlier
 from pipeline.parse.figures.said import Memory, Own, Said, SoFar
-from pipeline.parse.figures.verbs import NAMING, governing, verbs
+from pipeline.parse.figures.verbs import OPEN_NAMING, governing, verbs
 from pipeline.parse.figures.words import subjects, terms
 
 _CHANGES = ("up by", "down by")
@@ -127,7 +127,7 @@ def _persons(subject: str) -> str:
     if not found:
         return subject
     last = found[-1]
-    if last.end != len(subject) or last.start < 2 or last.role not in NAMING + ("open",):
+    if last.end != len(subject) or last.start < 2 or last.role not in OPEN_NAMING:
         return subject
     who = name(subject, subject, 0, last.start)
     return who if who is not None and is_agent(who) else subject

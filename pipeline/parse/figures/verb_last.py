@@ -9,7 +9,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.names import doings, is_agent, name, only_weak, without_tail
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Own, SoFar
-from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, Verb
+from pipeline.parse.figures.verbs import LIGHT, NAMING, THINGS, THINGS_OR_DUAL, Verb
 from pipeline.parse.figures.words import terms
 
 
@@ -53,7 +53,7 @@ class VerbLast:
             if unit not in marks.EVENTS and not persons:
                 return Own(action=verb.text(sentence, begin))
             return Own(subject=between, action=earlier.text(sentence, begin), shared=True)
-        light = earlier.last.role in LIGHT + ("deed",) or verb.last.role in THINGS + ("dual",)
+        light = earlier.last.role in LIGHT + ("deed",) or verb.last.role in THINGS_OR_DUAL
         if light and not persons and not marks.REALLY.search(plain, begin, begin + verb.start):
             whole = name(sentence, plain, begin + earlier.end, begin + verb.end)
             return Own(subject=whole, action=earlier.text(sentence, begin), shared=True)

@@ -9,7 +9,7 @@ from pipeline.parse.figures import marks
 from pipeline.parse.figures.names import is_agent, is_channel, name, papers
 from pipeline.parse.figures.numbers import Number
 from pipeline.parse.figures.said import Own, SoFar
-from pipeline.parse.figures.verbs import NAMING, THINGS, Verb
+from pipeline.parse.figures.verbs import NAMING, THINGS, THINGS_OR_DUAL, Verb
 
 
 class VerbObject:
@@ -33,7 +33,7 @@ class VerbObject:
 
     def _last_names(self, begin: int, end: int, verb: Verb, rest: str) -> bool:
         """Whether the last verb of a chain belongs to the name behind it (公示|处罚信息)."""
-        if not verb.chained or verb.last.role not in THINGS + ("dual",):
+        if not verb.chained or verb.last.role not in THINGS_OR_DUAL:
             return False
         linked = re.search("[并、]", self.plain[begin + verb.start : end])
         short = verb.last.role in THINGS and len(rest) <= marks.SHORT and not is_agent(rest)

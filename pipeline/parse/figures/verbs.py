@@ -32,6 +32,8 @@ THINGS = ("noun", "deed")
 """Roles of verbs that name what is done or made."""
 NAMING = (*THINGS, "dual", "attribute")
 """Roles of verbs that name as often as they tell."""
+OPEN_NAMING = (*NAMING, "open")
+THINGS_OR_DUAL = (*THINGS, "dual")
 LIGHT = ("light", "achieve")
 """Roles of verbs that take another one as their object."""
 _AND_OTHERS = re.compile(r"等(?![级次候待])[^，。；]*$")
@@ -239,7 +241,7 @@ def _is_noun(after: str, role: str) -> bool:
     doer = _DOER.match(after)
     if doer and any(term.role not in ("name", "open") for term in terms(after[doer.end() :])[:1]):  # 审批|局办理
         return True
-    suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in NAMING + ("open",) else None)
+    suffix = _NOUN_AFTER.match(after) or (_OF_DEEDS.match(after) if role in OPEN_NAMING else None)
     named = suffix is not None and is_word_end(after, 0, suffix.end())
     if suffix is not None and len(suffix[0]) > 1 and without_tail(after[suffix.end() :]):  # 制作|流程图
         named = False

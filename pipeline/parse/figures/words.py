@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 import re
-from importlib import resources
 
 from pipeline import package_data
 from pipeline.model import value
@@ -102,8 +101,7 @@ def _costs() -> dict[str, float]:
 
 @functools.cache
 def _vocabulary() -> tuple[tuple[str, ...], ...]:
-    with resources.files(__package__).joinpath("vocabulary.txt").open(encoding="utf-8") as file:
-        return tuple(tuple(line.split()) for line in file)
+    return tuple(tuple(line.split()) for line in package_data.lines(__package__, "vocabulary.txt"))
 
 
 @functools.cache
